@@ -1,7 +1,7 @@
 /** Sources and networks in a browser: how postbacks leave, and what networks send. */
 import { beforeEach, expect, test } from 'bun:test'
 
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 
 import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
 import { callApi, postbackPath } from '../support/admin.ts'
@@ -68,6 +68,35 @@ test(
       postbackUrl: 'subid={sub1}&payout={payment}&tid={uuid}&status={status}&currency=USD',
     })
     expect(await callApi(page, 'GET', `${path}/status_map`)).not.toEqual({})
+  },
+  LONG,
+)
+
+test(
+  'macros come where the cursor is in URLs by status, in headers and in bodies',
+  async () => {
+    await open('/sources/1')
+    const pick = async (box: Locator, macro: RegExp) => {
+      await box
+        .locator('.input-row', { has: page.getByText('Macro') })
+        .getByRole('button')
+        .click()
+      await page.getByRole('menuitem', { name: macro }).click()
+      return await box.locator('.input-row').locator('input, textarea').inputValue()
+    }
+    await page.getByRole('switch', { name: 'Another URL for some statuses' }).check({ force: true })
+    const byStatus = page.getByRole('group', { name: 'URL by status' })
+    await byStatus.getByRole('button', { name: 'Add', exact: true }).click()
+    await byStatus.getByLabel('URL', { exact: true }).fill('https://s.example/?lead=')
+    expect(await pick(byStatus, /^{external_id}/)).toBe('https://s.example/?lead={external_id}')
+    await field('Method').selectOption('POST')
+    await field('Body').fill('{"payout": }')
+    await field('Body').evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(11, 11))
+    const body = page.locator('.field', { has: page.getByLabel('Body', { exact: true }) })
+    expect(await pick(body, /^{payout}/)).toBe('{"payout": {payout}}')
+    const headers = page.getByRole('group', { name: 'Headers of the request' })
+    await headers.getByRole('button', { name: 'Add', exact: true }).click()
+    expect(await pick(headers, /^{status}/)).toBe('{status}')
   },
   LONG,
 )

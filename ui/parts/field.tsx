@@ -134,6 +134,7 @@ interface AreaFieldProps extends Common {
   readonly onInput: (value: string) => void
   readonly rows?: number
   readonly placeholder?: string
+  readonly suffix?: ComponentChildren
 }
 
 export function AreaField(props: AreaFieldProps) {
@@ -141,18 +142,21 @@ export function AreaField(props: AreaFieldProps) {
     <FieldFrame
       {...about(props)}
       control={({ id, describedBy, invalid }) => (
-        <textarea
-          id={id}
-          class="code"
-          rows={props.rows ?? 4}
-          value={props.value}
-          placeholder={props.placeholder}
-          disabled={props.isDisabled}
-          spellcheck={false}
-          aria-describedby={describedBy}
-          aria-invalid={invalid}
-          onInput={(event) => props.onInput(event.currentTarget.value)}
-        />
+        <span class="input-row">
+          <textarea
+            id={id}
+            class="code"
+            rows={props.rows ?? 4}
+            value={props.value}
+            placeholder={props.placeholder}
+            disabled={props.isDisabled}
+            spellcheck={false}
+            aria-describedby={describedBy}
+            aria-invalid={invalid}
+            onInput={(event) => props.onInput(event.currentTarget.value)}
+          />
+          {props.suffix}
+        </span>
       )}
     />
   )

@@ -25,7 +25,12 @@ export type FieldSpec = Base &
         readonly isRequired?: boolean
         readonly suffix?: ComponentChildren
       }
-    | { readonly kind: 'area' | 'lines'; readonly rows?: number; readonly placeholder?: string }
+    | {
+        readonly kind: 'area' | 'lines'
+        readonly rows?: number
+        readonly placeholder?: string
+        readonly suffix?: ComponentChildren
+      }
     | {
         readonly kind: 'select'
         readonly options: readonly Option[]

@@ -77,6 +77,7 @@ function OneField({ spec, values, errors, onChange, hasFocus }: OneFieldProps) {
           value={spec.kind === 'area' ? textOf(values, name) : listOf(values, name).join('\n')}
           onInput={(text) => set(spec.kind === 'area' ? text : linesOf(text))}
           rows={spec.rows ?? 4}
+          suffix={spec.suffix}
           {...(spec.placeholder === undefined ? {} : { placeholder: spec.placeholder })}
         />
       )

@@ -63,7 +63,9 @@ export function ClickMacros() {
 function Macros({ offered }: { readonly offered: readonly Offered[] }) {
   const place = useRef<HTMLSpanElement>(null)
   const insert = (macro: string) => {
-    const input = place.current?.parentElement?.querySelector('input')
+    const input = place.current?.parentElement?.querySelector<
+      HTMLInputElement | HTMLTextAreaElement
+    >('input, textarea')
     if (!input) return
     input.focus()
     input.setRangeText(`{${macro}}`, input.selectionStart ?? 0, input.selectionEnd ?? 0, 'end')

@@ -1,4 +1,6 @@
 /** A small table of pairs, e.g. status → payout. */
+import type { ComponentChildren } from 'preact'
+
 import { Button } from '../../parts/button.tsx'
 import { t } from '../../words/words.ts'
 
@@ -8,15 +10,17 @@ interface PairsProps {
   readonly pairs: readonly Pair[]
   readonly titles: Pair
   readonly onChange: (pairs: readonly Pair[]) => void
+  /** Beside each right one. */
+  readonly suffix?: ComponentChildren
 }
 
-export function PairsTable({ pairs, titles, onChange }: PairsProps) {
+export function PairsTable({ pairs, titles, onChange, suffix }: PairsProps) {
   const change = (at: number, pair: Pair) =>
     onChange(pairs.map((one, index) => (index === at ? pair : one)))
   return (
     <div class="stack">
       {pairs.map(([left, right], at) => (
-        <div class="row nowrap" key={at}>
+        <div class="pair-row" key={at}>
           <input
             aria-label={titles[0]}
             placeholder={titles[0]}
@@ -24,13 +28,16 @@ export function PairsTable({ pairs, titles, onChange }: PairsProps) {
             onInput={(event) => change(at, [event.currentTarget.value, right])}
           />
           <span aria-hidden="true">→</span>
-          <input
-            class="code"
-            aria-label={titles[1]}
-            placeholder={titles[1]}
-            value={right}
-            onInput={(event) => change(at, [left, event.currentTarget.value])}
-          />
+          <span class="input-row">
+            <input
+              class="code"
+              aria-label={titles[1]}
+              placeholder={titles[1]}
+              value={right}
+              onInput={(event) => change(at, [left, event.currentTarget.value])}
+            />
+            {suffix}
+          </span>
           <Button
             icon="trash"
             look="quiet"

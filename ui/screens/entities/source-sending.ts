@@ -1,4 +1,6 @@
 /** How a source's postbacks are sent, and which answers are failures whatever their status. */
+import type { ComponentChildren } from 'preact'
+
 import { ask, get } from '../../api/client.ts'
 import { t } from '../../words/words.ts'
 import { type FieldSpec, textOf, type Values } from './field-specs.ts'
@@ -53,8 +55,8 @@ function sendingOf(values: Values): Sending {
   }
 }
 
-/** A body is asked for where there is one. */
-export function sendingFields(values: Values): readonly FieldSpec[] {
+/** A body is asked for where there is one; `macros` is the menu beside it. */
+export function sendingFields(values: Values, macros: ComponentChildren): readonly FieldSpec[] {
   const body: readonly FieldSpec[] = [
     {
       kind: 'select',
@@ -71,6 +73,7 @@ export function sendingFields(values: Values): readonly FieldSpec[] {
       label: t('sending.body'),
       hint: t('sending.bodyHint'),
       rows: 3,
+      suffix: macros,
       isWide: true,
     },
   ]

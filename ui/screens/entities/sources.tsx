@@ -163,13 +163,19 @@ export function SourceScreen({ params }: ScreenProps) {
 }
 
 function fields(values: Values): readonly FieldSpec[] {
+  const macros = <MacroMenu tokens={tokensOf(values)} />
   const relations: FieldSpec = {
     kind: 'own',
     name: 'relations',
     label: t('source.relations'),
     isWide: true,
     draw: (value, set) => (
-      <PairsTable pairs={pairsOf(value)} titles={[t('status'), 'URL']} onChange={set} />
+      <PairsTable
+        pairs={pairsOf(value)}
+        titles={[t('status'), 'URL']}
+        onChange={set}
+        suffix={macros}
+      />
     ),
   }
   const headers: FieldSpec = {
@@ -182,6 +188,7 @@ function fields(values: Values): readonly FieldSpec[] {
         pairs={pairsOf(value)}
         titles={[t('sending.header'), t('sending.value')]}
         onChange={set}
+        suffix={macros}
       />
     ),
   }
@@ -208,7 +215,7 @@ function fields(values: Values): readonly FieldSpec[] {
       hint: t('source.postbackHint'),
       isWide: true,
       placeholder: 'https://…?clickid={external_id}&payout={payout}',
-      suffix: <MacroMenu tokens={tokensOf(values)} />,
+      suffix: macros,
     },
     {
       kind: 'select',
@@ -225,7 +232,7 @@ function fields(values: Values): readonly FieldSpec[] {
     { kind: 'switch', name: 'isRelationsActive', label: t('source.byStatus'), isWide: true },
     ...(values['isRelationsActive'] === true ? [relations] : []),
     { kind: 'heading', name: 'how', label: t('sending.title') },
-    ...sendingFields(values),
+    ...sendingFields(values, macros),
     headers,
   ]
 }

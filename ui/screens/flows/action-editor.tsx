@@ -46,7 +46,13 @@ export function ActionEditor({ action, onChange }: Props) {
         />
       ) : null}
       {kind === 'html' || kind === 'text' ? (
-        <AreaField label={t('flow.content')} value={action.payload} onInput={set} rows={8} />
+        <AreaField
+          label={t('flow.content')}
+          value={action.payload}
+          onInput={set}
+          rows={8}
+          suffix={<ClickMacros />}
+        />
       ) : null}
     </div>
   )
