@@ -35,6 +35,7 @@ import blocklistExceptions from './migrations/0027_blocklist_exceptions.sql' wit
 import linksClicksBefore from './migrations/0028_links_clicks_before.sql' with { type: 'text' }
 import callsOfCampaigns from './migrations/0029_calls_of_campaigns.sql' with { type: 'text' }
 import callLimits from './migrations/0030_call_limits.sql' with { type: 'text' }
+import standings from './migrations/0031_standings.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -68,6 +69,7 @@ export const MIGRATIONS: readonly string[] = [
   linksClicksBefore,
   callsOfCampaigns,
   callLimits,
+  standings,
 ]
 
 export function schemaVersion(db: Database): number {

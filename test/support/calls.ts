@@ -1,5 +1,5 @@
 /** Calls of networks as the log keeps them. */
-import type { IncomingRow } from '../../src/db/money/incoming-calls.ts'
+import { type IncomingRow, Standing } from '../../src/db/money/incoming-calls.ts'
 import { NOON } from './build.ts'
 
 /** One that was accepted, unless it is said otherwise. */
@@ -32,6 +32,7 @@ export function aCall(differs: Partial<IncomingRow>): IncomingRow {
     edits: '[]',
     reading: '',
     amountCurrency: '',
+    standing: Standing.network,
     ...differs,
   }
 }

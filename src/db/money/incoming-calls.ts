@@ -49,7 +49,18 @@ export interface IncomingRow {
   readonly reading: string
   /** As it was sent, in upper case; `''` where none was. */
   readonly amountCurrency: string
+  /** A full inbox loses those of the lowest first. */
+  readonly standing: (typeof Standing)[keyof typeof Standing]
 }
+
+export const Standing = {
+  /** Anybody can send it. */
+  stranger: 0,
+  /** Whoever came to the click can. */
+  visitor: 1,
+  /** It came with a key that is in no page. */
+  network: 2,
+} as const
 
 export interface StoredCall extends IncomingRow {
   readonly id: number
@@ -83,6 +94,7 @@ const COLUMNS = {
   edits: 'edits',
   reading: 'reading',
   amountCurrency: 'amount_currency',
+  standing: 'standing',
 } as const satisfies Record<keyof IncomingRow, string>
 
 const PROPERTIES = Object.keys(COLUMNS) as (keyof IncomingRow)[]
@@ -156,6 +168,8 @@ export interface IncomingCalls extends ReadIncomingCalls {
   wake(wake: Wake, now: number): void
   /** The same for calls of a click that named a transaction which it did not have. */
   wakeTransactions(clickSeq: number, now: number): void
+  /** Parked ones of visitors of a click, without this one; counted no further than `upTo`. */
+  countOfVisitors(call: Pick<StoredCall, 'id' | 'clickSeq'>, upTo: number): number
   dismiss(ids: readonly number[], at: number): number
   /** Drops a part of what is older than it must be kept, or more than `kept` of a kind. */
   trim(now: number, kept?: number): Trimmed
@@ -175,8 +189,6 @@ const ROWS_KEPT = 100_000
 const TRIM_ROWS = 5000
 
 const INBOX = "verdict = 'parked'"
-/** Anybody can send them: those of a network have its key, or name one of our clicks. */
-const STRANGERS = `${INBOX} AND key_id IS NULL AND click_seq IS NULL`
 const IDLE = "verdict <> 'parked' AND verdict <> 'accepted'"
 
 export function incomingCallStore(db: Database): IncomingCalls {
@@ -195,6 +207,10 @@ export function incomingCallStore(db: Database): IncomingCalls {
     `UPDATE incoming_calls SET next_try_at = ? WHERE click_seq = ? AND ${PARKED}
        AND cause = 'unknown_tid'`,
   )
+  const ofVisitors = db.query<{ count: number }, [number | null, number, number]>(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM incoming_calls WHERE click_seq = ?
+       AND ${INBOX} AND standing = ${Standing.visitor} AND id <> ? LIMIT ?)`,
+  )
   const valuesOf = (row: IncomingRow): Value[] => PROPERTIES.map((name) => row[name])
   return {
     find: (id) => one.get(id),
@@ -206,6 +222,7 @@ export function incomingCallStore(db: Database): IncomingCalls {
     wakeTransactions: (clickSeq, now) => void wakeTransactions.run(now, clickSeq),
     add: (row) => rows.add(valuesOf(row)),
     put: (call) => rows.put(call.id, valuesOf(call)),
+    countOfVisitors: ({ id, clickSeq }, upTo) => ofVisitors.get(clickSeq, id, upTo)?.count ?? 0,
     dismiss(ids, at) {
       const text = `UPDATE incoming_calls SET dismissed_at = ?, next_try_at = NULL
         WHERE ${PARKED} AND id IN (SELECT value FROM json_each(?))`
@@ -276,10 +293,8 @@ function trim(db: Database, now: number, kept: number): Trimmed {
     (SELECT id FROM incoming_calls WHERE ${which} AND at < ? ORDER BY at LIMIT ${TRIM_ROWS})`
   db.query(old("verdict <> 'parked'")).run(now - LOG_KEPT_MS)
   db.query(old("verdict = 'parked'")).run(now - PARKED_KEPT_MS)
-  const repeated = dropOldest(db, IDLE, excessOf(db, IDLE, kept))
-  const excess = excessOf(db, INBOX, kept)
-  const strangers = dropOldest(db, STRANGERS, excess)
-  const lost = strangers + dropOldest(db, INBOX, excess - strangers)
+  const repeated = drop(db, IDLE, 'at, id', excessOf(db, IDLE, kept))
+  const lost = drop(db, INBOX, 'standing, at, id', excessOf(db, INBOX, kept))
   return { lost, isDone: lost < TRIM_ROWS && repeated < TRIM_ROWS }
 }
 
@@ -291,8 +306,8 @@ function excessOf(db: Database, which: string, kept: number): number {
   return Math.max(0, Math.min(TRIM_ROWS, over.get(kept)?.over ?? 0))
 }
 
-function dropOldest(db: Database, which: string, count: number): number {
-  const drop = `DELETE FROM incoming_calls WHERE id IN
-    (SELECT id FROM incoming_calls WHERE ${which} ORDER BY at, id LIMIT ?)`
-  return count === 0 ? 0 : db.query(drop).run(count).changes
+function drop(db: Database, which: string, order: string, count: number): number {
+  const first = `DELETE FROM incoming_calls WHERE id IN
+    (SELECT id FROM incoming_calls WHERE ${which} ORDER BY ${order} LIMIT ?)`
+  return count === 0 ? 0 : db.query(first).run(count).changes
 }

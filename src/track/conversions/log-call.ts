@@ -1,6 +1,6 @@
 /** The entry of a call in the log: written before the call is booked, completed with its verdict. */
 import { answerStatus, type Cause } from '../../core/conversions/causes.ts'
-import type { StoredCall } from '../../db/money/incoming-calls.ts'
+import { type IncomingCalls, Standing, type StoredCall } from '../../db/money/incoming-calls.ts'
 import type { CallJob, Verdict } from './jobs.ts'
 import type { Clerk } from './keep.ts'
 import { keptCall } from './kept-call.ts'
@@ -12,6 +12,9 @@ const MINUTE_MS = 60_000
 const LATE: ReadonlySet<Cause | null> = new Set(['unknown_click', 'unreadable_click'])
 const AGAIN_AFTER_MS: readonly number[] = [1, 5, 60].map((minutes) => minutes * MINUTE_MS)
 
+/** Of one click as many parked calls of visitors are kept before those of strangers: networks repeat a few times. */
+const VISITORS_PARKED_MAX = 20
+
 export interface CallLog {
   /** In the log. */
   readonly id: number
@@ -22,7 +25,8 @@ export interface CallLog {
 export function logCall(clerk: Clerk, job: CallJob, networkId: number): CallLog {
   const entry = job.stored ?? newEntry(clerk, job, networkId)
   const complete = (verdict: Verdict): Verdict => {
-    clerk.calls.put(completed(entry, job, networkId, verdict))
+    const done = completed(entry, job, networkId, verdict)
+    clerk.calls.put({ ...done, standing: standingOf(clerk.calls, job, done) })
     return { ...verdict, callId: entry.id }
   }
   return Object.assign(complete, { id: entry.id })
@@ -59,6 +63,7 @@ function newEntry({ calls, tables }: Clerk, job: CallJob, networkId: number): St
     edits: '[]',
     reading: '',
     amountCurrency: call.currency.toUpperCase().slice(0, CURRENCY_MAX),
+    standing: Standing.stranger,
   }
   return { ...row, id: calls.add(row) }
 }
@@ -89,4 +94,14 @@ function completed(
     resolvedAt: stored !== null && cause === null ? now : null,
     reading: JSON.stringify(reading),
   }
+}
+
+/** A pixel's key stands in pages, and a click's id is known to whoever came to it. */
+function standingOf(calls: IncomingCalls, { key }: CallJob, call: StoredCall) {
+  if (key !== null && key.kind !== 'pixel') return Standing.network
+  if (call.clickSeq === null) return Standing.stranger
+  const isCrowded =
+    call.verdict === 'parked' &&
+    calls.countOfVisitors(call, VISITORS_PARKED_MAX) === VISITORS_PARKED_MAX
+  return isCrowded ? Standing.stranger : Standing.visitor
 }

@@ -3,7 +3,11 @@ import { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 
 import { migrate } from '../../../src/db/migrate.ts'
-import { incomingCallStore } from '../../../src/db/money/incoming-calls.ts'
+import {
+  incomingCallStore,
+  type IncomingRow,
+  Standing,
+} from '../../../src/db/money/incoming-calls.ts'
 import { NOON } from '../../support/build.ts'
 import { aCall } from '../../support/calls.ts'
 
@@ -24,26 +28,28 @@ test('calls are kept for thirty days, those that did not count for ninety', () =
   expect(left.map(({ id }) => id)).toEqual([young, parked])
 })
 
-test('what strangers send makes room first, then the oldest of networks', () => {
+test('what strangers send makes room first, then what visitors send, the oldest of each', () => {
   const db = new Database(':memory:', { strict: true })
   migrate(db)
   const calls = incomingCallStore(db)
-  const parked = (at: number, who: object) =>
-    calls.add(aCall({ verdict: 'parked', at: NOON + at, keyId: null, clickSeq: null, ...who }))
-  parked(1, {})
-  const keyed = parked(0, { keyId: 7 })
-  const ofClick = parked(2, { clickSeq: 5 })
-  const newest = parked(4, {})
-  parked(3, {})
+  const { stranger, visitor, network } = Standing
+  const parked = (at: number, standing: IncomingRow['standing']) =>
+    calls.add(aCall({ verdict: 'parked', at: NOON + at, standing }))
+  parked(3, stranger)
+  const oldest = parked(0, network)
+  parked(1, visitor)
+  const ofVisitor = parked(2, visitor)
+  const newest = parked(5, network)
+  parked(4, stranger)
   const left = () =>
     db
       .query<{ id: number }, []>('SELECT id FROM incoming_calls ORDER BY id')
       .all()
       .map(({ id }) => id)
-  expect(calls.trim(NOON, 3)).toEqual({ lost: 2, isDone: true })
-  expect(left()).toEqual([keyed, ofClick, newest])
+  expect(calls.trim(NOON, 3)).toEqual({ lost: 3, isDone: true })
+  expect(left()).toEqual([oldest, ofVisitor, newest])
   expect(calls.trim(NOON, 1)).toEqual({ lost: 2, isDone: true })
-  expect(left()).toEqual([ofClick])
+  expect(left()).toEqual([newest])
 })
 
 test('repetitions are limited as the inbox is, calls that counted are not', () => {
