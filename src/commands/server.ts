@@ -46,6 +46,7 @@ import { fetchedAnswers } from '../track/outbound/fetched.ts'
 import { outboundClient } from '../track/outbound/outbound.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { unknownFilterTally } from '../track/unknown-filters.ts'
+import { clickPace } from '../track/visits/click-pace.ts'
 import { subIdUpdates } from '../track/visits/sub-ids.ts'
 import { VERSION } from './about.ts'
 import { type Answers, openAnswers } from './answers.ts'
@@ -305,6 +306,7 @@ function trackParts(
     unknownFilters: unknownFilterTally(),
     invalidLinks: invalidLinks(),
     subIds: subIdUpdates(ledger, CLOCK()),
+    clickPace: clickPace((id) => log('More comes for a click than is stored of pages', id)),
     choices: landingChoices(),
     bookings,
     wrongKeys: wrongKeys(),

@@ -19,6 +19,13 @@ export const EventKind = {
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]
 
+/** Whoever came can send any number of these for his click: they need no key. */
+export const FREE_KINDS: ReadonlySet<number> = new Set([
+  EventKind.landingClick,
+  EventKind.eventValue,
+  EventKind.update,
+])
+
 /** Bits of `flags`. Stored: never renumber. */
 export const Flag = {
   bot: 1,

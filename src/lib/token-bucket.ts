@@ -13,19 +13,19 @@ interface Bucket {
 }
 
 /**
- * Takes one for `key` at `now` milliseconds: 0, or milliseconds until there is one. Of more than
- * `most` those that came least recently are forgotten, and so have full buckets.
+ * Takes one for `key` at `now` milliseconds, or `count` as far as there are as many: 0, or milliseconds until
+ * there is one. Of more than `most` those that came least recently are forgotten, and so have full buckets.
  */
 export function tokenBuckets<K>(most: number) {
   const buckets: Cache<K, Bucket> = boundedCache(most)
-  return (key: K, { perSecond, burst }: Pace, now: number): number => {
+  return (key: K, { perSecond, burst }: Pace, now: number, count = 1): number => {
     const bucket = buckets.get(key) ?? { left: burst, filledAt: now }
     const passed = Math.max(0, now - bucket.filledAt)
     bucket.left = Math.min(burst, bucket.left + (passed / 1000) * perSecond)
     bucket.filledAt = now
     buckets.set(key, bucket)
     if (bucket.left < 1) return ((1 - bucket.left) / perSecond) * 1000
-    bucket.left--
+    bucket.left = Math.max(0, bucket.left - count)
     return 0
   }
 }

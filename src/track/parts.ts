@@ -16,6 +16,7 @@ import type { LineFiles } from './line-files.ts'
 import type { LinkGates } from './links/link-gates.ts'
 import type { Orphans } from './orphans.ts'
 import type { UnknownFilters } from './unknown-filters.ts'
+import type { ClickPace } from './visits/click-pace.ts'
 import type { SubIds } from './visits/sub-ids.ts'
 
 /** The keys of one purpose, 32 bytes each: the first one signs, the others only verify. */
@@ -43,6 +44,7 @@ export interface TrackParts {
   readonly landings: LocalLandings
   readonly lineFiles: LineFiles
   readonly subIds: SubIds
+  readonly clickPace: ClickPace
   readonly choices: LandingChoices
   readonly bookings: Bookings
   readonly wrongKeys: WrongKeys

@@ -14,6 +14,10 @@ const SENTENCES = [
   ['payout=1: 26 USD, as sent', 'payout=1: 26 USD, как прислано'],
   ['A visitor came', 'Пришёл посетитель'],
   [
+    'More came from pages: the first 1000 are told',
+    'Со страниц пришло больше: показаны первые 1000',
+  ],
+  [
     'is always unknown: this server has no data for it (geo_isp)',
     'всегда неизвестен: на сервере нет данных (база провайдеров)',
   ],

@@ -23,6 +23,10 @@ const TITLES: readonly SaidRule[] = [
   [/^Sent to the offer with our click id in (.+)$/s, 'Отправлен на оффер с нашим id клика в $1'],
   [/^Sub ids of the click were replaced$/, 'Sub id клика заменены'],
   [/^An event value changed$/, 'Изменилось значение события'],
+  [
+    /^More came from pages: the first (\d+) are told$/,
+    'Со страниц пришло больше: показаны первые $1',
+  ],
   [/^The network called: /, 'Постбэк партнёрки: '],
   [/^Conversion created: /, 'Конверсия создана: '],
   [/^Conversion changed: /, 'Конверсия изменена: '],

@@ -59,17 +59,23 @@ function bodyOf({ result, cause, conversionId }: Verdict): object {
   return { status: 'ok', result, conversion_id: conversionId }
 }
 
-/** What became of an update of a click. */
+const NOT_UPDATED = {
+  unknown_click: { status: 200, message: MESSAGES.unknown_click },
+  too_many: { status: 429, message: 'The click has changed too often' },
+} as const
+
+/** What became of an update of a click; `message` is of one that is not readable. */
 export function updated(
   { shape }: AnswerShape,
-  kind: 'updated' | 'unknown_click' | 'unreadable',
+  kind: 'updated' | 'unreadable' | keyof typeof NOT_UPDATED,
   message: string,
 ): Response {
-  const status = kind === 'unreadable' ? 400 : 200
-  const fail =
-    kind === 'unreadable' ? { message } : { cause: kind, message: MESSAGES.unknown_click }
-  const body = kind === 'updated' ? { status: 'ok' } : { status: 'fail', ...fail }
-  return reply(shape === 'text' ? 'json' : shape, status, JSON.stringify(body))
+  const as = shape === 'text' ? 'json' : shape
+  const answer = (status: number, body: object) => reply(as, status, JSON.stringify(body))
+  if (kind === 'updated') return answer(200, { status: 'ok' })
+  if (kind === 'unreadable') return answer(400, { status: 'fail', message })
+  const { status, message: why } = NOT_UPDATED[kind]
+  return answer(status, { status: 'fail', cause: kind, message: why })
 }
 
 const FAILURES = {

@@ -18,7 +18,7 @@ const HEADERS = {
 export function pixel(
   request: TrafficRequest,
   tables: RoutingTables,
-  status: 200 | 400 | 404,
+  status: 200 | 400 | 404 | 429,
   cookies: readonly Cookie[] = [],
 ): Response {
   const response = new Response(GIF, { status, headers: HEADERS })

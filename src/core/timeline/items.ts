@@ -2,19 +2,18 @@
 import type { ConversionClass } from '../conversions/classes.ts'
 import type { ConversionState } from '../conversions/conversion.ts'
 import { fillsCap } from '../conversions/sums.ts'
-import { type Event, EventKind, Flag } from '../event.ts'
+import { type Event, EventKind, Flag, FREE_KINDS } from '../event.ts'
 import { formatMoney } from '../money.ts'
 import { parseTrace } from '../trace-text.ts'
 import { callItem } from './call-item.ts'
 import { sentUrl } from './offer-url.ts'
 import type { ClickStory, CostRecord, DeliveryRecord, StepRecord } from './records.ts'
-import type { TimelineItem } from './told.ts'
+import { EVENTS_TOLD_MAX, type TimelineItem } from './told.ts'
 
 /** Oldest first; what happened in the same millisecond stays in the order of cause and effect. */
 export function timelineItems(story: ClickStory): TimelineItem[] {
-  const events = story.click === null ? story.later : [story.click, ...story.later]
   const items = [
-    ...events.flatMap((event) => eventItems(story, event)).map(atItsTime),
+    ...toldEvents(story).map(atItsTime),
     ...story.calls.map(callItem).map(atItsTime),
     ...placedSteps(story),
     ...story.deliveries.flatMap((delivery) => deliveryItems(story, delivery)).map(atItsTime),
@@ -41,6 +40,22 @@ function placedSteps(story: ClickStory): Placed[] {
     last.set(step.conversionId, place)
     return { item: stepItem(story, step), place }
   })
+}
+
+/** Beyond what is told of them stands that there are more. */
+function toldEvents(story: ClickStory): TimelineItem[] {
+  const events = story.click === null ? story.later : [story.click, ...story.later]
+  const further = events.filter(({ kind }) => FREE_KINDS.has(kind)).slice(EVENTS_TOLD_MAX)
+  const [first] = further
+  if (first === undefined) return events.flatMap((event) => eventItems(story, event))
+  const untold = new Set(further)
+  const told = events.filter((event) => !untold.has(event))
+  return [...told.flatMap((event) => eventItems(story, event)), cutItem(first)]
+}
+
+function cutItem({ time }: Event): TimelineItem {
+  const title = `More came from pages: the first ${EVENTS_TOLD_MAX} are told`
+  return { at: time, kind: 'cut', title, detail: {} }
 }
 
 function eventItems(story: ClickStory, event: Event): TimelineItem[] {

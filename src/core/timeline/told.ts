@@ -13,6 +13,11 @@ export type ItemKind =
   | 'delivery'
   | 'try'
   | 'cost'
+  /** What its visitor sent after this is not told. */
+  | 'cut'
+
+/** Of one click, of those that its visitor can send any number of. */
+export const EVENTS_TOLD_MAX = 1000
 
 export interface TimelineItem {
   readonly at: number

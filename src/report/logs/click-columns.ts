@@ -166,16 +166,16 @@ const FLAGS: readonly ClickColumn[] = [
 /** Sub ids that were replaced later show their newest value; event values are sums of steps. */
 function parametersAt(at: number): ClickColumn[] {
   const newest = (later: readonly LaterFact[]) =>
-    later
-      .filter(({ kind }) => kind === EventKind.update)
-      .map(({ subIds }) => subIds[at] ?? '')
-      .findLast((text) => text !== '')
+    later.findLast(({ kind }) => kind === EventKind.update)
   return [
     {
       name: `token_${at + 1}`,
       from: [`subIds.${at}`],
       text: ([own]) => String(own),
-      after: (later, [own]) => newest(later) ?? String(own),
+      after(later, [own]) {
+        const said = newest(later)
+        return said === undefined ? String(own) : (said.subIds[at] ?? '')
+      },
     },
     {
       name: `event_${at + 1}`,

@@ -2,8 +2,9 @@
  * The rows of a segment that are no clicks (what came of clicks later), and which click each belongs
  * to. Few rows are such, so finding them once per segment spares most reads of whole columns.
  */
-import { EventKind } from '../../core/event.ts'
-import { numbersOf } from '../../ledger/columns/cells.ts'
+import { type Event, EventKind } from '../../core/event.ts'
+import { cellReader, numbersOf } from '../../ledger/columns/cells.ts'
+import { eventOf, kindOf } from '../../ledger/columns/column-names.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
 import { encodeColumn } from '../scan/encode.ts'
 
@@ -70,4 +71,12 @@ export function clickSeqReader(view: SegmentView): (row: number) => number {
     while (at < rows.length && rows[at]! < row) at++
     return rows[at] === row ? values[at]! : from + row
   }
+}
+
+/** Events of a segment with all their fields: of a hundred columns each is looked up once. */
+export function eventReader(view: SegmentView): (at: number) => Event {
+  const known = new Map<string, (at: number) => string | number>()
+  const readerOf = (name: string) =>
+    kindOf(name) === 'cold' ? view.coldAt(name) : cellReader(view.column(name))
+  return (at) => eventOf((name) => known.getOrInsertComputed(name, readerOf)(at))
 }

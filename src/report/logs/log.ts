@@ -3,27 +3,29 @@
  * overlap, also while events arrive. And the history of one click.
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
-import { type Event, EventKind } from '../../core/event.ts'
+import { type Event, EventKind, FREE_KINDS } from '../../core/event.ts'
 import type { LogQuery } from '../../core/reports/log-query.ts'
-import { cellReader, numbersOf } from '../../ledger/columns/cells.ts'
-import { eventOf, kindOf } from '../../ledger/columns/column-names.ts'
+import { EVENTS_TOLD_MAX } from '../../core/timeline/told.ts'
+import { numberReader, numbersOf } from '../../ledger/columns/cells.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
 import { mayFollow } from '../../ledger/segments/follow-ups.ts'
 import { byAge } from '../../ledger/segments/ledger-db.ts'
 import type { Steps } from '../../lib/steps.ts'
 import { filterSteps } from '../scan/filter.ts'
 import { type SegmentReader, segmentReader } from '../scan/reader.ts'
-import { readEach, type Segments, unlessDamaged } from '../scan/scan.ts'
+import { type Segments, unlessDamaged } from '../scan/scan.ts'
 import { allRows } from '../scan/scratch.ts'
 import { mayContain, selectRows, type Wanted } from '../scan/select.ts'
-import { clickSeqReader, rowsOfKinds } from './event-rows.ts'
+import type { LaterFact } from './click-columns.ts'
+import { clickSeqReader, eventReader, rowsOfKinds } from './event-rows.ts'
+import { FOLLOWING, laterOf } from './later.ts'
 
 export interface LogEntry {
   /** The event's own sequence number, the cursor of a page that ends with it. */
   readonly seq: number
   readonly event: Event
-  /** What followed the click, oldest first; empty in other logs. */
-  readonly later: readonly Event[]
+  /** What of what followed the click its row shows; empty in other logs. */
+  readonly later: readonly LaterFact[]
 }
 
 export interface LogPage {
@@ -41,19 +43,11 @@ const KINDS: Record<LogQuery['of'], readonly number[]> = {
   conversions: [EventKind.conversion],
 }
 
-/** Events that say more about a click than it said itself. */
-const FOLLOWING = [
-  EventKind.landingClick,
-  EventKind.conversion,
-  EventKind.cost,
-  EventKind.eventValue,
-  EventKind.update,
-]
 /** All that can lie in another segment than their click. */
 const LATER = [...FOLLOWING, EventKind.confirm]
 
-/** Of one click, the oldest. */
-export const EVENTS_TOLD_MAX = 1000
+/** One more than is told, so that it shows that there are more. */
+const FREE_READ_MAX = EVENTS_TOLD_MAX + 1
 
 /** Where an event is: its segment, its place there, its sequence number. */
 interface Found {
@@ -78,10 +72,11 @@ export function* readLog(segments: Segments, query: LogQuery): Steps<LogPage> {
       yield
     }
   }
+  const shownClicks = entries.map(({ event }) => event)
   const later =
     query.of === 'clicks'
-      ? yield* laterOf(segments, entries, damaged)
-      : new Map<number, readonly Event[]>()
+      ? yield* laterOf(segments, shownClicks, damaged)
+      : new Map<number, readonly LaterFact[]>()
   return {
     entries: entries.map((entry) => ({ ...entry, later: later.get(entry.event.clickSeq) ?? [] })),
     hasNext: query.direction === 'next' ? hasMore : hasCursor,
@@ -107,27 +102,6 @@ function* findEvents(segments: Segments, query: LogQuery, damaged: Set<number>):
     yield
   }
   return found
-}
-
-/** What followed the clicks of a page, by their sequence numbers. */
-function* laterOf(
-  segments: Segments,
-  entries: readonly Omit<LogEntry, 'later'>[],
-  damaged: Set<number>,
-): Steps<Map<number, Event[]>> {
-  const found = new Map<number, Event[]>(entries.map(({ event }) => [event.clickSeq, []]))
-  const times = entries.map(({ event }) => event.clickTime)
-  const period = { from: Math.min(...times), to: Math.max(...times) + 1 }
-  yield* readEach(segments, { period, basis: 'click', damaged }, (view) => addLater(view, found))
-  return found
-}
-
-function addLater(view: SegmentView, found: ReadonlyMap<number, Event[]>): void {
-  const rows = rowsOfKinds(view, FOLLOWING)
-  if (rows.length === 0) return
-  const seqOf = clickSeqReader(view)
-  const read = eventReader(view)
-  for (const row of rows) found.get(seqOf(row))?.push(read(row))
 }
 
 function inReadingOrder(views: Iterable<SegmentView>, { direction }: LogQuery): SegmentView[] {
@@ -175,14 +149,15 @@ export function matchingKeys(reader: SegmentReader, wanted: Wanted, query: LogQu
 }
 
 /**
- * All events of the click with this sequence number, oldest first; empty if there is none. The
- * click's own event, if it was stored, is the first. Segments that can't be read are left out. Takes
- * a step per event, and no more than can be told: whoever visited can send any number for his click.
+ * The events of the click with this sequence number, oldest first; empty if there is none. The click's
+ * own event, if it was stored, is the first. Segments that can't be read are left out. Takes a step per
+ * event, and of those that its visitor can send no more than the first.
  */
 export function* eventsOfClick(segments: Segments, seq: number): Steps<Event[]> {
   const home = Math.floor(seq / SEGMENT_ROWS)
   const damaged = new Set<number>()
   const events: Event[] = []
+  let free = 0
   const views = [...segments.views].filter(({ number }) => mayFollow(number, home))
   // The click itself comes first: in the order of numbers that of a loaded one would come last.
   for (const view of views.sort((a, b) => Number(b.number === home) - Number(a.number === home))) {
@@ -193,11 +168,16 @@ export function* eventsOfClick(segments: Segments, seq: number): Steps<Event[]> 
       const rows = view.number === home ? allRows(view.rows) : rowsOfKinds(view, LATER)
       if (rows.length === 0) return
       const seqOf = clickSeqReader(view)
-      for (const row of rows) if (seqOf(row) === seq) own.push(row)
+      const kindAt = numberReader(view.column('kind'))
+      for (const row of rows) {
+        const isTold =
+          seqOf(row) === seq && (!FREE_KINDS.has(kindAt(row)) || free++ < FREE_READ_MAX)
+        if (isTold) own.push(row)
+      }
     })
     yield
     const read = eventReader(view)
-    for (const row of own.slice(0, EVENTS_TOLD_MAX - events.length)) {
+    for (const row of own) {
       unlessDamaged(view, damaged, () => void events.push(read(row)))
       yield
     }
@@ -209,12 +189,4 @@ export function* eventsOfClick(segments: Segments, seq: number): Steps<Event[]> 
 function mayHold(view: SegmentView, known: Event | undefined): boolean {
   if (known === undefined) return true
   return view.minClickTime <= known.clickTime && known.clickTime <= view.maxClickTime
-}
-
-/** Events of a segment with all their fields: of a hundred columns each is looked up once. */
-function eventReader(view: SegmentView): (at: number) => Event {
-  const known = new Map<string, (at: number) => string | number>()
-  const readerOf = (name: string) =>
-    kindOf(name) === 'cold' ? view.coldAt(name) : cellReader(view.column(name))
-  return (at) => eventOf((name) => known.getOrInsertComputed(name, readerOf)(at))
 }

@@ -13,7 +13,7 @@ import type { ConversionStore } from '../../db/money/conversions.ts'
 import type { IncomingCalls } from '../../db/money/incoming-calls.ts'
 import type { ClickStore, LedgerQueue, QueuedEvent } from '../../db/money/ledger-queue.ts'
 import { confirmedCost } from '../visits/click-cost.ts'
-import { updateOf, withDetails } from '../visits/sub-ids.ts'
+import { isSame, updateOf, withDetails } from '../visits/sub-ids.ts'
 import type { CapChange, FoundClick, Verdict } from './jobs.ts'
 import { accepted } from './verdicts.ts'
 
@@ -128,7 +128,9 @@ export function updateEvents(
   const values = differences.size === 0 ? [] : [valuesEvent(event, differences, time)]
   if (!changesDetails(update)) return values
   const marks = clicks.marks(event.clickSeq)
-  const changed = updateOf(event, detailsOf(clicks, click), update, time)
+  const before = detailsOf(clicks, click)
+  const changed = updateOf(event, before, update, time)
+  if (isSame(changed, before)) return values
   const { subIds, externalId } = changed
   clicks.putMarks(event.clickSeq, { ...marks, subIds, externalId }, time)
   return [...values, changed]

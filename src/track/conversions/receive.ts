@@ -158,7 +158,7 @@ function lostClick({ call, raw, stored }: Readied): ClickFinding {
 }
 
 export type Updated =
-  | { readonly kind: 'updated' | 'unknown_click' | 'wrong_key' | 'unavailable' }
+  | { readonly kind: 'updated' | 'unknown_click' | 'wrong_key' | 'too_many' | 'unavailable' }
   | { readonly kind: 'unreadable'; readonly message: string }
 
 /** `upd_clickid`: sets events and fields of a click. */
@@ -176,8 +176,13 @@ export async function receiveUpdate(
     const click = await findClick(parts, fields.get('upd_clickid') ?? '')
     if (typeof click === 'string') return { kind: 'unknown_click' }
     if (isEmptyUpdate(update)) return { kind: 'updated' }
-    const verdict = await bookChange(parts, { do: 'update', click, update, ...momentOf(parts) })
-    return { kind: verdict === null ? 'unavailable' : 'updated' }
+    const moment = momentOf(parts)
+    const isFree = needed === ''
+    if (isFree && !parts.clickPace.isOpen(click.clickId, moment.at)) return { kind: 'too_many' }
+    const verdict = await bookChange(parts, { do: 'update', click, update, ...moment })
+    if (verdict === null) return { kind: 'unavailable' }
+    if (isFree) parts.clickPace.note(click.clickId, moment.at, verdict.events.length)
+    return { kind: 'updated' }
   } catch {
     return { kind: 'unavailable' }
   }

@@ -85,11 +85,11 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
   const isLent = isCut(click)
   if (isLent) lend(event, visitor.ipText, visitor.userAgent ?? '')
   const { decision, shown } = decideOn(parts, visit, event, going)
-  if (origin.click) void keepSubIds(parts, origin.click, visit, now)
+  if (origin.click) void keepSubIds(parts, { ...origin, click: origin.click }, visit, now)
   const cookies = bindOffer(parts, request.header('cookie'), arrived, decision)
   const visited = visitNext(parts, request, going, { click, event, decision })
   if (isLent) giveBack(event, click, now.tables)
-  const kept = store(parts, arrived, { click, event, now })
+  const kept = store(parts, arrived, { clickId: origin.clickId, click, event, now })
   if (visited === null) return { answer: shown, cookies, stored: kept }
   return {
     answer: visited.answer,
@@ -200,9 +200,9 @@ function withSubIds(click: Event, subIds: readonly string[]): Event {
   return subIds.length === 0 ? click : { ...click, subIds: filledFrom(subIds, click.subIds) }
 }
 
-function keepSubIds(
-  { subIds: known }: TrackParts,
-  click: Event,
+async function keepSubIds(
+  { subIds: known, clickPace }: TrackParts,
+  { clickId, click }: LinkOrigin & { readonly click: Event },
   { parameters, visitor }: RoutedVisit,
   { tables: { privacy }, time }: Now,
 ): Promise<void> {
@@ -210,7 +210,8 @@ function keepSubIds(
   const kept = privacy === null ? subIds : withoutOwn(subIds, visitor, privacy)
   const changes = new Map(kept.map((value, at) => [at + 1, value] as const))
   for (const [number, value] of changes) if (value === '') changes.delete(number)
-  return changes.size === 0 ? Promise.resolve() : known.update(click, changes, time)
+  if (changes.size === 0 || !clickPace.isOpen(clickId, time)) return
+  if (await known.update(click, changes, time)) clickPace.note(clickId, time, 1)
 }
 
 function isCounted(
@@ -232,6 +233,7 @@ function wishOf(query: ReadonlyMap<string, string>, { offerId }: LinkOrigin): Of
 }
 
 interface Stored {
+  readonly clickId: string
   readonly click: Event
   readonly event: Event
   readonly now: Now
@@ -239,9 +241,9 @@ interface Stored {
 
 /** A click that was only a look ahead counts from now on: a person came. */
 function store(
-  { ledger, history, choices }: TrackParts,
+  { ledger, history, choices, clickPace }: TrackParts,
   { visit, asker }: Arrived,
-  { click, event, now: { tables, time } }: Stored,
+  { clickId, click, event, now: { tables, time } }: Stored,
 ): Promise<void> {
   choices.note(event)
   const wasProvisional = (click.flags & Flag.provisional) !== 0
@@ -252,5 +254,8 @@ function store(
     const unique = { campaign: true, flow: click.flowId > 0, global: true }
     history.remember(asker, { flowId: click.flowId, unique, bind: null })
   }
+  // What counts is stored in any case; a repetition only says that there was one.
+  if (event.landingClicks === 0 && !clickPace.isOpen(clickId, time)) return Promise.resolve()
+  clickPace.note(clickId, time, 1)
   return ledger.append(event)
 }

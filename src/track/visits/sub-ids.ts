@@ -18,8 +18,11 @@ export interface DetailChanges {
 }
 
 export interface SubIds {
-  /** Resolves when the update is with the operating system, or will not be. Never rejects. */
-  update(click: Event, changes: SubIdChanges, time: number): Promise<void>
+  /**
+   * Resolves when the update is with the operating system, or will not be: whether there was anything to
+   * store. Never rejects.
+   */
+  update(click: Event, changes: SubIdChanges, time: number): Promise<boolean>
   /**
    * For changes that somebody else stores: `store` hears what holds (`null`: what the click says),
    * and calls `stored` if they hold from now on, or with what holds instead. Changes of a click are
@@ -78,10 +81,13 @@ export function subIdUpdates(
   return {
     change,
     update: (click, subIds, time) =>
-      change(click, { subIds, externalId: null }, (newest, stored) => {
+      change(click, { subIds, externalId: null }, async (newest, stored) => {
         stored()
-        return ledger.append(updateOf(click, newest, { subIds, externalId: null }, time))
-      }).catch(() => undefined),
+        const event = updateOf(click, newest, { subIds, externalId: null }, time)
+        if (isSame(event, newest ?? click)) return false
+        await ledger.append(event)
+        return true
+      }).catch(() => false),
     of: (clickSeq) => held.get(clickSeq) ?? null,
     latest: newestOf,
   }
@@ -92,6 +98,11 @@ export function withDetails(click: Event, newest: ClickDetails | null): Event {
   return newest === null
     ? click
     : { ...click, subIds: newest.subIds, externalId: newest.externalId }
+}
+
+/** Pages say again and again what they said before. */
+export function isSame(one: ClickDetails, other: ClickDetails): boolean {
+  return one.externalId === other.externalId && Bun.deepEquals(one.subIds, other.subIds)
 }
 
 /** The event of an update: by a page, a link, a call or a line of an upload. */

@@ -15,9 +15,9 @@ const SUB_ID = /^sub_id_([1-9]|[12]\d|30)$/
  * way if the disk hangs.
  */
 export async function updateClick(
-  { ledger, tables, subIds, clock }: TrackParts,
+  { ledger, tables, subIds, clickPace, clock }: TrackParts,
   request: TrafficRequest,
-): Promise<'updated' | 'unknown_click' | 'malformed'> {
+): Promise<'updated' | 'unknown_click' | 'malformed' | 'too_many'> {
   const query = parseQuery(request.rawQuery)
   const clickId = query.get('sub_id') ?? query.get('subid') ?? query.get('_subid') ?? ''
   if (parseClickId(clickId) === null) return 'malformed'
@@ -27,7 +27,9 @@ export async function updateClick(
   if (changes.size === 0) return 'malformed'
   // Rejects while nobody can say what holds.
   await subIds.latest(click)
-  await subIds.update(click, changes, clock())
+  const now = clock()
+  if (!clickPace.isOpen(clickId, now)) return 'too_many'
+  if (await subIds.update(click, changes, now)) clickPace.note(clickId, now, 1)
   return 'updated'
 }
 

@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from 'bun:test'
 
 import { admin, type Api, apiOf, makeCampaign, makeOfferCampaign } from '../../support/api.ts'
-import { makeClicks, postbackKey } from '../../support/postbacks.ts'
+import { inTurns, makeClicks, postbackKey } from '../../support/postbacks.ts'
 import { cleanUp, type Server, startServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 
@@ -102,6 +102,32 @@ test('an update says all that was said before it, the external id too', async ()
   await isTold(['one', 'dos', null, 'X'])
   expect(await page('sub_id_3=tres')).toBe(200)
   await isTold(['one', 'dos', 'tres', 'X'])
+}, 60_000)
+
+test('a page that updates its click without end is stored a thousand times, and told', async () => {
+  const server = await startServer()
+  const { api } = await admin(server)
+  await makeCampaign(api, { alias: 'plain' })
+  const [clickId = '', other = ''] = await makeClicks(server.url, 'plain', 2)
+  const status = async (path: string) => (await fetch(`${server.url}${path}`)).status
+  const answers = new Map<number, number>()
+  await inTurns(
+    Array.from({ length: 1200 }, (_, at) => at),
+    16,
+    async (at) => {
+      const by = [
+        `/?_update_tokens=1&sub_id=${clickId}&sub_id_1`,
+        `/click?upd_clickid=${clickId}&t1`,
+      ]
+      const answer = await status(`${by[at % 2]}=${at}`)
+      answers.set(answer, (answers.get(answer) ?? 0) + 1)
+    },
+  )
+  expect(new Set(answers.keys())).toEqual(new Set([200, 429]))
+  // A minute later it may say something again.
+  expect(answers.get(200)).toBeWithin(1000, 1040)
+  expect(await status(`/click?upd_clickid=${other}&event1=5`)).toBe(200)
+  expect(server.output()).toContain(`More comes for a click than is stored of pages: ${clickId}`)
 }, 60_000)
 
 async function subIds(api: Api, fourth = 'sub_id_4'): Promise<(string | null)[]> {

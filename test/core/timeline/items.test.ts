@@ -168,3 +168,18 @@ test.each(AMOUNTS)('users from whom revenue is kept see no amount: %#', (differs
   expect(told(discreetStory(story))).not.toMatch(/12\.?5/)
   expect(told(discreetStory(story))).toMatch(/created: sale|parked/)
 })
+
+test('of what pages sent a thousand are told, that there are more, and all that is not theirs', () => {
+  const sent = (count: number) =>
+    Array.from({ length: count }, (_, at) =>
+      anEvent({ kind: EventKind.update, time: NOON + at, subIds: [`${at}`] }),
+    )
+  const last = anEvent({ kind: EventKind.confirm, time: NOON + 5000 })
+  const kinds = (count: number) => {
+    const items = timelineItems(aStory({ click: aClick(), later: [...sent(count), last] }))
+    return items.map(({ kind }) => kind).filter((kind) => kind !== 'offer_sent')
+  }
+  const thousand = Array.from({ length: 1000 }, () => 'update' as const)
+  expect(kinds(1000)).toEqual(['click', ...thousand, 'confirmed'])
+  expect(kinds(1001)).toEqual(['click', ...thousand, 'cut', 'confirmed'])
+})

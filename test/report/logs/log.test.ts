@@ -5,14 +5,10 @@ import fc from 'fast-check'
 import { SEGMENT_ROWS } from '../../../src/core/click-id.ts'
 import { type Event, EventKind, Flag } from '../../../src/core/event.ts'
 import type { LogQuery } from '../../../src/core/reports/log-query.ts'
+import { EVENTS_TOLD_MAX } from '../../../src/core/timeline/told.ts'
 import { atOnce } from '../../../src/lib/steps.ts'
 import { clickRow } from '../../../src/report/logs/click-columns.ts'
-import {
-  EVENTS_TOLD_MAX,
-  eventsOfClick,
-  type LogPage,
-  readLog,
-} from '../../../src/report/logs/log.ts'
+import { eventsOfClick, type LogPage, readLog } from '../../../src/report/logs/log.ts'
 import { aLogQuery } from '../../support/queries.ts'
 import { randomFrom, randomLedger } from '../../support/random-ledger.ts'
 import { anEvent, damaged, segmentOf, segmentsOf, seqAt } from '../../support/segments.ts'
@@ -42,6 +38,18 @@ function allPages(events: readonly Event[], part: Partial<LogQuery>): LogPage[] 
 const followers = (events: readonly Event[], { clickSeq }: Event) =>
   events.filter((event) => event.clickSeq === clickSeq && ![1, 2].includes(event.kind))
 
+const names = {
+  campaign: () => ({ name: '', key: '' }),
+  of: (_kind: string, id: number) => `${id}`,
+}
+
+/** An entry as its row shows it. */
+const shown = ({ seq, event, later }: LogPage['entries'][number]) => ({
+  seq,
+  event,
+  row: clickRow({ id: '', click: event, later, zone: 'UTC' }, names),
+})
+
 const TEST_OR_UNCONFIRMED = (event: Event) =>
   (event.flags & 2048) !== 0 || ((event.flags & 2) !== 0 && event.kind === 1)
 
@@ -58,9 +66,11 @@ test('pages hold every event once, newest first, in both directions', () => {
           later: of === 'clicks' ? followers(events, entry.event) : [],
         }))
         .toReversed()
-      expect(allPages(events, { of }).flatMap(({ entries }) => entries)).toEqual(wanted)
+        .map(shown)
+      const pages = allPages(events, { of })
+      expect(pages.flatMap(({ entries }) => entries).map(shown)).toEqual(wanted)
       const back = allPages(events, { of, direction: 'prev' }).toReversed()
-      expect(back.flatMap(({ entries }) => entries)).toEqual(wanted)
+      expect(back.flatMap(({ entries }) => entries).map(shown)).toEqual(wanted)
     }),
     { numRuns: 30 },
   )
@@ -110,7 +120,6 @@ test.each([
   const events = randomLedger(randomFrom(7), 80, ROWS).map(withOffer)
   const entries = (where: LogQuery['where']) =>
     atOnce(readLog(segments(events), { ...everything, where, limit: 1000 })).entries
-  const names = { campaign: () => ({ name: '', key: '' }), of: () => '' }
   const wanted = entries([]).filter(({ event, later }) => {
     const row = clickRow({ id: '', click: event, later, zone: 'UTC' }, names)
     return row[column] === shown
@@ -145,18 +154,41 @@ test('a click is found with all that followed it', () => {
   expect(atOnce(eventsOfClick(segments(events), 99_999_999))).toEqual([])
 })
 
-test('a click with very many events holds up the thread for one at a time, and a thousand are told', () => {
+/** As a visitor can send them: events of three kinds, and a conversion behind them. */
+function floodedClick(count: number) {
   const click = anEvent({ clickSeq: 0, clickTime: 5, time: 5 })
-  const updates = Array.from({ length: 1500 }, (_, at) => {
-    return { ...click, kind: EventKind.eventValue, row: at + 1, time: 6 + at }
+  const free = [EventKind.eventValue, EventKind.update, EventKind.landingClick]
+  const sent = Array.from({ length: count }, (_, at) => {
+    const changed = { eventValues: ['', '0.5'], subIds: [`${at}`], offerId: 1 + (at % 5) }
+    return { ...click, ...changed, kind: free[at % 3]!, row: at + 1, time: 6 + at }
   })
-  const views = [segmentOf(0, [click, ...updates])]
+  const conversion = { ...click, kind: EventKind.conversion, row: count + 1, time: 6 + count }
+  return { click, sent, conversion: { ...conversion, leads: 1 } }
+}
+
+test('a click with very many events holds up the thread for one at a time, and few more than are told are read', () => {
+  const { click, sent, conversion } = floodedClick(1500)
+  const views = [segmentOf(0, [click, ...sent, conversion])]
   const read = eventsOfClick({ views, checkpoint: () => {} }, 0)
   let steps = 0
   let last = read.next()
   for (; !last.done; last = read.next()) steps++
-  expect(last.value).toEqual([click, ...updates].slice(0, EVENTS_TOLD_MAX))
+  expect(last.value).toEqual([click, ...sent.slice(0, EVENTS_TOLD_MAX + 1), conversion])
   expect(steps).toBeGreaterThan(EVENTS_TOLD_MAX)
+})
+
+test('a page with such a click is as small as any, and its row says all', () => {
+  const { click, sent, conversion } = floodedClick(1500)
+  const views = [
+    segmentOf(0, [click, ...sent.slice(0, 800)]),
+    segmentOf(1, [...sent.slice(800), conversion]),
+  ]
+  const page = atOnce(readLog({ views, checkpoint: () => {} }, { ...everything, limit: 100 }))
+  const [entry] = page.entries
+  expect(entry!.later.length).toBeLessThan(10)
+  const whole = { seq: 0, event: click, later: [...sent, conversion] }
+  expect(shown(entry!)).toEqual(shown(whole))
+  expect(shown(entry!).row).toMatchObject({ event_2: '750', token_1: '1498', conversion: '1' })
 })
 
 test('what followed a loaded click is in segments with lower numbers too', () => {

@@ -15,6 +15,7 @@ import { invalidLinks } from '../../../src/track/landings/invalid-links.ts'
 import { landingClick } from '../../../src/track/landings/landing.ts'
 import type { TrackParts } from '../../../src/track/parts.ts'
 import { unknownFilterTally } from '../../../src/track/unknown-filters.ts'
+import { clickPace, PACE } from '../../../src/track/visits/click-pace.ts'
 import type { TrafficRequest } from '../../../src/track/visits/request.ts'
 import {
   aFlow,
@@ -60,7 +61,8 @@ function stage({ click, subIds = async () => null, offer = { directUrl: TARGET }
     ledger: { readClick: click, append: async (event: Event) => void stored.push(event) },
     invalidLinks: invalidLinks(),
     unknownFilters: unknownFilterTally(),
-    subIds: { latest: subIds, update: async () => {} },
+    subIds: { latest: subIds, update: async () => true },
+    clickPace: clickPace(() => {}),
     choices: landingChoices(),
     keys: { uniqueness: [key], binding: [key], offerToken: [key], relay: [key] },
     cookieNames: cookieNames(key),
@@ -127,4 +129,13 @@ test('a landing that leads to its own campaign ends the visit', async () => {
   const { go, stored } = stage({ click: aClick, offer: { campaignId: 1 } })
   expect(await go()).toMatchObject({ answer: { status: 200, body: '', location: null } })
   expect(stored).toMatchObject([{ landingClicks: 1, offerClicks: 0, reason: 'campaign_loop' }])
+})
+
+test('who goes on very often is led on, and stored a thousand times', async () => {
+  const { go, stored } = stage({ click: aClick })
+  for (let n = 0; n <= PACE.burst; n++) {
+    expect(await go()).toMatchObject({ answer: { status: 302 } })
+  }
+  expect(stored).toHaveLength(PACE.burst)
+  expect(stored.filter(({ landingClicks }) => landingClicks === 1)).toEqual([stored[0]!])
 })

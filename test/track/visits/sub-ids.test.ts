@@ -100,3 +100,14 @@ test('an update is not stored while nobody can say what holds', async () => {
   expect(stored).toEqual([])
   expect(subIds.latest(old)).rejects.toThrow('the keeper is down')
 })
+
+test('what a page says again is not stored again', async () => {
+  const { stored, ledger } = aLedger(null)
+  const subIds = subIdUpdates(ledger, 0)
+  const page = (value: string) => subIds.update(young, new Map([[1, value]]), 5)
+  const said = ['a', 'x', 'x', '', '', 'a']
+  const isStored: boolean[] = []
+  for (const value of said) isStored.push(await page(value))
+  expect(isStored).toEqual([false, true, false, true, false, true])
+  expect(stored.map((event) => event.subIds[0])).toEqual(['x', '', 'a'])
+})
