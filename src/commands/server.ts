@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { type SluiceApp, sluiceApp } from '../app.ts'
 import type { Config } from '../config.ts'
-import { settingOf } from '../core/settings.ts'
+import { settingNumber } from '../core/settings.ts'
 import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets, type Secrets } from '../db/people/secrets.ts'
 import { addressReader } from '../detect/address.ts'
@@ -201,7 +201,7 @@ function backupsOf({ dataDir }: Config, routing: Routing, log: Log): Backups {
   return openBackups({
     dataDir,
     worker: workerFile('manage/backups/worker.ts'),
-    kept: () => Number(settingOf(routing.current().settings, 'backups_kept')),
+    kept: () => settingNumber(routing.current().settings, 'backups_kept'),
     clock: CLOCK,
     onProblem: (problem) => log('Backup', problem),
   })

@@ -7,7 +7,7 @@ import { formatIp, type Ip, networkOf, parseIp } from '../lib/ip.ts'
 import { lately } from '../lib/lru.ts'
 import { type Event, Flag } from './event.ts'
 import { percentEncode, rawPath, rawQuery } from './macros/escape.ts'
-import { settingOf } from './settings.ts'
+import { isSettingOn, settingOf } from './settings.ts'
 import { escaped } from './trace-text.ts'
 import type { Visitor } from './visit.ts'
 import { visitorCode, visitorKey } from './visitor-key.ts'
@@ -22,7 +22,7 @@ const LEFT_OUT = Flag.addressShortened | Flag.addressLeftOut | Flag.agentLeftOut
 /** `null`: all is stored. */
 export function privacyOf(settings: ReadonlyMap<string, string>): Privacy | null {
   const address = settingOf(settings, 'privacy.address') as Privacy['address']
-  const keepsAgent = settingOf(settings, 'privacy.user_agent') === '1'
+  const keepsAgent = isSettingOn(settings, 'privacy.user_agent')
   return address === 'whole' && keepsAgent ? null : { address, keepsAgent }
 }
 

@@ -11,6 +11,7 @@ import {
   type Weighted,
 } from './pick.ts'
 import { binds, boundIn, note, type Run } from './run.ts'
+import { settingOf } from './settings.ts'
 import type { CompiledAction, CompiledFlow, CompiledLanding, CompiledPath } from './tables.ts'
 import type { PassedOver, TraceEntry } from './trace.ts'
 import type { Bound } from './visit.ts'
@@ -163,7 +164,7 @@ function fromLandings(run: Run, flow: CompiledFlow, path: CompiledPath): Choice 
   if (bound !== null) note(run, { at: 'bound', of: 'landing', id })
   note(run, { at: 'landing', id })
   const choice = landingChoice(run, flow, path, landing)
-  const isOfferChosenNow = run.tables.settings.get('offer_choice') === 'visit'
+  const isOfferChosenNow = settingOf(run.tables.settings, 'offer_choice') === 'visit'
   return isOfferChosenNow ? withOffer(run, choice, flow, path) : choice
 }
 

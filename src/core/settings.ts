@@ -30,7 +30,7 @@ export interface Setting {
   readonly check?: (text: string) => string | null
 }
 
-export const SETTINGS: readonly Setting[] = [
+const LIST = [
   {
     key: 'timezone',
     group: 'time_and_money',
@@ -310,7 +310,15 @@ export const SETTINGS: readonly Setting[] = [
     default: '',
     check: checks.contactProblem,
   },
-]
+] as const satisfies readonly Setting[]
+
+/** Keys of settings, or of those of one type. */
+export type SettingKey<T extends SettingType = SettingType> = Extract<
+  (typeof LIST)[number],
+  { readonly type: T }
+>['key']
+
+export const SETTINGS: readonly (Setting & { readonly key: SettingKey })[] = LIST
 
 const BY_KEY: ReadonlyMap<string, Setting> = new Map(SETTINGS.map((entry) => [entry.key, entry]))
 
@@ -319,18 +327,30 @@ export function settingNamed(key: string): Setting | null {
   return BY_KEY.get(key) ?? null
 }
 
-/** The stored text, or the default. The key must be one of the list. */
-export function settingOf(stored: ReadonlyMap<string, string>, key: string): string {
-  const setting = BY_KEY.get(key)
-  if (setting === undefined) throw new Error(`no setting ${key}`)
-  return stored.get(key) ?? setting.default
+/** The stored text, or the default. */
+export function settingOf(stored: ReadonlyMap<string, string>, key: SettingKey): string {
+  return stored.get(key) ?? BY_KEY.get(key)!.default
 }
 
-export function settingNumber(stored: ReadonlyMap<string, string>, key: string): number {
+export function settingNumber(
+  stored: ReadonlyMap<string, string>,
+  key: SettingKey<'number'>,
+): number {
   return Number(settingOf(stored, key))
 }
 
-export function settingLines(stored: ReadonlyMap<string, string>, key: string): string[] {
+/** Whether a boolean one is on. */
+export function isSettingOn(
+  stored: ReadonlyMap<string, string>,
+  key: SettingKey<'boolean'>,
+): boolean {
+  return settingOf(stored, key) === '1'
+}
+
+export function settingLines(
+  stored: ReadonlyMap<string, string>,
+  key: SettingKey<'list'>,
+): string[] {
   return linesOf(settingOf(stored, key))
 }
 

@@ -9,7 +9,7 @@ import {
   resolvePeriod,
 } from '../core/reports/period.ts'
 import { equalityKey } from '../core/reports/predicate.ts'
-import { settingNumber } from '../core/settings.ts'
+import { isSettingOn, settingNumber } from '../core/settings.ts'
 import type { CostAsk, CostResult } from '../ledger/costs/cost-book.ts'
 import type { CostLedger, CostList } from '../ledger/costs/cost-link.ts'
 import type { Author, CostQuery } from '../ledger/costs/cost-store.ts'
@@ -101,7 +101,7 @@ export function orderMaker(
     if (refusal !== null || campaigns === null || period === null || micros === null)
       return refusal ?? NOT_FOUND
     const { how, zone, uniqueness } = draft
-    const bots = (draft.bots ?? settings.get('bots_free') !== '1') ? 'charged' : 'free'
+    const bots = (draft.bots ?? !isSettingOn(settings, 'bots_free')) ? 'charged' : 'free'
     const original = { micros: draft.micros, currency }
     return { campaigns, period, zone, how, micros, original, where, uniqueness, bots }
   }

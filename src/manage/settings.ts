@@ -1,7 +1,7 @@
 /** Changes of settings: all keys of a request or none. */
-import { FETCHED_RATES, type StoredTable } from '../core/conversions/rates.ts'
+import { FETCHED_RATES, type StoredTable } from '../core/conversions/known-rates.ts'
 import { readSetting } from '../core/setting-values.ts'
-import { settingNamed } from '../core/settings.ts'
+import { settingNamed, settingOf } from '../core/settings.ts'
 import type { Caller } from './access.ts'
 import { callingOf, placeProblems } from './called-urls.ts'
 import { type Desk, type Done, saveChange } from './desk.ts'
@@ -12,7 +12,7 @@ const RATES_URL = 'conversions.rates_url'
 
 /** That of the installation: amounts without another one are in it. */
 export const baseCurrency = ({ stores }: Pick<Desk, 'stores'>) =>
-  stores.settings.all().get('currency') ?? 'USD'
+  settingOf(stores.settings.all(), 'currency')
 
 /** The texts to store, or every problem with its key. */
 export function checkSettings(
@@ -32,7 +32,7 @@ export function checkSettings(
     else texts.set(key, read.text)
   }
   const url = texts.get(RATES_URL) ?? ''
-  const calling = callingOf({ outbound }, [stores.settings.all().get(RATES_URL) ?? ''])
+  const calling = callingOf({ outbound }, [settingOf(stores.settings.all(), RATES_URL)])
   for (const text of placeProblems(url, calling)) found.add(RATES_URL, text)
   return found.refusal() ?? texts
 }

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto'
 import type { Answer, FetchAnswer, PageAnswer } from '../../core/actions/action.ts'
 import { logValue } from '../../core/log-lines.ts'
 import { PATHS } from '../../core/paths.ts'
+import { isSettingOn, settingOf } from '../../core/settings.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { visitorKey } from '../../core/visitor-key.ts'
 import { floodDetector } from '../../track/history/flood.ts'
@@ -135,7 +136,7 @@ function campaignOf(
   tables: RoutingTables,
   { facts }: CallFields,
 ): CompiledCampaign | Failure {
-  if (tables.settings.get('click_api.enabled') === '0') return TURNED_OFF
+  if (!isSettingOn(tables.settings, 'click_api.enabled')) return TURNED_OFF
   const token = facts.get('token') ?? ''
   if (token === '' || token.length > LONGEST_TOKEN) return NO_TOKEN
   const now = clock()
@@ -189,7 +190,7 @@ export async function pageOf(
 ): Promise<PageAnswer> {
   const page = answer.kind === 'page' ? answer : await fetched(answer)
   if (page.status !== 410) return page
-  return { ...page, body: blockedPage(tables().settings.get('abuse_contact') ?? '') }
+  return { ...page, body: blockedPage(settingOf(tables().settings, 'abuse_contact')) }
 }
 
 /** What the log says of the call itself. */

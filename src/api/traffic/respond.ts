@@ -1,5 +1,6 @@
 /** From an answer to a visitor's HTTP response. Every header value is ASCII without controls. */
 import { HTML, type PageAnswer, TEXT } from '../../core/actions/action.ts'
+import { settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import { type Cookie, formatCookie } from '../../track/cookies/cookies.ts'
 import { blockedPage, notFoundPage } from '../../track/landings/neutral-pages.ts'
@@ -100,7 +101,7 @@ function neutral(
 }
 
 function contactIn({ settings }: RoutingTables): string {
-  return settings.get('abuse_contact') ?? ''
+  return settingOf(settings, 'abuse_contact')
 }
 
 export interface PlainText {

@@ -1,5 +1,6 @@
 /** The texts that crawlers and researchers look for on every tracking host. */
 import type { Domain } from '../../core/model.ts'
+import { settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import { PREVIEW_AGENTS } from '../../detect/robots.ts'
 
@@ -20,7 +21,7 @@ export function robotsTxt(domain: Domain | null): string {
 
 /** `null` while the installation has no abuse contact. */
 export function securityTxt({ settings }: RoutingTables, now: number): string | null {
-  const contact = settings.get('abuse_contact') ?? ''
+  const contact = settingOf(settings, 'abuse_contact')
   if (contact === '') return null
   const address = contact.includes('@') && !contact.includes(':') ? `mailto:${contact}` : contact
   const expires = new Date(now + VALID_MS).toISOString()

@@ -60,22 +60,6 @@ function rateIn({ perDollar, madeAt }: RateTable, currency: string, tracker: str
   return { nanos: Math.round((to / from) * NANOS), at: madeAt }
 }
 
-/** Where a fetched table is kept: among the settings, but none that a person sets. */
-export const FETCHED_RATES = 'fetched_rates'
-
-export interface StoredTable extends RateTable {
-  readonly url: string
-  readonly fetchedAt: number
-}
-
-/** `null`: none, or of another address than the one set now. */
-export function storedTable(settings: ReadonlyMap<string, string>): StoredTable | null {
-  const json = settings.get(FETCHED_RATES)
-  if (json === undefined) return null
-  const table = JSON.parse(json) as StoredTable
-  return table.url === settings.get('conversions.rates_url') ? table : null
-}
-
 /** How old a rate may be without a mark. */
 export const OLD_RATE_MS = 7 * 86_400_000
 

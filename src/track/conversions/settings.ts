@@ -4,7 +4,7 @@ import { type Becoming, conversionCost } from '../../core/conversions/cost.ts'
 import { knownRates } from '../../core/conversions/known-rates.ts'
 import { convert, type KnownRates, type Rate, rateFor } from '../../core/conversions/rates.ts'
 import { statusWordOf } from '../../core/conversions/statuses.ts'
-import { settingLines, settingNumber, settingOf } from '../../core/settings.ts'
+import { isSettingOn, settingLines, settingNumber, settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import { whileAlive } from '../../lib/lru.ts'
 
@@ -27,7 +27,7 @@ function readSettings(stored: ReadonlyMap<string, string>): MoneySettings {
     rates: knownRates(stored),
     currency: settingOf(stored, 'currency'),
     windowDays: settingNumber(stored, 'conversions.window_days'),
-    isKeylessAllowed: settingOf(stored, 'conversions.keyless') === '1',
+    isKeylessAllowed: isSettingOn(stored, 'conversions.keyless'),
   }
 }
 

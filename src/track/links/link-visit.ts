@@ -8,7 +8,7 @@ import { type Event, Flag } from '../../core/event.ts'
 import type { CompiledLink, RedirectStatus } from '../../core/links/link.ts'
 import { pixelPage } from '../../core/links/pixel-page.ts'
 import { forwardQuery } from '../../core/links/query.ts'
-import { settingOf } from '../../core/settings.ts'
+import { isSettingOn } from '../../core/settings.ts'
 import type { FallbackReason } from '../../core/trace.ts'
 import type { TrackParts } from '../parts.ts'
 import { arrive, type Now } from '../visits/arrival.ts'
@@ -118,7 +118,7 @@ function showsPixels(
   if (spec.pixels.length === 0 || method !== 'GET' || (flags & Flag.bot) !== 0) return false
   const dest = header('sec-fetch-dest')
   if (dest !== '' && dest !== 'document') return false
-  return header('sec-gpc') !== '1' || settingOf(tables().settings, 'links.respect_gpc') === '0'
+  return header('sec-gpc') !== '1' || !isSettingOn(tables().settings, 'links.respect_gpc')
 }
 
 const OUTCOMES = { closed: 'limit', blocked: 'blocked', password_form: 'password_form' } as const

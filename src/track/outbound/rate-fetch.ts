@@ -2,8 +2,9 @@
  * Rates once a day, from the address that the owner has set; without one nothing is ever asked. What
  * can't be read changes nothing, is told, and is tried again in an hour.
  */
+import { storedTable } from '../../core/conversions/known-rates.ts'
 import { readRateTable } from '../../core/conversions/rate-table.ts'
-import { type RateTable, storedTable } from '../../core/conversions/rates.ts'
+import type { RateTable } from '../../core/conversions/rates.ts'
 import { settingOf } from '../../core/settings.ts'
 import type { FetchLimits, OutboundClient } from './outbound.ts'
 

@@ -5,6 +5,7 @@
 import { type Charged, type ClickCost, clickCost, type SentCost } from '../../core/cost.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import type { Cost } from '../../core/model.ts'
+import { isSettingOn } from '../../core/settings.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { moneySettings, toBase } from '../conversions/settings.ts'
 import { readerOf } from './parameter-readers.ts'
@@ -28,7 +29,7 @@ export function costInBase(
 
 /** Whether robots cost nothing, though their source bills them. */
 export function areBotsFree({ settings }: RoutingTables): boolean {
-  return settings.get('bots_free') === '1'
+  return isSettingOn(settings, 'bots_free')
 }
 
 /** Of a click that was only looked ahead at and turns out to be a person's: as its own address says. */

@@ -1,7 +1,7 @@
 /** Rates are asked for once a day, only from a set address, and a bad answer changes nothing. */
 import { expect, test } from 'bun:test'
 
-import { FETCHED_RATES, type StoredTable } from '../../../src/core/conversions/rates.ts'
+import { FETCHED_RATES, type StoredTable } from '../../../src/core/conversions/known-rates.ts'
 import { rateFetch } from '../../../src/track/outbound/rate-fetch.ts'
 
 const HOUR = 3_600_000

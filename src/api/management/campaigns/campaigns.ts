@@ -3,6 +3,7 @@ import type { Static } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
 
 import type { FlowSet } from '../../../core/model.ts'
+import { settingOf } from '../../../core/settings.ts'
 import type { CampaignRecord } from '../../../db/records.ts'
 import type { ReadStores } from '../../../db/stores.ts'
 import {
@@ -62,9 +63,8 @@ export const campaignOperations: readonly Operation[] = [
     answer: CreatedId,
     status: 201,
     run: ({ desk, caller, body, tables }) => {
-      const base = tables().settings.get('currency')
-      const written = flat(body)
-      const change = campaignChange(base ? { currency: base, ...written } : written, null)
+      const currency = settingOf(tables().settings, 'currency')
+      const change = campaignChange({ currency, ...flat(body) }, null)
       const plan = body.customRotation ?? null
       const planned = plan === null ? null : withPlan(null, plan, trackerZone({ tables }))
       const made = createCampaign(desk, caller, change, planned?.set ?? null)

@@ -1,7 +1,7 @@
 /** Sessions of browsers, the set-up of a new installation, and what a user chose for himself. */
 import { Type } from '@sinclair/typebox'
 
-import { settingOf } from '../../../core/settings.ts'
+import { settingNumber, settingOf } from '../../../core/settings.ts'
 import type { Device } from '../../../core/visit.ts'
 import { LANGUAGE_CODES } from '../../../core/words/language.ts'
 import type { User } from '../../../db/people/users.ts'
@@ -69,7 +69,7 @@ function sessionView({ tables, read, caller }: Call, user: User, csrfToken: stri
     tracker: {
       timezone: settingOf(settings, 'timezone'),
       currency: settingOf(settings, 'currency'),
-      weekStart: Number(settingOf(settings, 'week_start')),
+      weekStart: settingNumber(settings, 'week_start'),
     },
   }
 }

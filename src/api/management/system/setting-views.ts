@@ -6,7 +6,7 @@ import { type TObject, type TProperties, type TSchema, Type } from '@sinclair/ty
 
 import { PATHS } from '../../../core/paths.ts'
 import { valueOf } from '../../../core/setting-values.ts'
-import { settingNamed, settingOf } from '../../../core/settings.ts'
+import { type SettingKey, settingNamed, settingOf } from '../../../core/settings.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { changeSettings } from '../../../manage/settings.ts'
 import { CLICK_COOKIE_SECONDS } from '../../../track/visits/visit.ts'
@@ -19,7 +19,7 @@ interface View {
   readonly noun: string
   readonly title: string
   /** The setting behind each name. */
-  readonly settings?: Readonly<Record<string, string>>
+  readonly settings?: Readonly<Record<string, SettingKey>>
   /** What nobody sets. */
   readonly facts?: (call: Call) => Readonly<Record<string, unknown>>
 }

@@ -1,4 +1,5 @@
 /** How the server is: what it stores, what waits, how old its data is, and what needs a person. */
+import { settingOf } from '../../../core/settings.ts'
 import type { GeoFileStatus } from '../../../detect/geo.ts'
 import { isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN } from '../../../manage/refusal.ts'
@@ -130,7 +131,7 @@ function warningsOf(call: Call, facts: SystemFacts, unmatched: number): Warning[
     [!facts.adminIsApart, 'one_host', 'The admin and the visits share a host: set --admin-host'],
     [!call.connection.isSecure && !isNear, 'plain_http', 'The admin is open over plain HTTP'],
     [
-      (settings.get('abuse_contact') ?? '') === '',
+      settingOf(settings, 'abuse_contact') === '',
       'no_abuse_contact',
       'No address for complaints is set',
     ],
