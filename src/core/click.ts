@@ -3,8 +3,8 @@
  * the choice and the outcome are written into it, and then it is stored as it is.
  */
 import type { Answer } from './actions/action.ts'
+import type { ClickCost } from './click-cost.ts'
 import { SEGMENT_ROWS } from './click-id.ts'
-import type { ClickCost } from './cost.ts'
 import type { Choice, Decision } from './decision.ts'
 import { type Event, EventKind, Flag, type Measure, MEASURE_COLUMNS } from './event.ts'
 import type { Parameters, UniqueIn, Visit, Visitor } from './visit.ts'

@@ -259,7 +259,7 @@ export interface Event {
   unexpanded: string
   /** Why there was no ordinary outcome: `no_flow_accepted`, `campaign_paused` … */
   reason: string
-  /** macro, rule, manual, none, no_rate (`core/cost.ts`). */
+  /** macro, rule, manual, none, no_rate (`core/click-cost.ts`). */
   costOrigin: string
   costCurrency: string
   rawQuery: string

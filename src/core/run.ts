@@ -1,5 +1,5 @@
 /** The working state of one decision, and how it takes notes. */
-import { isUnreadableCost } from './cost.ts'
+import { isUnreadableCost } from './click-cost.ts'
 import type { Aim } from './decision.ts'
 import type { Binding } from './model.ts'
 import type { CompiledFlow, CompiledPath, RoutedVisit, RoutingTables } from './tables.ts'

@@ -72,7 +72,7 @@ export interface Parameters {
   readonly externalId: string
   readonly adCampaignId: string
   readonly creativeId: string
-  /** As sent; `core/cost.ts` reads it. */
+  /** As sent; `core/click-cost.ts` reads it. */
   readonly cost: string
   readonly currency: string
   /** Index 0 is `sub_id_1`; shorter when the rest is empty. */

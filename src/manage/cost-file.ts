@@ -3,7 +3,7 @@
  * `value` of the field, `cost`. Each line is a batch of its own, so one that is wrong never stops the
  * others. Those that are right are booked as one change.
  */
-import type { CostOrder } from '../core/costs.ts'
+import type { CostOrder } from '../core/cost-batches.ts'
 import { type AmountReader, amountReader } from '../core/file-amounts.ts'
 import { readFileTime, type SlashOrder, slashOrder, type Undecided } from '../core/file-dates.ts'
 import { fileTable, type TableRow } from '../core/file-table.ts'

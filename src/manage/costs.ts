@@ -1,5 +1,5 @@
 /** Costs of past clicks: reads what a person asks for, has the ledger do it, keeps who did it. */
-import type { CostOrder, Uniqueness } from '../core/costs.ts'
+import type { CostOrder } from '../core/cost-batches.ts'
 import { dimensionOf } from '../core/reports/dimensions.ts'
 import {
   type Period,
@@ -56,7 +56,7 @@ export interface CostDraft {
   /** `null`: that of the installation. */
   readonly currency: string | null
   readonly filters: readonly { readonly field: string; readonly values: readonly string[] }[]
-  readonly uniqueness: Uniqueness
+  readonly uniqueness: CostOrder['uniqueness']
   /** Whether bots bear a part; `null`: as visits do. */
   readonly bots: boolean | null
 }

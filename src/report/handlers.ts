@@ -2,7 +2,7 @@
  * What the ledger's worker does for reports: queries, logs, the events of a click. Requests come
  * with a deadline; refusals go back as values, because errors lose their class between threads.
  */
-import type { CostOrder } from '../core/costs.ts'
+import type { CostOrder } from '../core/cost-batches.ts'
 import type { Event } from '../core/event.ts'
 import type { CampaignCounts } from '../core/hygiene.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'

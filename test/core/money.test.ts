@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import { clickCost, isUnreadableCost } from '../../src/core/cost.ts'
+import { clickCost, isUnreadableCost } from '../../src/core/click-cost.ts'
 import type { Cost } from '../../src/core/model.ts'
 import { formatMoney, parseMoney, parseSignedMoney } from '../../src/core/money.ts'
 import { someParameters } from '../support/build.ts'

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
-import type { CostOrder } from '../../src/core/costs.ts'
+import type { CostOrder } from '../../src/core/cost-batches.ts'
 import type { Event } from '../../src/core/event.ts'
 import { allViews } from '../../src/ledger/columns/column.ts'
 import { unpackRows } from '../../src/ledger/columns/row-set.ts'

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import type { CostOrder } from '../../src/core/costs.ts'
+import type { CostOrder } from '../../src/core/cost-batches.ts'
 import type { Query } from '../../src/core/reports/query.ts'
 import { allViews } from '../../src/ledger/columns/column.ts'
 import { clickFinder } from '../../src/report/logs/find-clicks.ts'

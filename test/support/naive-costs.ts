@@ -1,5 +1,5 @@
 /** Cost batches the slow way: event by event, newest batch first. Shares nothing with the engine. */
-import type { CostOrder } from '../../src/core/costs.ts'
+import type { CostOrder } from '../../src/core/cost-batches.ts'
 import { type Event, EventKind, Flag } from '../../src/core/event.ts'
 import { NAIVE } from './naive-report.ts'
 import { aQuery } from './queries.ts'

@@ -2,7 +2,7 @@
  * Questions for tests: report queries parsed from the same JSON that people send, and queries of logs
  * and orders of costs that state only what differs.
  */
-import type { CostOrder } from '../../src/core/costs.ts'
+import type { CostOrder } from '../../src/core/cost-batches.ts'
 import type { LogQuery } from '../../src/core/reports/log-query.ts'
 import { type Catalog, parseQuery, type QueryContext } from '../../src/core/reports/parse-query.ts'
 import { SIMPLE_MEASURES } from '../../src/core/reports/presets.ts'

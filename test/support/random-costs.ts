@@ -1,5 +1,5 @@
 /** Random cost orders for the clicks of random ledgers. */
-import type { CostOrder } from '../../src/core/costs.ts'
+import type { CostOrder } from '../../src/core/cost-batches.ts'
 import type { Upload } from '../../src/ledger/costs/cost-uploads.ts'
 import { aCostOrder } from './queries.ts'
 import type { Random } from './random-ledger.ts'

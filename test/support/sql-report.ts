@@ -4,7 +4,7 @@
  */
 import { Database } from 'bun:sqlite'
 
-import type { CostOrder } from '../../src/core/costs.ts'
+import type { CostOrder } from '../../src/core/cost-batches.ts'
 import { type Event, EventKind, Flag } from '../../src/core/event.ts'
 import type { Query } from '../../src/core/reports/query.ts'
 

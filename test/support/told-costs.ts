@@ -1,5 +1,5 @@
 /** A ledger that prices nothing: it keeps what orders of costs it is given. */
-import type { CostOrder, Unallocated } from '../../src/core/costs.ts'
+import type { CostOrder, Unallocated } from '../../src/core/cost-batches.ts'
 import type { CostAsk } from '../../src/ledger/costs/cost-book.ts'
 import type { CostLedger } from '../../src/ledger/costs/cost-link.ts'
 import type { UploadState } from '../../src/ledger/costs/cost-uploads.ts'

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import type { ClickCost } from '../../src/core/cost.ts'
+import type { ClickCost } from '../../src/core/click-cost.ts'
 import { DEVICE_TYPES } from '../../src/core/filters/device.ts'
 import { dimensions } from '../../src/core/reports/dimensions.ts'
 import { FLAGS, valueWord } from '../../src/core/words/values.ts'

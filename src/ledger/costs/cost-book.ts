@@ -1,6 +1,6 @@
 /** What past clicks cost is changed here: batches are made, undone, redone and run again, one at a time. */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
-import type { CostOrder, Unallocated } from '../../core/costs.ts'
+import type { CostOrder, Unallocated } from '../../core/cost-batches.ts'
 import type { Turns } from '../../lib/turns.ts'
 import type { SegmentView } from '../columns/column.ts'
 import { type Change, commitChanges, type CommitParts } from './cost-commit.ts'

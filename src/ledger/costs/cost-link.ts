@@ -1,5 +1,5 @@
 /** Past costs as the rest of the server changes them: requests to the keeper, which does the work. */
-import type { CostOrder } from '../../core/costs.ts'
+import type { CostOrder } from '../../core/cost-batches.ts'
 import type { AskKeeper } from '../keeper/keeper-link.ts'
 import type {
   CostAsk,

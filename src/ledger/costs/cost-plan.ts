@@ -1,5 +1,5 @@
 /** What a batch makes of the clicks that were found for it: exact shares, segment by segment. */
-import { type CostOrder, sharesOf } from '../../core/costs.ts'
+import { type CostOrder, sharesOf } from '../../core/cost-batches.ts'
 import type { PackedRows } from '../columns/row-set.ts'
 import type { Change } from './cost-commit.ts'
 import type { CostBatch, CostPart } from './cost-store.ts'

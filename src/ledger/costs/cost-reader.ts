@@ -3,7 +3,7 @@
  * that found no click as a segment of their own. Sealed segments hold their corrected columns.
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
-import { type CountedSum, countedUnallocated, countedWith } from '../../core/costs.ts'
+import { type CountedSum, countedUnallocated, countedWith } from '../../core/cost-batches.ts'
 import { type Event, EventKind, eventToRow, rowToEvent } from '../../core/event.ts'
 import { lately } from '../../lib/lru.ts'
 import { type Column, type SegmentView, withColumns } from '../columns/column.ts'

@@ -3,7 +3,7 @@
  * found no click wait for ever: each is searched for only when there is news of it. Those of a file
  * are run together, in a turn of their own, so that sealing and what people ask for get in between.
  */
-import { isOpen } from '../../core/costs.ts'
+import { isOpen } from '../../core/cost-batches.ts'
 import { breathe, type Turns } from '../../lib/turns.ts'
 import { type ArrivalParts, arrivals, laterRows } from './arrivals.ts'
 import type { CostBatch, CostStore } from './cost-store.ts'

@@ -4,7 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
-import type { CostOrder } from '../../core/costs.ts'
+import type { CostOrder } from '../../core/cost-batches.ts'
 import type { Period } from '../../core/reports/period.ts'
 import { DamagedSegment } from '../columns/column.ts'
 import { has, type PackedRows, unpackRows } from '../columns/row-set.ts'

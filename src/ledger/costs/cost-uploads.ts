@@ -5,7 +5,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
-import { type CostOrder, type Unallocated, unallocatedOf } from '../../core/costs.ts'
+import { type CostOrder, type Unallocated, unallocatedOf } from '../../core/cost-batches.ts'
 import { compressedJson, fromCompressedJson } from '../../lib/compressed.ts'
 import { quietly } from '../../lib/quietly.ts'
 import type { Author, CostBatch, CostStore } from './cost-store.ts'

@@ -3,7 +3,7 @@
  * value of one field only, as the lines of a file do, are one question: what a click is worth is
  * looked up.
  */
-import type { CostOrder } from '../../core/costs.ts'
+import type { CostOrder } from '../../core/cost-batches.ts'
 import { type Dimension, dimensionOf } from '../../core/reports/dimensions.ts'
 import type { Period } from '../../core/reports/period.ts'
 import { equalityKey } from '../../core/reports/predicate.ts'

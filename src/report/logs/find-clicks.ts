@@ -3,7 +3,7 @@
  * filters. Goes segment by segment, once for all orders that are alike, and lets other work run in
  * between.
  */
-import type { Uniqueness } from '../../core/costs.ts'
+import type { CostOrder } from '../../core/cost-batches.ts'
 import { Flag } from '../../core/event.ts'
 import { numbersOf } from '../../ledger/columns/cells.ts'
 import type { SegmentSource, SegmentView } from '../../ledger/columns/column.ts'
@@ -164,7 +164,7 @@ function lookupMaker(
   }
 }
 
-const UNIQUE_IN: { readonly [U in Uniqueness]: number } = {
+const UNIQUE_IN: { readonly [U in CostOrder['uniqueness']]: number } = {
   all: 0,
   campaign: Flag.uniqueCampaign,
   tracker: Flag.uniqueGlobal,

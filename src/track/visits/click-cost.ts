@@ -2,7 +2,7 @@
  * What a click costs, in the tracker's currency: converted as the click comes in, at the rate of that
  * moment, because reports add costs up as they are stored.
  */
-import { type Charged, type ClickCost, clickCost, type SentCost } from '../../core/cost.ts'
+import { type Charged, type ClickCost, clickCost, type SentCost } from '../../core/click-cost.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import type { Cost } from '../../core/model.ts'
 import { isSettingOn } from '../../core/settings.ts'

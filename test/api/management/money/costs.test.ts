@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'bun:test'
 
-import type { CostOrder } from '../../../../src/core/costs.ts'
+import type { CostOrder } from '../../../../src/core/cost-batches.ts'
 import { openManagement } from '../../../support/management.ts'
 import { toldCosts } from '../../../support/told-costs.ts'
 

@@ -5,9 +5,6 @@
 import type { Period } from './reports/period.ts'
 import type { Where } from './reports/query.ts'
 
-/** Which clicks a batch prices: all, or those unique in what is named. */
-export type Uniqueness = 'all' | 'campaign' | 'tracker' | 'campaign_or_tracker'
-
 /** A batch as it was asked for, complete and checked. Plain data: it is stored as JSON. */
 export interface CostOrder {
   readonly campaigns: readonly number[]
@@ -21,7 +18,8 @@ export interface CostOrder {
   /** As it was given. */
   readonly original: { readonly micros: number; readonly currency: string }
   readonly where: readonly Where[]
-  readonly uniqueness: Uniqueness
+  /** Which clicks are priced: all, or those unique in what is named. */
+  readonly uniqueness: 'all' | 'campaign' | 'tracker' | 'campaign_or_tracker'
   readonly bots: 'charged' | 'free'
 }
 

@@ -7,7 +7,7 @@ import {
   countedUnallocated,
   countedWith,
   type PlacedOrder,
-} from '../../src/core/costs.ts'
+} from '../../src/core/cost-batches.ts'
 import { aCostOrder } from '../support/queries.ts'
 
 const orders = fc
