@@ -41,7 +41,7 @@ export interface Booking {
   readonly userId: number | null
   readonly afterSeq: number
   /** Scheme and host that the call came to, `''` if it was none. */
-  readonly host: string
+  readonly calledOrigin: string
 }
 
 export function book(clerk: Clerk, booking: Booking): Verdict {

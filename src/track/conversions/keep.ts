@@ -36,12 +36,15 @@ export interface Keeping {
   readonly importId: number | null
   readonly userId: number | null
   readonly afterSeq: number
-  readonly host: string
+  readonly calledOrigin: string
   /** What the call says of the click; nothing for other steps. */
   readonly call: { readonly update: ClickUpdate } | null
   /** All conversions of the click before the step, oldest first. */
   readonly stored: readonly Conversion[]
 }
+
+/** Of a step that no call brought. */
+export const NO_CALL = { callId: null, call: null, calledOrigin: '' } as const
 
 export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verdict {
   const { click, stored } = keeping
@@ -68,7 +71,7 @@ export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verd
     click: told,
     ...(cityNames && { cityNames }),
     tables: clerk.tables(),
-    origin: keeping.host,
+    origin: keeping.calledOrigin,
   })
   return accepted(conversion.id, {
     events: enqueue(clerk, events, keeping.afterSeq),

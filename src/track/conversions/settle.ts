@@ -1,7 +1,7 @@
 /** Amounts that waited for a rate, and got one: a step of their conversions, in a transaction. */
 import { rated } from '../../core/conversions/apply.ts'
 import type { SettleJob, Verdict } from './jobs.ts'
-import { type Clerk, keep } from './keep.ts'
+import { type Clerk, keep, NO_CALL } from './keep.ts'
 import { costOf, ratesIn } from './settings.ts'
 import { nothing } from './verdicts.ts'
 
@@ -15,7 +15,7 @@ export function settle(clerk: Clerk, { click, conversionId, at, afterSeq }: Sett
   const time = { time: after.changedAt, arrivedAt: at }
   const step = { id: 0, kind: 'rated', before, conversion, ...time, origin: 'rate' } as const
   const stored = clerk.conversions.ofClick(after.clickSeq)
-  const nobodys = { callId: null, importId: null, userId: null, call: null, host: '' }
+  const nobodys = { ...NO_CALL, importId: null, userId: null }
   return keep(
     clerk,
     { ...step, isSilent: true },

@@ -19,7 +19,7 @@ import {
   type UpdateJob,
   type Verdict,
 } from './jobs.ts'
-import { type Clerk, enqueue, keep, standOf, updateEvents } from './keep.ts'
+import { type Clerk, enqueue, keep, NO_CALL, standOf, updateEvents } from './keep.ts'
 import { logCall } from './log-call.ts'
 import { moneySettings } from './settings.ts'
 import { settle } from './settle.ts'
@@ -99,7 +99,7 @@ function bookedCall(clerk: Clerk, job: CallJob, callId: number): Verdict {
     importId: null,
     userId: null,
     afterSeq,
-    host: raw.origin,
+    calledOrigin: raw.origin,
   })
 }
 
@@ -189,7 +189,7 @@ function line(clerk: Clerk, job: LineJob): Verdict {
     importId,
     userId,
     afterSeq,
-    host: '',
+    calledOrigin: '',
   })
 }
 
@@ -280,8 +280,8 @@ function personsStep(
     isSilent: true,
   }
   const stored = clerk.conversions.ofClick(click.event.clickSeq)
-  const keeping = { click, arrivedAt: at, callId: null, userId, afterSeq, host: '', call: null }
-  return keep(clerk, step, { ...keeping, importId, stored })
+  const keeping = { ...NO_CALL, click, arrivedAt: at, importId, userId, afterSeq, stored }
+  return keep(clerk, step, keeping)
 }
 
 function joined(verdicts: readonly Verdict[]): Verdict {
