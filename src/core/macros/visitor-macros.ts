@@ -4,7 +4,7 @@ import { CONTINENTS } from '../countries.ts'
 import { Flag } from '../event.ts'
 import { isToldApart, keyBy, visitorCode } from '../visitor-key.ts'
 import { flagText, idText, macro, type MacroContext, type MacroType, WORD } from './context.ts'
-import { countryIn, inLanguage } from './words.ts'
+import { countryNameIn, wordIn } from './words.ts'
 
 const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i
 
@@ -12,7 +12,7 @@ export const visitorMacros = [
   macro('visitor_code', codeOf),
   macro('country country_code', ({ click }) => click.country),
   inWords('country_name', ({ click }, language) => {
-    return click.country === '' ? '' : countryIn(language, click.country)
+    return click.country === '' ? '' : countryNameIn(language, click.country)
   }),
   inWords('continent', ({ click }) => CONTINENTS.get(click.continent) ?? ''),
   macro('continent_code', ({ click }) => click.continent),
@@ -26,9 +26,9 @@ export const visitorMacros = [
   macro('organization', ({ click }) => click.organization),
   macro('asn', ({ click }) => idText(click.asn)),
   macro('operator', ({ click }) => click.operator),
-  inWords('connection_type', ({ click }, language) => inLanguage(language, click.connectionType)),
+  inWords('connection_type', ({ click }, language) => wordIn(language, click.connectionType)),
   flag('is_using_proxy', Flag.proxy),
-  inWords('device_type', ({ click }, language) => inLanguage(language, click.deviceType)),
+  inWords('device_type', ({ click }, language) => wordIn(language, click.deviceType)),
   macro('device_brand', ({ click }) => click.deviceBrand),
   macro('device_model', ({ click }) => click.deviceModel),
   macro('device_name', ({ click }) => `${click.deviceBrand} ${click.deviceModel}`.trim()),

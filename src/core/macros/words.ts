@@ -22,12 +22,12 @@ const RUSSIAN: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The word itself, which is English, where there is no translation. */
-export function inLanguage(language: string, word: string): string {
+export function wordIn(language: string, word: string): string {
   return language.trim().toLowerCase() === 'ru' ? (RUSSIAN.get(word) ?? word) : word
 }
 
 /** A country's name in any language; the English one where the language is unknown. */
-export function countryIn(language: string, code: string): string {
+export function countryNameIn(language: string, code: string): string {
   return namesIn(language.trim())?.of(code) ?? countryName(code)
 }
 

@@ -1,8 +1,8 @@
 /** Values of dimensions that are worked out from a stored text: hosts, networks, version parts. */
 import { formatIp, type Ip, networkOf, parseIp } from '../../lib/ip.ts'
 
-/** The host of a URL in lower case, without port; `null` if the text has none. */
-export function hostOfUrl(url: string): string | null {
+/** The host in a text that should be a URL, in lower case, without port; `null`: there is none. */
+export function hostInText(url: string): string | null {
   const start = url.indexOf('://')
   if (start < 0) return null
   const authority = /^[^/?#]*/.exec(url.slice(start + 3))![0]

@@ -13,7 +13,7 @@ import { DIMENSION_TITLES } from '../words/titles.ts'
 import { MACRO, NO_CONVERSION } from '../words/values.ts'
 import { type Calendar, SLOT_MS } from './buckets.ts'
 import * as buckets from './buckets.ts'
-import { hostOfUrl, ipVersionText, networkText, versionText } from './derive.ts'
+import { hostInText, ipVersionText, networkText, versionText } from './derive.ts'
 
 /** What a value may depend on besides the event. */
 export interface ValueContext {
@@ -251,7 +251,7 @@ const VISITORS = [
   text('osVersionMinor', 'osVersion', (version) => versionText(version, 2)),
   text('browserName', 'browser'),
   text('browserVersion', 'browserVersion'),
-  text('refererDomain', 'referrer', hostOfUrl),
+  text('refererDomain', 'referrer', hostInText),
   wide(text('refererUrl', 'referrer')),
   define('uniqueness', ['flags'], uniquenessOf),
   define(

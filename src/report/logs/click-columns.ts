@@ -6,7 +6,7 @@
 import { CONTINENTS, countryName } from '../../core/countries.ts'
 import { type Event, EventKind, Flag, SUB_IDS } from '../../core/event.ts'
 import { formatMoney } from '../../core/money.ts'
-import { hostOfUrl } from '../../core/reports/derive.ts'
+import { hostInText } from '../../core/reports/derive.ts'
 import { decimalToMicros } from '../../core/reports/sums.ts'
 import { timestampIn } from '../../lib/zoned-time.ts'
 
@@ -124,7 +124,7 @@ const ADDRESS: readonly ClickColumn[] = [
   plain('organization', 'organization'),
   plain('connection', 'connectionType'),
   plain('referer', 'referrer'),
-  column('referer_domain', 'referrer', ([url]) => hostOfUrl(String(url)) ?? ''),
+  column('referer_domain', 'referrer', ([url]) => hostInText(String(url)) ?? ''),
 ]
 
 const DEVICE: readonly ClickColumn[] = [
