@@ -11,6 +11,7 @@ import { type GeoDatabase, type GeoFile, openGeo } from '../detect/geo.ts'
 import type { Log } from '../lib/log.ts'
 import { readPacked } from '../lib/packed-file.ts'
 import { namesIn, settledFolder } from '../lib/settled-folder.ts'
+import { dateIn } from '../lib/time-text.ts'
 
 const EMBEDDED = 'DB-IP Country Lite'
 const END = '.mmdb'
@@ -75,7 +76,7 @@ function problemOf(file: GeoFile): string | null {
 /** Says which databases there are, how old they are, and which could not be used. */
 function tellGeo({ files }: GeoDatabase, log: Log): void {
   for (const { name, builtAt, problem } of files) {
-    const made = `made ${new Date(builtAt).toISOString().slice(0, 10)}`
+    const made = `made ${dateIn('UTC', builtAt)}`
     log(`Geo database ${name}`, problem === null ? made : `not used: ${problem}`)
   }
 }

@@ -159,15 +159,3 @@ export function daysOfMonth(year: number, month: number): number {
   if (month === 2) return isLeapYear(year) ? 29 : 28
   return [4, 6, 9, 11].includes(month) ? 30 : 31
 }
-
-/** As clocks and calendars show it: with a nought before it when it is one digit. */
-export function twoDigits(value: number): string {
-  return value < 10 ? `0${value}` : String(value)
-}
-
-/** `YYYY-MM-DD HH:MM:SS` on the wall of the zone. */
-export function timestampIn(zone: string, time: number): string {
-  const { year, month, day, hour, minute, second } = wallClock(zone, time)
-  const date = `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
-  return `${date} ${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}`
-}

@@ -7,6 +7,7 @@ import type { CampaignCounts } from '../core/hygiene.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { RemovedSpan } from '../ledger/columns/column.ts'
+import { dateIn } from '../lib/time-text.ts'
 import { places } from '../lib/turns.ts'
 import type { ClickExportQuestion } from './export/click-export.ts'
 import type { ExportPiece, ExportQuestion } from './export/export.ts'
@@ -247,7 +248,7 @@ function removalTexts(spans: readonly RemovedSpan[], { period }: Pick<Query, 'pe
     const rows = own.reduce((sum, each) => sum + each.rows, 0)
     const from = Math.min(...own.map(({ minClickTime }) => minClickTime!))
     const to = Math.max(...own.map(({ maxClickTime }) => maxClickTime!))
-    const [first, last] = [from, to].map((time) => iso(time).slice(0, 10))
+    const [first, last] = [from, to].map((time) => dateIn('UTC', time))
     return `${rows} events of clicks made from ${first} to ${last} were removed: ${why}`
   })
 }

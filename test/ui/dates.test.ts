@@ -1,7 +1,8 @@
 /** What clocks of a zone show and when they do, in the browser's own way, is as the server has it. */
 import { describe, expect, test } from 'bun:test'
 
-import { localToUtc, timestampIn } from '../../src/lib/zoned-time.ts'
+import { timestampIn } from '../../src/lib/time-text.ts'
+import { localToUtc } from '../../src/lib/zoned-time.ts'
 import { endOfDay, isZone, momentOf, readStamp, stampOf, wallIn } from '../../ui/format/dates.ts'
 
 const ZONES = [

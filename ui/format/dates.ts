@@ -1,9 +1,9 @@
 /** Times as the user reads and enters them, in the zone the statistics are shown in. */
 import { language } from '../words/words.ts'
 
-/** `2026-11-21`: the day it is now in a zone. */
-export function dayIn(zone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: zone }).format(Date.now())
+/** `2026-11-21`: the day it is in a zone. */
+export function dayIn(zone: string, now = Date.now()): string {
+  return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: zone }).format(now)
 }
 
 /** `12:03:05`: the moment something was fetched. */

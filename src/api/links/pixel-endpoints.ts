@@ -1,6 +1,7 @@
 /** Pixels of the token's owner, and the domains he may use. */
 import type { Pixel } from '../../db/links/pixels.ts'
-import { offsetAt, twoDigits } from '../../lib/zoned-time.ts'
+import { offsetText } from '../../lib/time-text.ts'
+import { offsetAt } from '../../lib/zoned-time.ts'
 import { linkDomains } from '../../manage/links/link-domains.ts'
 import { changePixel, createPixel, removePixel } from '../../manage/links/pixels.ts'
 import { BLOCKED, data, type Failure, NOT_FOUND } from './answers.ts'
@@ -67,8 +68,6 @@ function viewOf(call: LinksCall, pixel: Pixel): object {
 
 /** `2026-11-21T13:00:00.123+01:00`: never `Z`, which some clients can't read here. */
 function zonedTime(zone: string, time: number): string {
-  const offset = offsetAt(zone, time)
-  const local = new Date(time + offset).toISOString().slice(0, -1)
-  const minutes = Math.abs(offset) / 60_000
-  return `${local}${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(Math.floor(minutes % 60))}`
+  const local = new Date(time + offsetAt(zone, time)).toISOString().slice(0, -1)
+  return `${local}${offsetText(zone, time)}`
 }

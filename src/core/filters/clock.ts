@@ -4,13 +4,8 @@
  */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 
-import {
-  isTimeZone,
-  localToUtc,
-  twoDigits,
-  type WallClock,
-  wallClock,
-} from '../../lib/zoned-time.ts'
+import { minuteText, twoDigits } from '../../lib/time-text.ts'
+import { isTimeZone, localToUtc, type WallClock, wallClock } from '../../lib/zoned-time.ts'
 import { quote } from '../text-pattern.ts'
 import { type Complain, defineFilter, enteredAs, TextList } from './define.ts'
 
@@ -76,7 +71,7 @@ export const interval = defineFilter({
   test:
     ({ zone, start, end }, say) =>
     (_visit, now) =>
-      say.is(now >= start && now < end, dateText(wallClock(zone, now))),
+      say.is(now >= start && now < end, minuteText(wallClock(zone, now))),
 })
 
 export const schedule = defineFilter({
@@ -164,7 +159,7 @@ function readMoment(text: string, zone: string, complain: Complain): number {
 function isOnCalendar(clock: WallClock): boolean {
   if (clock.year < 1000) return false
   const same = wallClock('UTC', localToUtc('UTC', clock))
-  return dateText(same) === dateText(clock) && same.second === clock.second
+  return minuteText(same) === minuteText(clock) && same.second === clock.second
 }
 
 function readInterval(items: readonly string[], complain: Complain): Static<typeof Interval> {
@@ -209,8 +204,4 @@ function readDays(text: string): number[] {
     const length = ((last - first + 7) % 7) + 1
     return Array.from({ length }, (_, at) => ((first - 1 + at) % 7) + 1)
   })
-}
-
-function dateText({ year, month, day, hour, minute }: WallClock): string {
-  return `${year}-${twoDigits(month)}-${twoDigits(day)} ${twoDigits(hour)}:${twoDigits(minute)}`
 }

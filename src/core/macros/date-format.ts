@@ -1,9 +1,9 @@
 /** Dates by the letters of PHP's `date()`, in English. A backslash keeps the next letter. */
+import { offsetText, twoDigits } from '../../lib/time-text.ts'
 import {
   daysOfMonth,
   isLeapYear,
   offsetAt,
-  twoDigits,
   wallClock,
   type WeekdayClock,
 } from '../../lib/zoned-time.ts'
@@ -62,9 +62,9 @@ const LETTERS: Readonly<Record<string, Letter>> = {
   u: ({ ms }) => `${millis(ms)}000`,
   v: ({ ms }) => millis(ms),
   e: ({ zone }) => zone,
-  T: ({ zone, ms }) => (zone === 'UTC' ? 'UTC' : offset(zone, ms, ':')),
-  P: ({ zone, ms }) => offset(zone, ms, ':'),
-  O: ({ zone, ms }) => offset(zone, ms, ''),
+  T: ({ zone, ms }) => (zone === 'UTC' ? 'UTC' : offsetText(zone, ms)),
+  P: ({ zone, ms }) => offsetText(zone, ms),
+  O: ({ zone, ms }) => offsetText(zone, ms, ''),
   Z: ({ zone, ms }) => offsetAt(zone, ms) / 1000,
   U: ({ ms }) => Math.floor(ms / 1000),
 }
@@ -110,10 +110,4 @@ function weeksOf(year: number): number {
   const lastDay = (y: number) =>
     (y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400)) % 7
   return lastDay(year) === 4 || lastDay(year - 1) === 3 ? 53 : 52
-}
-
-function offset(zone: string, ms: number, divider: string): string {
-  const minutes = Math.round(offsetAt(zone, ms) / 60_000)
-  const size = Math.abs(minutes)
-  return `${minutes < 0 ? '-' : '+'}${twoDigits(Math.floor(size / 60))}${divider}${twoDigits(size % 60)}`
 }

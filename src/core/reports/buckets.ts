@@ -3,7 +3,8 @@
  *
  * `compareTimes` (`predicate.ts`) puts texts of one dimension in the order of their times.
  */
-import { addDays, offsetAt, twoDigits, wallClock } from '../../lib/zoned-time.ts'
+import { dateIn, minuteText, offsetText } from '../../lib/time-text.ts'
+import { addDays, offsetAt, wallClock } from '../../lib/zoned-time.ts'
 
 /** Every zone's offset is a multiple of this, so one slot never spans two buckets. */
 export const SLOT_MS = 900_000
@@ -36,7 +37,7 @@ export function shiftOnto(zone: string, from: number, onto: { from: number; to: 
 }
 
 export function dayText(ms: number, calendar: Calendar): string {
-  return dateText(wallClock(calendar.zone, moved(ms, calendar)))
+  return dateIn(calendar.zone, moved(ms, calendar))
 }
 
 /** The date of the week's first day. */
@@ -44,7 +45,7 @@ export function weekText(ms: number, calendar: Calendar): string {
   const at = moved(ms, calendar)
   const { weekday } = wallClock(calendar.zone, at)
   const back = (weekday - calendar.weekStart + 7) % 7
-  return dateText(wallClock(calendar.zone, addDays(calendar.zone, at, -back)))
+  return dateIn(calendar.zone, addDays(calendar.zone, at, -back))
 }
 
 export function monthText(ms: number, calendar: Calendar): string {
@@ -78,21 +79,11 @@ function momentText(ms: number, calendar: Calendar, minutes: number): string {
   const at = moved(ms, calendar)
   const clock = wallClock(calendar.zone, at)
   const minute = clock.minute - (clock.minute % minutes)
-  const time = `${twoDigits(clock.hour)}:${twoDigits(minute)}`
-  return `${dateText(clock)} ${time} ${offsetText(offsetAt(calendar.zone, at))}`
+  return `${minuteText({ ...clock, minute })} ${offsetText(calendar.zone, at)}`
 }
 
 function moved(ms: number, { zone, shift }: Calendar): number {
   if (shift.until === Infinity) return ms
   const at = addDays(zone, ms, shift.days) + shift.ms
   return Math.min(at, shift.until - SLOT_MS)
-}
-
-function dateText({ year, month, day }: { year: number; month: number; day: number }): string {
-  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
-}
-
-function offsetText(offset: number): string {
-  const minutes = Math.abs(offset) / 60_000
-  return `${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`
 }

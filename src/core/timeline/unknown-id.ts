@@ -1,6 +1,6 @@
 /** What can be said of an id that no stored click has: by its shape, its number, its neighbours. */
+import { dateIn } from '../../lib/time-text.ts'
 import { parseClickId } from '../click-id.ts'
-import { dayOf } from './days.ts'
 import type { ClickStory, IdPlace } from './records.ts'
 import type { TimelineVerdict } from './told.ts'
 
@@ -52,6 +52,6 @@ function placeOf(clickId: string, place: IdPlace | null, zone: string): string {
     return `its number was not given out here: another installation made it, ${RESTORED}`
   if (own !== node) return `node ${own} made it, and this is node ${node}: look there`
   const where =
-    neighbour === null ? '' : `, on ${dayOf(zone, neighbour.at)} at ${neighbour.host || 'no host'}`
+    neighbour === null ? '' : `, on ${dateIn(zone, neighbour.at)} at ${neighbour.host || 'no host'}`
   return `its number is that of another click${where}: it was altered, another installation made it, ${RESTORED}`
 }

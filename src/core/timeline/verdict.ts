@@ -2,9 +2,9 @@
  * "Why is this conversion missing?": the first thing that went wrong with a click, as one sentence.
  * What came later clears what is earlier: a click that the network called for did reach it.
  */
+import { dateIn, minuteIn } from '../../lib/time-text.ts'
 import { type Cause, HINTS } from '../conversions/causes.ts'
 import { type Event, Flag } from '../event.ts'
-import { dayOf, minuteOf } from './days.ts'
 import { stateOf } from './items.ts'
 import { offerSent } from './offer-url.ts'
 import type { CallRecord, ClickStory, DeliveryRecord, TryRecord } from './records.ts'
@@ -84,7 +84,7 @@ const noPostback: Check = (story) => {
 function habits({ network, zone }: ClickStory): string {
   if (network === null || network.lastAt === null) return 'It has never called at all.'
   const { today, failedToday, lastAt } = network
-  const last = `It last called on ${minuteOf(zone, lastAt)}`
+  const last = `It last called on ${minuteIn(zone, lastAt)}`
   const share = Math.round((failedToday / Math.max(1, today)) * 100)
   return today === 0
     ? `${last}; not today.`
@@ -140,7 +140,7 @@ function firstOf(calls: readonly CallRecord[], last: CallRecord, zone: string): 
   const isFirst = ({ id, verdict, conversionId }: CallRecord) =>
     id !== last.id && verdict === 'accepted' && conversionId === last.conversionId
   const first = calls.find(isFirst)
-  if (first !== undefined) return `; call ${first.id} of ${minuteOf(zone, first.at)} was first`
+  if (first !== undefined) return `; call ${first.id} of ${minuteIn(zone, first.at)} was first`
   return last.conversionId === null ? '' : `; conversion ${last.conversionId} was first`
 }
 
@@ -235,7 +235,7 @@ export function daysOf({
 }: ClickStory): { readonly click: string; readonly conversion: string } | null {
   const first = steps[0]
   if (click === null || first === undefined) return null
-  return { click: dayOf(zone, click.clickTime), conversion: dayOf(zone, first.time) }
+  return { click: dateIn(zone, click.clickTime), conversion: dateIn(zone, first.time) }
 }
 
 const MISSING: readonly Check[] = [

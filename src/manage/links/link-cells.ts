@@ -3,7 +3,8 @@
  * is something else than one that is missing.
  */
 import { REDIRECT_STATUSES, type RedirectStatus } from '../../core/links/link.ts'
-import { daysOfMonth, twoDigits } from '../../lib/zoned-time.ts'
+import { twoDigits } from '../../lib/time-text.ts'
+import { daysOfMonth } from '../../lib/zoned-time.ts'
 
 const MONTHS = 12
 

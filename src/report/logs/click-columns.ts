@@ -8,7 +8,7 @@ import { type Event, EventKind, Flag, SUB_IDS } from '../../core/event.ts'
 import { formatMoney } from '../../core/money.ts'
 import { hostInText } from '../../core/reports/derive.ts'
 import { decimalToMicros } from '../../core/reports/sums.ts'
-import { timestampIn } from '../../lib/zoned-time.ts'
+import { dateIn, timestampIn } from '../../lib/time-text.ts'
 
 export type NamedKind = 'flow' | 'path' | 'offer' | 'landing' | 'source' | 'network' | 'rotation'
 
@@ -241,7 +241,7 @@ function sum(facts: readonly LaterFact[], value: (fact: LaterFact) => number): n
 /** In the order of the row. */
 export const CLICK_COLUMNS: readonly ClickColumn[] = [
   clickId('id'),
-  unique(column('clicked_date', 'clickTime', ([at], { zone }) => dayIn(zone, Number(at)))),
+  unique(column('clicked_date', 'clickTime', ([at], { zone }) => dateIn(zone, Number(at)))),
   unique(column('click_time', 'clickTime', ([at], { zone }) => timestampIn(zone, Number(at)))),
   clickId('uclick_id'),
   ...IDENTITY,
@@ -265,8 +265,6 @@ export const LINK_COLUMN_NAMES: readonly string[] = LINK_COLUMNS.map(({ name }) 
 
 /** All that an export can be made of. */
 export const EXPORT_COLUMNS: readonly ClickColumn[] = [...CLICK_COLUMNS, ...LINK_COLUMNS]
-
-const dayIn = (zone: string, time: number) => timestampIn(zone, time).slice(0, 10)
 
 export interface ClickFacts {
   readonly id: string

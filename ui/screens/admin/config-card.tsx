@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { post, save, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { dayIn } from '../../format/dates.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Badge, type BadgeLook } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
@@ -18,7 +19,7 @@ import { plural, t, term } from '../../words/words.ts'
 export function ConfigCard() {
   const [isOpen, setOpen] = useState(false)
   const take = () => {
-    const day = new Date().toISOString().slice(0, 10)
+    const day = dayIn('UTC')
     save('/config/export', `sluice-config-${day}.json`).catch(tellFailure)
   }
   return (

@@ -1,5 +1,6 @@
 /** Visits of a link over the last days, as small bars; the numbers are its label. */
 import { queryReport } from '../../api/measures.ts'
+import { dayIn } from '../../format/dates.ts'
 import { t } from '../../words/words.ts'
 
 export const DAYS = 14
@@ -50,11 +51,8 @@ export async function daysByLink(
 
 /** `2026-11-21` in the zone, oldest first. */
 export function lastDays(timezone: string, now: number): readonly string[] {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' })
-  const today = Date.parse(`${format.format(now)}T00:00:00Z`)
-  return Array.from({ length: DAYS }, (_, at) =>
-    new Date(today - (DAYS - 1 - at) * 86_400_000).toISOString().slice(0, 10),
-  )
+  const today = Date.parse(`${dayIn(timezone, now)}T00:00:00Z`)
+  return Array.from({ length: DAYS }, (_, at) => dayIn('UTC', today - (DAYS - 1 - at) * 86_400_000))
 }
 
 export function Sparkline({ counts }: { readonly counts: readonly number[] }) {

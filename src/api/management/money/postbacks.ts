@@ -9,7 +9,7 @@ import { discreetFields, withoutQuery } from '../../../core/timeline/discreet.ts
 import { deliveryControl } from '../../../db/money/deliveries.ts'
 import type { PostbackCursor, PostbackQuery, PostbackRow } from '../../../db/money/postback-log.ts'
 import { sent } from '../../../lib/sent.ts'
-import { timestampIn } from '../../../lib/zoned-time.ts'
+import { timestampIn } from '../../../lib/time-text.ts'
 import { accessTo, isAdmin, mayReadPostbacks, unknownTo } from '../../../manage/access.ts'
 import { RESEND_MAX, resendPostbacks } from '../../../manage/deliveries.ts'
 import { noteSent } from '../../../manage/money-deeds.ts'

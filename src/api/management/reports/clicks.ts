@@ -6,6 +6,7 @@ import type { Event } from '../../../core/event.ts'
 import { LOG_LIMIT_MAX, type LogQuery } from '../../../core/reports/log-query.ts'
 import { labelsFor } from '../../../core/reports/parse-query.ts'
 import type { Where } from '../../../core/reports/query.ts'
+import { dateIn } from '../../../lib/time-text.ts'
 import { accessTo, type Caller, isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import type { ClickExportQuestion } from '../../../report/export/click-export.ts'
@@ -228,7 +229,7 @@ const GONE = {
 export async function missing({ retention }: Call, id: string): Promise<Refusal | Failed> {
   const gone = await retention.gone(id)
   if (gone === null) return NOT_FOUND
-  const day = new Date(gone.at).toISOString().slice(0, 10)
+  const day = dateIn('UTC', gone.at)
   return { failure: { status: 404, message: `The click was removed on ${day}: ${GONE[gone.why]}` } }
 }
 

@@ -3,7 +3,8 @@ import { CONTINENTS, COUNTRIES } from '../../../core/countries.ts'
 import { CURRENCIES, currencySign } from '../../../core/currencies.ts'
 import { DEVICE_TYPES } from '../../../core/filters/device.ts'
 import { MACROS } from '../../../core/macros/index.ts'
-import { offsetAt, twoDigits } from '../../../lib/zoned-time.ts'
+import { offsetText } from '../../../lib/time-text.ts'
+import { offsetAt } from '../../../lib/zoned-time.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { titleOf } from '../wire.ts'
 
@@ -88,9 +89,7 @@ function zoneView(timezone: string, now: number) {
   const offset = offsetAt(timezone, now)
   const year = new Date(now).getUTCFullYear()
   const standard = Math.min(...[0, 6].map((month) => offsetAt(timezone, Date.UTC(year, month, 15))))
-  const minutes = Math.abs(offset) / 60_000
-  const text = `${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`
-  return { timezone, offset: text, isDST: offset !== standard }
+  return { timezone, offset: offsetText(timezone, now), isDST: offset !== standard }
 }
 
 function macroViews() {

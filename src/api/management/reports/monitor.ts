@@ -1,7 +1,8 @@
 /** The traffic of the last day, minute by minute. */
 import { Type } from '@sinclair/typebox'
 
-import { isTimeZone, twoDigits, wallClock } from '../../../lib/zoned-time.ts'
+import { minuteIn } from '../../../lib/time-text.ts'
+import { isTimeZone } from '../../../lib/zoned-time.ts'
 import { wrong } from '../../../manage/refusal.ts'
 import { scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
@@ -22,7 +23,7 @@ async function monitor(call: Call<unknown, { timezone?: string }>): Promise<obje
   const counts = await call.reports.minutes({ period: { from, to }, campaignIds: scopeOf(call) })
   if ('refused' in counts) return busyUnless(counts)
   const rows = counts.map((count, at) => ({
-    time: minuteText(zone, from + at * MINUTE_MS),
+    time: `${minuteIn(zone, from + at * MINUTE_MS)}:00`,
     count: String(count),
   }))
   return { user: userText(call), clicks: [rows] }
@@ -32,11 +33,6 @@ async function monitor(call: Call<unknown, { timezone?: string }>): Promise<obje
 function userText({ caller: { userId, role }, read }: Call): string {
   const login = userId === null ? '' : (read.users.find(userId)?.login ?? '')
   return `[ID: ${userId ?? 0}] [Role: ${role}] ${login}`
-}
-
-function minuteText(zone: string, time: number): string {
-  const { year, month, day, hour, minute } = wallClock(zone, time)
-  return `${year}-${twoDigits(month)}-${twoDigits(day)} ${twoDigits(hour)}:${twoDigits(minute)}:00`
 }
 
 export const monitorOperations: readonly Operation[] = [

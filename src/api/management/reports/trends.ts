@@ -3,7 +3,8 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { Period } from '../../../core/reports/period.ts'
 import type { Query } from '../../../core/reports/query.ts'
-import { addDays, localToUtc, startOfDay, twoDigits, wallClock } from '../../../lib/zoned-time.ts'
+import { dateIn } from '../../../lib/time-text.ts'
+import { addDays, localToUtc, startOfDay, wallClock } from '../../../lib/zoned-time.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { calendarOf } from '../campaigns/catalog.ts'
 import { thingsOf } from '../entities.ts'
@@ -160,8 +161,7 @@ function bucketsOf(grouping: Grouping, query: Query, found: readonly string[]): 
 
 function labelOf(grouping: Grouping, value: string): string {
   if (grouping !== 'weeks') return value
-  const last = new Date(Date.parse(`${value}T00:00:00Z`) + 6 * 86_400_000)
-  return `${value} - ${last.toISOString().slice(0, 10)}`
+  return `${value} - ${dateIn('UTC', Date.parse(`${value}T00:00:00Z`) + 6 * DAY)}`
 }
 
 /** Every bucket between the ends of the period; all time begins with the first click. */
@@ -201,9 +201,8 @@ function bucketOf(
 ) {
   const { weekday } = wallClock(zone, at)
   const day = grouping === 'weeks' ? addDays(zone, at, -((weekday - weekStart + 7) % 7)) : at
-  const clock = wallClock(zone, day)
-  const month = `${clock.year}-${twoDigits(clock.month)}`
-  return grouping === 'month' ? month : `${month}-${twoDigits(clock.day)}`
+  const date = dateIn(zone, day)
+  return grouping === 'month' ? date.slice(0, 7) : date
 }
 
 export const trendOperations: readonly Operation[] = [

@@ -1,6 +1,7 @@
 /** Operations on the whole configuration: as a file, and back from one. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { dateIn } from '../../../lib/time-text.ts'
 import { ALL } from '../../../manage/links/link-access.ts'
 import { FORBIDDEN, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { type AsTakenAlong, usedLimits } from '../links/used-limits.ts'
@@ -27,7 +28,7 @@ async function exported(
     return wrong('include', text)
   }
   const sections = SECTIONS.filter((section) => wanted.includes(section))
-  const day = new Date(clock()).toISOString().slice(0, 10)
+  const day = dateIn('UTC', clock())
   const takenAlong = sections.includes('links') ? await usedLimits(call, ALL) : NO_LINKS
   const pieces = exportedText({ read, program: version, at: clock(), sections, takenAlong })
   return streamedFile(pieces, 'application/json', `sluice-config-${day}.json`)
