@@ -73,6 +73,20 @@ test(
 )
 
 test(
+  'a new network is chosen though its words are refused, which is said',
+  async () => {
+    await page.route('**/status_map', (route) => route.abort())
+    await open('/offers/new')
+    await press('New network')
+    await page.getByRole('button', { name: /Dr\.Cash/ }).click()
+    await page.locator('.toast.failed').waitFor()
+    expect(await field('Network').locator('option:checked').innerText()).toBe('Dr.Cash')
+    stage.takeComplaints()
+  },
+  LONG,
+)
+
+test(
   'macros come where the cursor is in URLs by status, in headers and in bodies',
   async () => {
     await open('/sources/1')

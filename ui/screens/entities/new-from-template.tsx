@@ -19,12 +19,15 @@ interface Props<T> {
   /** Null: start empty. */
   readonly valuesOf: (template: T | null) => Values
   readonly make: (values: Values) => Promise<number>
+  /** What follows the making; where it fails the object is chosen all the same. */
+  readonly complete: (id: number, values: Values) => Promise<void>
   readonly onMade: (id: number) => void
 }
 
 const SUBJECTS = { source: 'traffic_source', network: 'affiliate_network' } as const
 
-export function NewFromTemplate<T>({ kind, title, made, valuesOf, make, onMade }: Props<T>) {
+export function NewFromTemplate<T>(props: Props<T>) {
+  const { kind, title, made, valuesOf, make, complete, onMade } = props
   const [isOpen, setOpen] = useState(false)
   const pick = async (template: T | null) => {
     setOpen(false)
@@ -32,6 +35,7 @@ export function NewFromTemplate<T>({ kind, title, made, valuesOf, make, onMade }
     try {
       const id = await make(values).finally(forgetShared)
       onMade(id)
+      await complete(id, values)
       tell(t(made, { name: textOf(values, 'name') }))
     } catch (error) {
       tellFailure(error)

@@ -18,19 +18,18 @@ export function NewNetwork({ onMade }: { readonly onMade: (id: number) => void }
           : { ...BLANK_NETWORK, ...networkValues(template) }
       }
       make={makeNetwork}
+      complete={(id, values) => completeNetwork(String(id), values)}
       onMade={onMade}
     />
   )
 }
 
 /** What only the owner of the account can fill in is left to the network's own form. */
-async function makeNetwork(values: Values): Promise<number> {
+function makeNetwork(values: Values): Promise<number> {
   const known = (name: string) => {
     const text = textOf(values, name)
     return leftOver(text) === null ? text : ''
   }
   const [offerUrlTemplate, postbackUrl] = [known('offerUrlTemplate'), known('postbackUrl')]
-  const id = await createNetwork({ ...values, offerUrlTemplate, postbackUrl })
-  await completeNetwork(String(id), values)
-  return id
+  return createNetwork({ ...values, offerUrlTemplate, postbackUrl })
 }

@@ -16,6 +16,7 @@ export function NewSource({ onMade }: { readonly onMade: (id: number) => void })
       made="source.made"
       valuesOf={newSourceValues}
       make={makeSource}
+      complete={(id, values) => keepNote('traffic_source', id, values)}
       onMade={onMade}
     />
   )
@@ -35,7 +36,5 @@ export function newSourceOf(values: Values) {
 }
 
 async function makeSource(values: Values): Promise<number> {
-  const { id } = await post<{ id: number }>('/traffic_source', newSourceOf(values))
-  await keepNote('traffic_source', id, values)
-  return id
+  return (await post<{ id: number }>('/traffic_source', newSourceOf(values))).id
 }
