@@ -8,7 +8,7 @@ import { join } from 'node:path'
 
 import { DuckDBInstance } from '@duckdb/node-api'
 
-import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
+import { firstSeq } from '../../src/core/click-id.ts'
 import { EventKind } from '../../src/core/event.ts'
 import { judgeBy } from '../../src/detect/robot-verdict.ts'
 import { openSegmentsReadOnly } from '../../src/ledger/check/read-only.ts'
@@ -114,7 +114,7 @@ function linesOf(view: SegmentView): string {
   )
   let text = ''
   for (let row = 0; row < view.rows; row++) {
-    text += `${view.number * SEGMENT_ROWS + row}`
+    text += `${firstSeq(view.number) + row}`
     for (const cell of cells) text += `,${cell(row)}`
     text += '\n'
   }

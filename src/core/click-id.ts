@@ -19,6 +19,21 @@ export interface ClickIdParts {
   readonly check: number
 }
 
+/** The segment that holds the event with this number. */
+export function segmentOf(seq: number): number {
+  return Math.floor(seq / SEGMENT_ROWS)
+}
+
+/** The row of the event with this number in its segment. */
+export function rowOf(seq: number): number {
+  return seq % SEGMENT_ROWS
+}
+
+/** The number of a segment's first event. */
+export function firstSeq(segment: number): number {
+  return segment * SEGMENT_ROWS
+}
+
 /** The id's text. Parts outside their range are a bug and give a wrong id. */
 export function formatClickId({ seq, node, check }: ClickIdParts): string {
   // 100 bits as five groups of 20: seq holds 42, node 10, check 48.

@@ -4,7 +4,7 @@
  */
 import type { Answer } from './actions/action.ts'
 import type { ClickCost } from './click-cost.ts'
-import { SEGMENT_ROWS } from './click-id.ts'
+import { rowOf } from './click-id.ts'
 import type { Choice, Decision } from './decision.ts'
 import { type Event, EventKind, Flag, type Measure, MEASURE_COLUMNS } from './event.ts'
 import type { Parameters, UniqueIn, Visit, Visitor } from './visit.ts'
@@ -31,7 +31,7 @@ export function newClick(visit: Visit, arrival: Arrival): Event {
   const { seq, time, cost } = arrival
   // prettier-ignore
   return {
-    kind: EventKind.click, row: seq % SEGMENT_ROWS, time, clickTime: time, clickSeq: seq,
+    kind: EventKind.click, row: rowOf(seq), time, clickTime: time, clickSeq: seq,
     flags: arrival.flags | flagsOf(visit),
     campaignId: campaign.spec.id, parentCampaignId: arrival.parentCampaignId,
     flowId: 0, flowType: '', pathId: 0, landingId: 0, offerId: 0, networkId: 0,

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { parseClickId, SEGMENT_ROWS } from '../core/click-id.ts'
+import { firstSeq, parseClickId } from '../core/click-id.ts'
 import { type Event, rowToEvent } from '../core/event.ts'
 import { within } from '../lib/within.ts'
 import { type CostLedger, costLink } from './costs/cost-link.ts'
@@ -81,7 +81,7 @@ export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDura
 /** The newest sequence number that was given: events of now will lie behind it. */
 export function lastSeq(ledger: Pick<Ledger, 'status'>): number {
   const { segment, rowsGiven } = ledger.status().journal
-  return segment * SEGMENT_ROWS + rowsGiven - 1
+  return firstSeq(segment) + rowsGiven - 1
 }
 
 /** Rejects when the data can't be opened; the message is fit for the person who starts the server. */

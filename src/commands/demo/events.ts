@@ -2,6 +2,7 @@
  * The demo's events: clicks over a month, landing clicks, and conversions that are approved or
  * rejected days later, each as its own event, as the ledger keeps them.
  */
+import { rowOf } from '../../core/click-id.ts'
 import { type Event, EventKind, Flag, rowToEvent } from '../../core/event.ts'
 import type { Dice } from '../../core/visit.ts'
 import type { UserAgentFacts } from '../../detect/user-agent.ts'
@@ -115,7 +116,7 @@ function clickOf(
   return {
     ...EMPTY,
     kind: EventKind.click,
-    row: seq % 65_536,
+    row: rowOf(seq),
     time,
     clickTime: time,
     clickSeq: seq,

@@ -2,7 +2,7 @@
  * Clicks while they are searched for. Few of a segment are a list and more of them bits, so that
  * thousands of searches can go on at once.
  */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { rowOf, segmentOf } from '../../core/click-id.ts'
 import { addTo, emptyRowSet, type PackedRows, packRows, type RowSet } from './row-set.ts'
 
 export interface GatheredClicks {
@@ -21,10 +21,10 @@ export function gatheredClicks(): GatheredClicks {
   let rows: number[] | RowSet = []
   return {
     add(seq) {
-      const wanted = Math.floor(seq / SEGMENT_ROWS)
+      const wanted = segmentOf(seq)
       if (wanted !== segment) rows = segments.getOrInsertComputed(wanted, () => [])
       segment = wanted
-      const row = seq % SEGMENT_ROWS
+      const row = rowOf(seq)
       if (!Array.isArray(rows)) return addTo(rows, row)
       if (rows.push(row) < LISTED_MAX) return
       rows = fill(emptyRowSet(), rows)

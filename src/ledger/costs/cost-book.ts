@@ -1,5 +1,5 @@
 /** What past clicks cost is changed here: batches are made, undone, redone and run again, one at a time. */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { rowOf, segmentOf } from '../../core/click-id.ts'
 import type { CostOrder, Unallocated } from '../../core/cost-batches.ts'
 import type { Turns } from '../../lib/turns.ts'
 import type { SegmentView } from '../columns/column.ts'
@@ -153,7 +153,7 @@ export function costBook(parts: CostBookParts): CostBook {
     },
     campaignsOf: (which) => campaignsOf(store, which),
     uploadOf: (id) => watch.of(id, run.now?.progress ?? 0),
-    ofClick: (seq) => store.batchesOn(Math.floor(seq / SEGMENT_ROWS), seq % SEGMENT_ROWS),
+    ofClick: (seq) => store.batchesOn(segmentOf(seq), rowOf(seq)),
     running: () => run.now,
   }
 }

@@ -2,7 +2,7 @@
  * What clicks cost by the batches in force: the newest batch decides, clicks without one keep what
  * was recorded. Turns that into the corrected cost columns of a segment.
  */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { rowOf, SEGMENT_ROWS, segmentOf } from '../../core/click-id.ts'
 import { EventKind, Flag } from '../../core/event.ts'
 import { cellReader, numberReader, ownNumbers } from '../columns/cells.ts'
 import type { Column, SegmentView, TextColumn } from '../columns/column.ts'
@@ -63,7 +63,7 @@ export function correctedCosts(
   const priced: number[] = []
   for (let at = 0; at < view.rows; at++) {
     const seq = seqs(at)
-    const micros = pageOf(seq)?.micros[seq % SEGMENT_ROWS] ?? -1
+    const micros = pageOf(seq)?.micros[rowOf(seq)] ?? -1
     if (micros < 0) continue
     costs ??= ownNumbers(view.column('costMicros'), view.rows)
     const isCounted = countsClick(kinds(at), flags(at))
@@ -88,7 +88,7 @@ function lastPage(cover: Cover): (seq: number) => CoverPage | null {
   let number = -1
   let page: CoverPage | null = null
   return (seq) => {
-    const home = Math.floor(seq / SEGMENT_ROWS)
+    const home = segmentOf(seq)
     if (home !== number) {
       number = home
       page = cover(home)

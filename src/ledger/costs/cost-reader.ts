@@ -2,7 +2,7 @@
  * Costs as readers see them: segments that are still open under the batches in force, and the sums
  * that found no click as a segment of their own. Sealed segments hold their corrected columns.
  */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { rowOf, segmentOf } from '../../core/click-id.ts'
 import { type CountedSum, countedUnallocated, countedWith } from '../../core/cost-batches.ts'
 import { type Event, EventKind, eventToRow, rowToEvent } from '../../core/event.ts'
 import { lately } from '../../lib/lru.ts'
@@ -80,8 +80,8 @@ export function costReader(
     },
     counted,
     priced(click) {
-      const page = cover(Math.floor(click.clickSeq / SEGMENT_ROWS))
-      const micros = page?.micros[click.clickSeq % SEGMENT_ROWS] ?? -1
+      const page = cover(segmentOf(click.clickSeq))
+      const micros = page?.micros[rowOf(click.clickSeq)] ?? -1
       return micros < 0 ? click : { ...click, costMicros: micros, costOrigin: 'manual' }
     },
     reset(placed = null) {

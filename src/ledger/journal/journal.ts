@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto'
 
-import { formatClickId, SEGMENT_ROWS } from '../../core/click-id.ts'
+import { firstSeq, formatClickId, SEGMENT_ROWS, segmentOf } from '../../core/click-id.ts'
 import { type Cell, type Event, EventKind, eventToRow } from '../../core/event.ts'
 import { within } from '../../lib/within.ts'
 import { checkIn, checkStream, SALT_BYTES } from '../columns/check-stream.ts'
@@ -161,7 +161,7 @@ function reserve(state: State): Reservation {
   const row = nextRow(state)
   const { current, node } = state
   current.owed++
-  const seq = current.number * SEGMENT_ROWS + row
+  const seq = firstSeq(current.number) + row
   const clickId = formatClickId({ seq, node, check: checkIn(current.stream, row) })
   return { clickId, seq, row }
 }
@@ -204,7 +204,7 @@ function add(state: State, event: Event): Batch | null {
 function placeOf(state: State, event: Event): OpenSegment | null {
   if (state.isClosed) return null
   if (event.kind === EventKind.click) {
-    return state.segments.get(Math.floor(event.clickSeq / SEGMENT_ROWS)) ?? null
+    return state.segments.get(segmentOf(event.clickSeq)) ?? null
   }
   event.row = nextRow(state)
   return state.current

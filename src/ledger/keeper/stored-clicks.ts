@@ -1,5 +1,5 @@
 /** Single clicks in the keeper's segments: what they are, their ids, and why they are gone. */
-import { formatClickId, SEGMENT_ROWS } from '../../core/click-id.ts'
+import { formatClickId, rowOf, segmentOf } from '../../core/click-id.ts'
 import { type Event, EventKind } from '../../core/event.ts'
 import { checkAt, checkIn, checkStream } from '../columns/check-stream.ts'
 import { eventOf } from '../columns/column-names.ts'
@@ -107,9 +107,6 @@ export function storedClicks({ sealed, open, past }: Parts): StoredClicks {
     tend: held.tend,
   }
 }
-
-const segmentOf = (seq: number) => Math.floor(seq / SEGMENT_ROWS)
-const rowOf = (seq: number) => seq % SEGMENT_ROWS
 
 /** An event of an open segment as it was recorded; `null`: it is not there. */
 function recordedIn(builder: SegmentBuilder | undefined, row: number): Event | null {

@@ -1,7 +1,7 @@
 /** What was removed from the ledger on purpose, so that nobody takes it for lost. In `ledger.db`. */
 import type { Database } from 'bun:sqlite'
 
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { firstSeq, SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { Period } from '../../core/reports/period.ts'
 import { insertedId } from '../../lib/inserted-id.ts'
 import { lately } from '../../lib/lru.ts'
@@ -132,7 +132,7 @@ export function removalStore(db: Database): RemovalStore {
     add: (removal, seqs) => db.transaction(add).immediate(removal, seqs),
     hasClick: (id, seq) => clicksIn(id).has(seq),
     clicksIn(segment) {
-      const first = segment * SEGMENT_ROWS
+      const first = firstSeq(segment)
       return within.all(first, first + SEGMENT_ROWS).map(({ seq }) => seq - first)
     },
     removalOfClick: (seq) => byClick.get(seq)?.removal ?? null,

@@ -5,7 +5,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { segmentOf } from '../../core/click-id.ts'
 import type { Period } from '../../core/reports/period.ts'
 import { breathe, type Turns } from '../../lib/turns.ts'
 import { ifReadable, mayHold, type SegmentView } from '../columns/column.ts'
@@ -163,7 +163,7 @@ async function carryOut(parts: RetentionParts, work: Work): Promise<number> {
 
 /** What removing clicks is, and whether some of their segments are not sealed yet. */
 function workOf({ sealed, open, clock }: RetentionParts, seqs: readonly number[]) {
-  const homes = new Set(seqs.map((seq) => Math.floor(seq / SEGMENT_ROWS)))
+  const homes = new Set(seqs.map(segmentOf))
   const known = sealed.list().filter(({ number }) => homes.has(number))
   const isOpenToo = known.length < homes.size
   const views = [...known, ...open().filter(({ number }) => homes.has(number))]
@@ -182,7 +182,7 @@ export function whyGone(store: RemovalStore, seq: number): Gone | null {
   const at = store.clickRemovedAt(seq)
   if (at !== null) return { why: 'click', at }
   const others = store
-    .of(Math.floor(seq / SEGMENT_ROWS))
+    .of(segmentOf(seq))
     .filter(({ clicks }) => clicks === null)
     .toSorted((a, b) => b.at - a.at)
   return others[0] === undefined ? null : { ...goneBy(others[0]), at: others[0].at }

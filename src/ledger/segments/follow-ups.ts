@@ -4,7 +4,7 @@
  * an open one by click, so that each row is looked at once, and columns are read only where there is
  * something.
  */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { rowOf, segmentOf } from '../../core/click-id.ts'
 import type { ClickDetails } from '../../core/click.ts'
 import { EventKind, SUB_IDS } from '../../core/event.ts'
 import { numberReader, textReader } from '../columns/cells.ts'
@@ -118,7 +118,7 @@ export function mayFollow(segment: number, home: number): boolean {
 }
 
 function* viewsSince(source: SegmentSource, click: FollowedClick): Iterable<SegmentView> {
-  const home = Math.floor(click.clickSeq / SEGMENT_ROWS)
+  const home = segmentOf(click.clickSeq)
   const isIt = ({ number, minClickTime, maxClickTime }: SegmentView) =>
     mayFollow(number, home) && minClickTime <= click.clickTime && click.clickTime <= maxClickTime
   for (const view of source.sealed()) if (isIt(view)) yield view
@@ -127,8 +127,8 @@ function* viewsSince(source: SegmentSource, click: FollowedClick): Iterable<Segm
 
 /** Rows of such events of the click, in order. */
 function placesOf(index: Uint32Array, clickSeq: number): number[] {
-  const segment = Math.floor(clickSeq / SEGMENT_ROWS)
-  const row = clickSeq % SEGMENT_ROWS
+  const segment = segmentOf(clickSeq)
+  const row = rowOf(clickSeq)
   const places: number[] = []
   for (let at = firstOf(index, segment, row); at < index.length; at += 2) {
     const key = index[at + 1]!
@@ -148,8 +148,8 @@ function indexOf(view: SegmentView): Uint32Array {
   for (let at = 0; at < view.rows; at++) {
     if (!FOLLOWING.has(kindOf(at))) continue
     const seq = seqOf(at)
-    const row = seq % SEGMENT_ROWS
-    found.push([Math.floor(seq / SEGMENT_ROWS), ((row << 16) | at) >>> 0])
+    const row = rowOf(seq)
+    found.push([segmentOf(seq), ((row << 16) | at) >>> 0])
   }
   return Uint32Array.from(found.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]).flat())
 }

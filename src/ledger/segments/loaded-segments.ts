@@ -5,7 +5,7 @@
 import type { Database } from 'bun:sqlite'
 import { randomBytes } from 'node:crypto'
 
-import { formatClickId, SEGMENT_ROWS } from '../../core/click-id.ts'
+import { firstSeq, formatClickId, SEGMENT_ROWS } from '../../core/click-id.ts'
 import { type Event, eventToRow } from '../../core/event.ts'
 import { checkAt, SALT_BYTES } from '../columns/check-stream.ts'
 import { FIRST_LOADED_SEGMENT } from './ledger-db.ts'
@@ -36,7 +36,7 @@ export function loadedSegments(db: Database, node: number): LoadedSegments {
     builder = segmentBuilder(number)
     salt = newSalt()
   }
-  const nextSeq = () => number * SEGMENT_ROWS + builder.rows
+  const nextSeq = () => firstSeq(number) + builder.rows
   return {
     nextSeq,
     nextClickId: () => formatClickId({ seq: nextSeq(), node, check: checkAt(salt, builder.rows) }),

@@ -2,7 +2,7 @@
  * Events that this server recorded, not those that were loaded, in pages of bare values: to rebuild
  * what memory lost in a restart.
  */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { firstSeq, segmentOf } from '../../core/click-id.ts'
 import { cellReader, numberReader } from '../columns/cells.ts'
 import { ifReadable, type SegmentSource, type SegmentView } from '../columns/column.ts'
 import { UNALLOCATED_SEGMENT } from '../costs/cost-reader.ts'
@@ -33,11 +33,11 @@ export interface RecentPage {
 /** Throws `DamagedSegment` where that is asked for. */
 export function recentEvents(source: SegmentSource, query: RecentQuery): RecentPage {
   // A cursor is segment × 65,536 + index: the place in order of arrival, which sealing keeps.
-  const from = query.cursor ?? Math.max(0, Math.floor(query.afterSeq / SEGMENT_ROWS)) * SEGMENT_ROWS
+  const from = query.cursor ?? firstSeq(Math.max(0, segmentOf(query.afterSeq)))
   const rows: (string | number)[][] = []
-  for (const view of viewsFrom(source, Math.floor(from / SEGMENT_ROWS))) {
+  for (const view of viewsFrom(source, segmentOf(from))) {
     if (view.maxTime < query.sinceTime) continue
-    const start = view.number * SEGMENT_ROWS
+    const start = firstSeq(view.number)
     const add = () => addRows(view, Math.max(0, from - start), query, rows)
     const index = query.damaged === 'refused' ? add() : ifReadable(add, view.rows)
     if (index < view.rows) return { rows, cursor: start + index }
@@ -64,7 +64,7 @@ function addRows(
   const values = query.columns.map((name) => cellReader(view.column(name)))
   const rowOf = numberReader(view.column('row'))
   const timeOf = numberReader(view.column('time'))
-  const firstRow = query.afterSeq - view.number * SEGMENT_ROWS
+  const firstRow = query.afterSeq - firstSeq(view.number)
   let index = from
   for (; index < view.rows && rows.length < PAGE_ROWS_MAX; index++) {
     if (rowOf(index) <= firstRow || timeOf(index) < query.sinceTime) continue

@@ -2,7 +2,7 @@
  * Logs: single events, newest first, page by page. A cursor is a sequence number, so pages never
  * overlap, also while events arrive. And the history of one click.
  */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { firstSeq, SEGMENT_ROWS, segmentOf } from '../../core/click-id.ts'
 import { type Event, EventKind, FREE_KINDS } from '../../core/event.ts'
 import type { LogQuery } from '../../core/reports/log-query.ts'
 import { EVENTS_TOLD_MAX } from '../../core/timeline/told.ts'
@@ -112,13 +112,13 @@ function inReadingOrder(views: Iterable<SegmentView>, { direction }: LogQuery): 
 /** Whether the segment lies, at least partly, on the wanted side of the cursor. */
 export function isBeyond(view: SegmentView, { cursor, direction }: LogQuery): boolean {
   if (cursor === null) return true
-  const newer = byAge(view.number, Math.floor(cursor / SEGMENT_ROWS))
+  const newer = byAge(view.number, segmentOf(cursor))
   return direction === 'next' ? newer <= 0 : newer >= 0
 }
 
 function matching(reader: SegmentReader, wanted: Wanted, query: LogQuery): Found[] {
   const { view } = reader
-  const first = view.number * SEGMENT_ROWS
+  const first = firstSeq(view.number)
   const keys = matchingKeys(reader, wanted, query)
   return Array.from(keys.subarray(0, query.limit + 1), (key) => ({
     view,
@@ -132,9 +132,9 @@ export function matchingKeys(reader: SegmentReader, wanted: Wanted, query: LogQu
   const { view } = reader
   const kinds = numbersOf(view.column('kind'), view.rows)
   const rowNumbers = numbersOf(view.column('row'), view.rows)
-  const first = view.number * SEGMENT_ROWS
+  const first = firstSeq(view.number)
   const isNext = query.direction === 'next'
-  const isCut = query.cursor !== null && Math.floor(query.cursor / SEGMENT_ROWS) === view.number
+  const isCut = query.cursor !== null && segmentOf(query.cursor) === view.number
   const border = isCut ? query.cursor! - first : null
   const { rows, count } = selectRows(reader, wanted)
   const keys = new Uint32Array(count)
@@ -154,7 +154,7 @@ export function matchingKeys(reader: SegmentReader, wanted: Wanted, query: LogQu
  * event, and of those that its visitor can send no more than the first.
  */
 export function* eventsOfClick(segments: Segments, seq: number): Steps<Event[]> {
-  const home = Math.floor(seq / SEGMENT_ROWS)
+  const home = segmentOf(seq)
   const damaged = new Set<number>()
   const events: Event[] = []
   let free = 0

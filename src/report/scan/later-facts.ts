@@ -1,5 +1,5 @@
 /** What came after the clicks of some segments and changes their rows: few events, and of each little. */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { segmentOf } from '../../core/click-id.ts'
 import { EVENT_VALUES, EventKind, SUB_IDS } from '../../core/event.ts'
 import { allViews, type SegmentSource, type SegmentView } from '../../ledger/columns/column.ts'
 import type { Steps } from '../../lib/steps.ts'
@@ -60,7 +60,7 @@ function wanting(
       for (const row of rows) confirmed.add(seqOf(row))
     })
   }
-  return (seq) => segments.has(Math.floor(seq / SEGMENT_ROWS)) || confirmed.has(seq)
+  return (seq) => segments.has(segmentOf(seq)) || confirmed.has(seq)
 }
 
 function addFacts(view: SegmentView, wants: Wants, into: LaterFacts): void {

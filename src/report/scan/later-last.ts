@@ -2,7 +2,7 @@
  * Dimensions that the newest event of a click decides: its offer, status or sub id. Gathered over
  * all segments, then kept as one bit per click that has any, and their values in the order of clicks.
  */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { firstSeq, SEGMENT_ROWS, segmentOf } from '../../core/click-id.ts'
 import type { Later } from '../../core/reports/dimensions.ts'
 import type { CountingNumbers, SegmentView } from '../../ledger/columns/column.ts'
 import { clickSeqReader, rowsOfKinds } from '../logs/event-rows.ts'
@@ -92,14 +92,14 @@ function putter(gathered: LastValues['gathered']): (seq: number, code: number) =
   let number = -1
   let into = emptyGathered()
   return (seq, code) => {
-    const wanted = Math.floor(seq / SEGMENT_ROWS)
+    const wanted = segmentOf(seq)
     if (wanted !== number) {
       number = wanted
       into = gathered.get(wanted) ?? emptyGathered()
       if (into.count === 0) gathered.set(wanted, into)
     }
     if (into.count === into.places.length) enlarge(into)
-    into.places[into.count] = seq - number * SEGMENT_ROWS
+    into.places[into.count] = seq - firstSeq(number)
     into.codes[into.count++] = code
   }
 }
@@ -219,8 +219,8 @@ function applyCounting(
   codes: Uint32Array,
   { from, rows, values }: CountingNumbers,
 ): void {
-  const first = Math.floor(from / SEGMENT_ROWS)
-  const last = Math.floor((from + codes.length - 1) / SEGMENT_ROWS)
+  const first = segmentOf(from)
+  const last = segmentOf(from + codes.length - 1)
   for (let number = first; number <= last; number++)
     applySegment(newest, number, codes, { from, size: base.size })
   const laterOf = laterReader(newest)
@@ -250,7 +250,7 @@ function applySegment(
 ): void {
   const start = starts.get(number)
   if (start === undefined) return
-  let first = number * SEGMENT_ROWS - from
+  let first = firstSeq(number) - from
   for (let word = start; word < start + SEGMENT_WORDS; word += 2, first += BITS) {
     let at = words[word + 1]!
     for (let left = words[word]!; left !== 0; left &= left - 1) {
@@ -288,7 +288,7 @@ function laterReader({ starts, words, codes }: Newest): (seq: number) => number 
   const latest = new Float64Array(LATEST).fill(-1)
   const latestStarts = new Int32Array(LATEST)
   return (seq) => {
-    const number = Math.floor(seq / SEGMENT_ROWS)
+    const number = segmentOf(seq)
     const at = number & (LATEST - 1)
     if (latest[at] !== number) {
       latest[at] = number
@@ -296,7 +296,7 @@ function laterReader({ starts, words, codes }: Newest): (seq: number) => number 
     }
     const start = latestStarts[at]!
     if (start < 0) return -1
-    const place = seq - number * SEGMENT_ROWS
+    const place = seq - firstSeq(number)
     const word = wordOf(start, place)
     const bits = words[word]!
     const bit = 1 << place

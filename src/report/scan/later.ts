@@ -4,7 +4,7 @@
  *
  * Found in one pass before the scan and kept by sequence number in pages of one segment each.
  */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { firstSeq, rowOf, SEGMENT_ROWS, segmentOf } from '../../core/click-id.ts'
 import type { Dimension, Later, ValueContext } from '../../core/reports/dimensions.ts'
 import { decimalToMicros } from '../../core/reports/sums.ts'
 import { numberReader, numbersOf } from '../../ledger/columns/cells.ts'
@@ -71,7 +71,7 @@ function gatherSums(pages: Pages, name: string, view: SegmentView): void {
     const value = micros(row)
     if (value === 0) continue
     const seq = clickSeqs[row]!
-    pageOf(pages, seq)[seq % SEGMENT_ROWS]! += value
+    pageOf(pages, seq)[rowOf(seq)]! += value
   }
 }
 
@@ -87,7 +87,7 @@ function microsReader(column: Column): (row: number) => number {
 }
 
 function pageOf(pages: Pages, seq: number): Float64Array {
-  const number = Math.floor(seq / SEGMENT_ROWS)
+  const number = segmentOf(seq)
   let page = pages.get(number)
   if (page === undefined) {
     // Shared memory: other threads read the pages without a copy.
@@ -123,12 +123,12 @@ function sumsOfRows(
   let page: Float64Array | null = null
   for (let row = 0; row < rows; row++) {
     const seq = clickSeqs[row]!
-    const wanted = Math.floor(seq / SEGMENT_ROWS)
+    const wanted = segmentOf(seq)
     if (wanted !== number) {
       number = wanted
       page = pages.get(wanted) ?? null
     }
-    sums[row] = page === null ? 0 : page[seq - wanted * SEGMENT_ROWS]!
+    sums[row] = page === null ? 0 : page[seq - firstSeq(wanted)]!
   }
   return sums
 }

@@ -1,5 +1,5 @@
 /** A call from a network: its key, its parameters, its click; then it is booked. */
-import { parseClickId, SEGMENT_ROWS } from '../../core/click-id.ts'
+import { parseClickId, rowOf } from '../../core/click-id.ts'
 import {
   firstOf,
   type IncomingCall,
@@ -152,7 +152,7 @@ function lostClick({ call, raw, stored }: Readied): ClickFinding {
   const clickId = call.clickId.trim().toLowerCase()
   const clickSeq = parseClickId(clickId)?.seq ?? null
   if (clickSeq === null) return 'unknown_click'
-  const place = { clickSeq, row: clickSeq % SEGMENT_ROWS, time: raw.at, clickTime: raw.at }
+  const place = { clickSeq, row: rowOf(clickSeq), time: raw.at, clickTime: raw.at }
   const event = { ...rowToEvent([EventKind.click]), ...place, networkId: stored?.networkId ?? 0 }
   return { clickId, event, isUnconfirmed: false, newest: null }
 }

@@ -2,7 +2,7 @@
  * A click of nobody, marked as a test: it is in no statistic, and nobody outside is told of its
  * conversions. With it a person tries a postback from end to end.
  */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { rowOf } from '../../core/click-id.ts'
 import { flowsOf } from '../../core/click-place.ts'
 import { storedDestination } from '../../core/click.ts'
 import { type Event, EventKind, Flag, rowToEvent } from '../../core/event.ts'
@@ -63,7 +63,7 @@ function testClick(
   return {
     ...rowToEvent([]),
     kind: EventKind.click,
-    row: seq % SEGMENT_ROWS,
+    row: rowOf(seq),
     time,
     clickTime: time,
     clickSeq: seq,
