@@ -1,5 +1,5 @@
 /** How long events are kept, and removing those of a campaign. There is no way back from either. */
-import type { Period } from '../core/reports/period.ts'
+import { EVER, type Period } from '../core/reports/period.ts'
 import { settingNumber } from '../core/settings.ts'
 import type { RetentionLedger } from '../ledger/removal/retention-link.ts'
 import { type Caller, isAdmin, lookUp } from './access.ts'
@@ -39,7 +39,7 @@ export async function clearCampaign(
   const { name } = campaign
   const changes = period ?? { preset: 'full' }
   noteDeed(desk, caller, { event: 'clear', kind: 'campaigns', id, name, changes })
-  return { events: await retention.removeCampaign(id, period ?? undefined) }
+  return { events: await retention.removeCampaign(id, period ?? EVER) }
 }
 
 /** As `clearCampaign`, of single clicks: what somebody asks to be forgotten. */

@@ -6,7 +6,7 @@
 import { EventKind, Flag } from '../core/event.ts'
 import { COUNTED_OUTCOMES } from '../core/links/link.ts'
 import { dayText, NO_SHIFT, SLOT_MS } from '../core/reports/buckets.ts'
-import type { Period } from '../core/reports/period.ts'
+import { EVER, type Period } from '../core/reports/period.ts'
 import { platformName } from '../detect/device.ts'
 import { referrerHost } from '../detect/referrer.ts'
 import { numberReader, type Numbers, numbersOf } from '../ledger/columns/cells.ts'
@@ -185,8 +185,6 @@ interface Wanted {
   readonly linkId: number
   readonly period: Period
 }
-
-const EVER: Period = { from: -Infinity, to: Infinity }
 
 function addSegment(tally: Tally, view: SegmentView, linkId: number): void {
   ifReadable(() => addVisits(tally, view, { linkId, period: EVER }), undefined)

@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from 'bun:test'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
-import type { Period } from '../../src/core/reports/period.ts'
+import { EVER, type Period } from '../../src/core/reports/period.ts'
 import type { Query } from '../../src/core/reports/query.ts'
 import { judgeBy } from '../../src/detect/robot-verdict.ts'
 import { openSegmentsReadOnly } from '../../src/ledger/check/read-only.ts'
@@ -67,7 +67,7 @@ const CHANGES: Readonly<Record<string, (keeper: Keeper) => Promise<unknown>>> = 
   'a sum without clicks': (keeper) =>
     keeper.costs.apply([order([3], 77)], KEEP, clickFinder(keeper.source)),
   'an undo': (keeper) => keeper.costs.set(1, 'undo', ME),
-  'a campaign cleared': (keeper) => keeper.retention.removeCampaign(2),
+  'a campaign cleared': (keeper) => keeper.retention.removeCampaign(2, EVER),
   'clicks removed by their ids': (keeper) =>
     keeper.retention.removeClicks([1, SEGMENTS].map((segment) => segment * SEGMENT_ROWS)),
   'robots told apart anew': (keeper) => keeper.verdicts.apply(robots({ from: 0, to: NOON + 1000 })),

@@ -16,6 +16,9 @@ export interface Period {
   readonly to: number
 }
 
+/** All time. */
+export const EVER: Period = { from: 0, to: Infinity }
+
 /** What a period is read against. */
 export interface PeriodContext {
   readonly zone: string

@@ -195,7 +195,7 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
     'verdicts.list': () => keeper.verdicts.list(),
     'retention.older': (_source, payload) => keeper.retention.removeOlder(payload as number),
     'retention.campaign': (_source, payload) => {
-      const { campaignId, period } = payload as { campaignId: number; period?: Period }
+      const { campaignId, period } = payload as { campaignId: number; period: Period }
       return keeper.retention.removeCampaign(campaignId, period)
     },
     'retention.clicks': (_source, payload) => keeper.retention.removeClicks(payload as number[]),

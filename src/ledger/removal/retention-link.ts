@@ -10,13 +10,11 @@ import type { Gone, RemovedCount } from './retention.ts'
 /** Every segment may have to be written anew. */
 const DEADLINE_MS = 3_600_000
 
-const EVER: Period = { from: 0, to: Infinity }
-
 export interface RetentionLedger {
   /** Removes events before this time, of clicks before it; how many. Epoch milliseconds. */
   removeOlder(before: number): Promise<number>
   /** Removes the events of a campaign's clicks made in the time, or until now; how many. */
-  removeCampaign(campaignId: number, period?: Period): Promise<number>
+  removeCampaign(campaignId: number, period: Period): Promise<number>
   /** Removes all events of these clicks. */
   removeClicks(clickIds: readonly string[]): Promise<RemovedClicks>
   /** Goes on with what a stop or a kill interrupted; how many events went. */
@@ -65,7 +63,7 @@ export function retentionLink({
 
   return {
     removeOlder: (before) => ask('retention.older', before),
-    removeCampaign(campaignId, { from, to } = EVER) {
+    removeCampaign(campaignId, { from, to }) {
       const period = { from, to: Math.min(to, clock()) }
       onClear(campaignId, period)
       return remove('retention.campaign', { campaignId, period })

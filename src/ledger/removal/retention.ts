@@ -44,7 +44,7 @@ export interface Retention {
   /** Removes events before this time of clicks before it; how many. */
   removeOlder(before: number): Promise<number>
   /** Removes the events of a campaign's clicks made in the time, and until now. */
-  removeCampaign(campaignId: number, period?: Period): Promise<RemovedCount>
+  removeCampaign(campaignId: number, period: Period): Promise<RemovedCount>
   /** Removes all events of these clicks, by sequence number. */
   removeClicks(seqs: readonly number[]): Promise<RemovedCount>
   /** Goes on with removals that were interrupted; events removed. */
@@ -73,8 +73,6 @@ export interface RetentionParts {
 }
 
 type Work = RemovalWork & Pick<Removal, 'id'>
-
-const EVER: Period = { from: 0, to: Infinity }
 
 export function openRetention(parts: RetentionParts): Retention {
   const { db, store, removed, sealed, costs, turns, clock } = parts
@@ -114,7 +112,7 @@ export function openRetention(parts: RetentionParts): Retention {
     return { ...count, isOpenToo: isOpenToo || count.isOpenToo }
   }
 
-  function removeCampaign(campaignId: number, { from, to }: Period = EVER) {
+  function removeCampaign(campaignId: number, { from, to }: Period) {
     return begin({ campaignId, clicks: null, since: from, before: Math.min(to, clock()) })
   }
 

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 
 import { SEGMENT_ROWS } from '../../../src/core/click-id.ts'
 import { type Event, EventKind } from '../../../src/core/event.ts'
+import { EVER } from '../../../src/core/reports/period.ts'
 import { checkLedger } from '../../../src/ledger/check/ledger-check.ts'
 import { checkAt } from '../../../src/ledger/columns/check-stream.ts'
 import type { Keeper } from '../../../src/ledger/keeper/keeper.ts'
@@ -75,7 +76,7 @@ test('a cleared campaign is gone from open segments at once, and from the disk w
   const events = [click(0, 1), click(1, 2), click(2, 1)]
   const dataDir = ledgerOf(events)
   let keeper = openLedgerOn(dataDir)
-  await keeper.retention.removeCampaign(1)
+  await keeper.retention.removeCampaign(1, EVER)
   const isCleared = () => [0, 1, 2].map((row) => readClick(keeper, SEGMENT_ROWS + row) === null)
   expect(isCleared()).toEqual([true, false, true])
   expect(keeper.clicks.gone(addressOf(0))).toEqual({ why: 'campaign', at: LATER })
@@ -100,7 +101,7 @@ test('who reads an older state keeps no removal waiting, and what he reads is go
   reader.query('SELECT count(*) FROM segments').get()
   const logBytes = () => statSync(join(dataDir, 'ledger.db-wal')).size
 
-  await keeper.retention.removeCampaign(1)
+  await keeper.retention.removeCampaign(1, EVER)
   expect(logBytes()).toBeGreaterThan(0)
   reader.run('ROLLBACK')
   keeper.retention.tidy()
@@ -114,7 +115,7 @@ test('an interrupted removal is taken up again', async () => {
   const keeper = openLedgerOn(dataDir)
   while (keeper.sealNext());
   // Closed under its hands: what was asked is stored, what was to be done is not.
-  const removal = keeper.retention.removeCampaign(1)
+  const removal = keeper.retention.removeCampaign(1, EVER)
   keeper.close()
   await removal.catch(() => undefined)
   const next = openLedgerOn(dataDir)
@@ -188,7 +189,7 @@ test('a click that is still on its way to the journal is removed when it gets th
 
 test('an open segment of which nothing is left is sealed all the same', async () => {
   const keeper = openLedgerOn(ledgerOf([click(0, 1), click(1, 1)]))
-  await keeper.retention.removeCampaign(1)
+  await keeper.retention.removeCampaign(1, EVER)
   expect(keeper.sealNext()).toBe(true)
   expect(keeper.status()).toMatchObject({ sealedSegments: 1, sealedRows: 0, openRows: 0 })
   expect(keeper.clicks.gone(addressOf(0))).toMatchObject({ why: 'campaign' })
