@@ -42,12 +42,11 @@ export function queueOutgoing(parts: OutgoingParts): Outgoing {
     const { queue, clock } = parts
     if (step.conversion.isDeleted) return dropHeld(queue, step, clock())
     const postbacks = postbacksOf(tables, click)
-    if (postbacks.length === 0 && !gotRate(step)) return
+    const isRated = gotRate(step)
+    if (postbacks.length === 0 && !isRated) return
     const context = contextOf(parts, trigger)
-    const released = gotRate(step)
-      ? releaseHeld(queue, step, { postbacks, context, at: clock() })
-      : 0
-    if (released > 0) parts.queued()
+    const releasing = { postbacks, context, at: clock() }
+    if (isRated && releaseHeld(queue, step, releasing) > 0) parts.queued()
     const change = CHANGES[step.kind]
     if (change === null) return
     const news = newsOf(queue, postbacks, trigger, change)
