@@ -7,7 +7,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { MACRO } from '../words/values.ts'
 import { formulaNamed, type Formulas, isCustom } from './custom-columns.ts'
 import { dimensionOf } from './dimensions.ts'
-import { type FilterInput, QuerySchema } from './query.ts'
+import { type AnyFilter, type FilterInput, leavesOf, QuerySchema } from './query.ts'
 import { formulaTells, tellsRevenue } from './revenue.ts'
 
 const { offset: _offset, ...saved } = QuerySchema.properties
@@ -79,11 +79,8 @@ function isKept(key: string, { hidesMoney, formulas }: Reader): boolean {
   return custom === null || (hidesMoney && formulaTells(custom.formula))
 }
 
-type AnyFilter = NonNullable<SavedQuery['filters']>[number]
-
 function cutFilter(filter: AnyFilter, reader: Reader): AnyFilter[] {
-  const leaves = 'any' in filter ? filter.any : [filter]
-  const kept = leaves
+  const kept = leavesOf(filter)
     .filter(({ field }) => !isKept(field, reader))
     .map((leaf) => withoutForeign(leaf, reader))
   const [first] = kept

@@ -15,14 +15,18 @@ import {
   operatorsOf,
   type TextTest,
 } from './predicate.ts'
-import type { FilterInput, Having, QueryInput, QueryProblem, Where } from './query.ts'
-
-type AnyFilter = NonNullable<QueryInput['filters']>[number]
+import {
+  type AnyFilter,
+  type FilterInput,
+  type Having,
+  leavesOf,
+  type QueryProblem,
+  type Where,
+} from './query.ts'
 
 /** Fields of both registries (`event_1`) mean the measure. */
 const actsOnRows = ({ field }: FilterInput) =>
   isMeasure(field) || field === 'name' || isCustom(field)
-const leavesOf = (filter: AnyFilter) => ('any' in filter ? filter.any : [filter])
 
 export function isHaving(filter: AnyFilter): boolean {
   return leavesOf(filter).some(actsOnRows)

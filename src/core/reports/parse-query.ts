@@ -23,6 +23,7 @@ import {
   type Column,
   type Comparison,
   type Labels,
+  leavesOf,
   type Query,
   type QueryInput,
   type QueryProblem,
@@ -229,8 +230,7 @@ function scopeFilter(scope: readonly number[] | null): Query['where'] {
 
 /** Dimensions that filters name: group filters need the groups too. */
 function usedDimensions(body: QueryInput): string[] {
-  const leaves = (body.filters ?? []).flatMap((filter) => ('any' in filter ? filter.any : [filter]))
-  return leaves.map((leaf) => dimensionOf(leaf.field)?.key ?? '')
+  return (body.filters ?? []).flatMap(leavesOf).map((leaf) => dimensionOf(leaf.field)?.key ?? '')
 }
 
 /** The part of the catalog that a query needs: all of it would be heavy to send. */

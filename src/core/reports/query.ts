@@ -100,6 +100,12 @@ export const QuerySchema = Type.Object(
 
 export type QueryInput = Static<typeof QuerySchema>
 export type FilterInput = Static<typeof Filter>
+/** A test, or several of which one must hold. */
+export type AnyFilter = NonNullable<QueryInput['filters']>[number]
+
+export function leavesOf(filter: AnyFilter): readonly FilterInput[] {
+  return 'any' in filter ? filter.any : [filter]
+}
 
 /** Present names and groups of the dimensions a query uses; ids stay the historic ones. */
 export interface Labels {
