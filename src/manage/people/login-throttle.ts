@@ -4,12 +4,15 @@
  */
 import { householdText, type Ip } from '../../lib/ip.ts'
 import { boundedCache } from '../../lib/lru.ts'
+import { tokenBuckets } from '../../lib/token-bucket.ts'
 
 export const TRIES_PER_PAIR = 10
 export const TRIES_PER_ADDRESS = 100
 /** After these, addresses that have failed on the account wait. */
 export const TRIES_PER_ACCOUNT = 30
 export const WINDOW_MS = 15 * 60_000
+/** Of an account, in the audit, which keeps what it has for ever. */
+export const FAILURES_NOTED = { burst: 300, perSecond: 1 / 600 }
 const REMEMBERED = 20_000
 
 export interface LoginThrottle {
@@ -17,6 +20,11 @@ export interface LoginThrottle {
   take(account: string, address: Ip | null): number | null
   /** The password was right: the try does not count. */
   giveBack(account: string, address: Ip | null): void
+  /**
+   * Whether a failure on the account (`null`: one that there is not) is to be noted: how many were not
+   * since the last; `null`: this one is not either.
+   */
+  failed(account: string | null): number | null
 }
 
 interface Tries {
@@ -28,7 +36,9 @@ export function loginThrottle(clock: () => number): LoginThrottle {
   const tries = boundedCache<string, Tries>(REMEMBERED)
   const of = (key: string): Tries => {
     const known = tries.get(key)
-    if (known !== undefined && clock() - known.since < WINDOW_MS) return known
+    // A clock that was set back must lock nobody out until it is there again.
+    const passed = known === undefined ? WINDOW_MS : clock() - known.since
+    if (known !== undefined && passed >= 0 && passed < WINDOW_MS) return known
     const fresh = { count: 0, since: clock() }
     tries.set(key, fresh)
     return fresh
@@ -59,5 +69,17 @@ export function loginThrottle(clock: () => number): LoginThrottle {
       place.count--
       account.count--
     },
+    failed: failuresNoted(clock),
+  }
+}
+
+function failuresNoted(clock: () => number): LoginThrottle['failed'] {
+  const take = tokenBuckets<string | null>(REMEMBERED)
+  const unnoted = boundedCache<string | null, number>(REMEMBERED)
+  return (account) => {
+    const before = unnoted.get(account) ?? 0
+    const isNoted = take(account, FAILURES_NOTED, clock()) === 0
+    unnoted.set(account, isNoted ? 0 : before + 1)
+    return isNoted ? before : null
   }
 }

@@ -51,12 +51,12 @@ export async function logIn(
   const isRight = await desk.passwords.verify(password, hash)
   if (isRight === null) return { refused: 'busy' }
   if (!isRight || user === null || user.blocked) {
-    noteFailure(desk, login, browser)
+    noteFailure(desk, login, { user, browser })
     return { refused: 'wrong_login' }
   }
   const refusal = needsCode(desk, user.id) ? refuseCode(desk, user, code) : null
   if (refusal !== null) {
-    if (refusal.refused === 'wrong_login') noteFailure(desk, login, browser)
+    if (refusal.refused === 'wrong_login') noteFailure(desk, login, { user, browser })
     return refusal
   }
   desk.logins.giveBack(login, browser.address)
@@ -98,7 +98,16 @@ function callerAt(user: User, { address }: Browser): Caller {
   return callerOfUser(user, { via: 'ui', sessionId: null, address: text })
 }
 
-function noteFailure({ stores }: Desk, login: string, { address }: Browser): void {
+interface Tried {
+  readonly user: User | null
+  readonly browser: Browser
+}
+
+/** Those of accounts that there are not leave room for those of each that there is. */
+function noteFailure({ stores, logins }: Desk, login: string, { user, browser }: Tried): void {
+  const { address } = browser
+  const unnoted = logins.failed(user?.login ?? null)
+  if (unnoted === null) return
   stores.changes.audit({
     event: 'login_failed',
     kind: 'sessions',
@@ -106,7 +115,7 @@ function noteFailure({ stores }: Desk, login: string, { address }: Browser): voi
     name: login.slice(0, 254),
     userId: null,
     via: 'ui',
-    changes: null,
+    changes: unnoted === 0 ? null : { unnotedBefore: unnoted },
     address: address === null ? '' : formatIp(address),
   })
 }

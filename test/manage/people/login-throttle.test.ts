@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'bun:test'
 
 import { parseIp } from '../../../src/lib/ip.ts'
 import {
+  FAILURES_NOTED,
   type LoginThrottle,
   loginThrottle,
   TRIES_PER_ACCOUNT,
@@ -56,4 +57,22 @@ test('a right password gives the tries back', () => {
   throttle.take('bob', ip('1.1.1.1'))
   throttle.giveBack('bob', ip('1.1.1.1'))
   expect(throttle.take('bob', ip('1.1.1.1'))).toBeNull()
+})
+
+test('a clock that is set back by a year locks nobody out for that year', () => {
+  failing(TRIES_PER_PAIR + 1, 'bob', () => '1.1.1.1')
+  now -= 365 * 86_400_000
+  expect(throttle.take('bob', ip('1.1.1.1'))).toBeNull()
+})
+
+test('failures of an account are noted up to a number, then seldom with how many were not', () => {
+  const failed = (account: string | null, count: number) =>
+    Array.from({ length: count }, () => throttle.failed(account))
+  const noted = (answers: (number | null)[]) => answers.filter((unnoted) => unnoted !== null)
+  expect(noted(failed(null, 10_000))).toHaveLength(FAILURES_NOTED.burst)
+  expect(noted(failed('bob', 10))).toHaveLength(10)
+  now += 600_000
+  expect(noted(failed(null, 10_000))).toEqual([10_000 - FAILURES_NOTED.burst])
+  now += 600_000
+  expect(noted(failed(null, 1))).toEqual([9999])
 })

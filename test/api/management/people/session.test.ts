@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 
 import { COMMAND_LINE } from '../../../../src/manage/access.ts'
 import { createKey } from '../../../../src/manage/people/keys.ts'
-import { IDLE_MS, LIFE_MS } from '../../../../src/manage/people/sessions.ts'
+import { IDLE_MS, LIFE_MS, logIn as logInAt } from '../../../../src/manage/people/sessions.ts'
 import { newSetupToken } from '../../../../src/manage/people/setup.ts'
 import { answerOf, type Management, openManagement } from '../../../support/management.ts'
 import { quickHash } from '../../../support/people.ts'
@@ -227,6 +227,19 @@ describe('logging in', () => {
     ])
     expect(JSON.stringify(rows)).not.toContain('secret-guess')
   })
+})
+
+test('failed logins from everywhere leave a bounded number of entries in the audit', async () => {
+  const { desk } = management
+  const address = (n: number) => ({ version: 4, words: [n] }) as const
+  const desks = { ...desk, passwords: { ...desk.passwords, verify: async () => false } }
+  for (let n = 0; n < 2000; n++) {
+    const browser = { address: address(n), userAgent: '' }
+    const tried = await logInAt(desks, { login: `nobody${n}`, password: 'x', code: '' }, browser)
+    expect(tried).toEqual({ refused: 'wrong_login' })
+  }
+  const sql = "SELECT count(*) FROM audit WHERE event = 'login_failed'"
+  expect(management.config.reader.query(sql).values()).toEqual([[300]])
 })
 
 describe('the set-up', () => {
