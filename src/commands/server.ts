@@ -8,6 +8,7 @@ import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets, type Secrets } from '../db/people/secrets.ts'
 import { addressReader } from '../detect/address.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { unhurried } from '../lib/age.ts'
 import { collectAll, collectsWhenCalm } from '../lib/calm.ts'
 import { messageOf } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
@@ -84,6 +85,7 @@ export interface Server {
 }
 
 const CLOCK = () => Date.now()
+const REMOVES_BY = unhurried(CLOCK, () => performance.now())
 
 export async function openServer(config: Config, log: Log): Promise<Server | Refused> {
   const refused = oldSqlite() ?? lostConfig(config.dataDir)
@@ -243,7 +245,7 @@ function running(
     giveMemoryBack: () => calm(ledger.status().journal.stored),
     replanCosts: ledger.costs.replan,
     noteResumedCosts: () => noteCostsWhenCalm(opened),
-    retain: () => retain(ledger.retention, routing.current().settings, CLOCK()),
+    retain: () => retain(ledger.retention, routing.current().settings, REMOVES_BY()),
     log,
   })
   const booked: Step = ['conversions', conversions.close]

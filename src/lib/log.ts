@@ -3,6 +3,8 @@
  * lines is written once a second with its count, so that a full disk or a hostile visitor can't
  * make logging the problem.
  */
+import { isYoung } from './age.ts'
+
 const MAX_LINE = 2000
 const QUIET_MS = 1000
 const MAX_KINDS = 500
@@ -15,7 +17,7 @@ export function openLog(write: (line: string) => void, clock: () => number): Log
   return (what, details = '') => {
     const now = clock()
     const kind = kinds.get(what)
-    if (kind && now - kind.since < QUIET_MS) {
+    if (kind && isYoung(kind.since, QUIET_MS, now)) {
       kind.held++
       return
     }

@@ -95,7 +95,16 @@ export interface HeldDelivery {
 const HOSTS_AT_ONCE = 2000
 /** Clocks are set back by less in the ordinary course of things. */
 const AHEAD_MS = 60_000
+/** No try is as late as that. */
+const LATEST_TRY_MS = 90_000_000
 const WAITS = `state = 'waiting' AND next_at IS NOT NULL`
+
+const WITH_HOSTS = `WITH RECURSIVE hosts(host) AS (
+    SELECT min(host) FROM deliveries WHERE ${WAITS}
+    UNION ALL
+    SELECT (SELECT min(host) FROM deliveries WHERE ${WAITS} AND host > hosts.host)
+    FROM hosts WHERE hosts.host IS NOT NULL
+  )`
 
 export function deliveryQueue(db: Database): DeliveryQueue {
   const insert = db.query(
@@ -239,7 +248,7 @@ export interface DeliveryOutbox {
   due(host: string, now: number, limit: number): DueDelivery[]
   /** One transaction. */
   record(results: readonly TryResult[]): void
-  /** Deliveries never tried that were made in the future: the clock was set back, and they are due. */
+  /** The clock was set back: what was made in the future and never tried is due, and what would be tried too late. */
   bringForward(now: number): void
   /** Gives up on deliveries whose tries began before a time, at most `limit`; how many. */
   expire(queuedBefore: number, now: number, limit: number): number
@@ -254,12 +263,7 @@ interface DueRow extends Omit<DueDelivery, 'headers'> {
 export function deliveryOutbox(db: Database): DeliveryOutbox {
   // The index is walked from host to host: a million rows that wait for one host cost one step.
   const agenda = db.query<DueHost, [number]>(
-    `WITH RECURSIVE hosts(host) AS (
-       SELECT min(host) FROM deliveries WHERE ${WAITS}
-       UNION ALL
-       SELECT (SELECT min(host) FROM deliveries WHERE ${WAITS} AND host > hosts.host)
-       FROM hosts WHERE hosts.host IS NOT NULL
-     )
+    `${WITH_HOSTS}
      SELECT host, nextAt FROM (
        SELECT host, (SELECT min(next_at) FROM deliveries WHERE ${WAITS} AND host = hosts.host)
          AS nextAt
@@ -281,6 +285,11 @@ export function deliveryOutbox(db: Database): DeliveryOutbox {
     `UPDATE deliveries SET next_at = $now
      WHERE created_at > $now + ${AHEAD_MS} AND ${WAITS} AND tries = 0 AND next_at > $now`,
   )
+  const sooner = db.query(
+    `${WITH_HOSTS}
+     UPDATE deliveries SET next_at = $now WHERE ${WAITS} AND next_at > $now + ${LATEST_TRY_MS}
+       AND host IN (SELECT host FROM hosts)`,
+  )
   const advance = advanceOn(db)
   const forget = db.query(
     `DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries
@@ -294,7 +303,10 @@ export function deliveryOutbox(db: Database): DeliveryOutbox {
         ...row,
         headers: JSON.parse(row.headers) as DueDelivery['headers'],
       })),
-    bringForward: (now) => void forward.run({ now }),
+    bringForward(now) {
+      forward.run({ now })
+      sooner.run({ now })
+    },
     record: (results) => db.transaction(() => results.forEach(write)).immediate(),
     expire: (before, now, limit) =>
       db

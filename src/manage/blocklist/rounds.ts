@@ -5,6 +5,7 @@
  */
 import { Worker } from 'node:worker_threads'
 
+import { isYoung } from '../../lib/age.ts'
 import { breathe } from '../../lib/turns.ts'
 import type { Desk } from '../desk.ts'
 import type { BlockFile } from './block-files.ts'
@@ -151,7 +152,7 @@ function roundMaker(
         if (pace.isStopped()) return
         round = { of, after, looked, closed }
         memory.note(kind, round)
-        if (desk.clock() - keptAt < KEPT_EACH_MS) return
+        if (isYoung(keptAt, KEPT_EACH_MS, desk.clock())) return
         keptAt = desk.clock()
         await memory.keep({})
       })
@@ -173,7 +174,7 @@ function madeWith({ stores }: Desk, state: string): string {
 
 function isDue(last: Round | null, zone: string, now: number): boolean {
   if (last === null || last.of !== zone) return true
-  return now - last.at >= (last.problem === null ? DAY_MS : HOUR_MS)
+  return !isYoung(last.at, last.problem === null ? DAY_MS : HOUR_MS, now)
 }
 
 function roundsKept({ stores }: Desk): Kept {

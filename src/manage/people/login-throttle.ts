@@ -2,6 +2,7 @@
  * How often somebody may try to log in. An attacker on many addresses can't lock an account: an
  * address that has not failed on it keeps its tries.
  */
+import { isYoung } from '../../lib/age.ts'
 import { householdText, type Ip } from '../../lib/ip.ts'
 import { boundedCache } from '../../lib/lru.ts'
 import { tokenBuckets } from '../../lib/token-bucket.ts'
@@ -36,9 +37,7 @@ export function loginThrottle(clock: () => number): LoginThrottle {
   const tries = boundedCache<string, Tries>(REMEMBERED)
   const of = (key: string): Tries => {
     const known = tries.get(key)
-    // A clock that was set back must lock nobody out until it is there again.
-    const passed = known === undefined ? WINDOW_MS : clock() - known.since
-    if (known !== undefined && passed >= 0 && passed < WINDOW_MS) return known
+    if (known !== undefined && isYoung(known.since, WINDOW_MS, clock())) return known
     const fresh = { count: 0, since: clock() }
     tries.set(key, fresh)
     return fresh

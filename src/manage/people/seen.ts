@@ -1,6 +1,7 @@
 /** When each user last came, and of how many campaigns he is more than a name. */
 import type { User } from '../../db/people/users.ts'
 import type { CampaignRecord } from '../../db/records.ts'
+import { isYoung } from '../../lib/age.ts'
 import { isUnavailable } from '../../lib/errors.ts'
 import { callerOfUser, seesAll } from '../access.ts'
 import type { Desk } from '../desk.ts'
@@ -13,7 +14,7 @@ const NOTED_EVERY_MS = 5 * 60_000
  * the person who could say why it is full.
  */
 export function noteSeldom({ clock }: Desk, notedAt: number | null, note: () => void): void {
-  if (notedAt !== null && clock() - notedAt < NOTED_EVERY_MS) return
+  if (notedAt !== null && isYoung(notedAt, NOTED_EVERY_MS, clock())) return
   try {
     note()
   } catch (error) {

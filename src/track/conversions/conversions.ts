@@ -1,6 +1,7 @@
 /** Conversions of a running server: the booking thread, and the events it sends to the ledger. */
 import type { Event } from '../../core/event.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import { unhurried } from '../../lib/age.ts'
 import type { VisitorHistory } from '../history/history.ts'
 import { type Bookings, type BookingsStatus, openBookings } from './bookings.ts'
 import type { Caps } from './caps.ts'
@@ -39,6 +40,7 @@ const RECOVERED_MS = 3000
  */
 export async function openConversions(parts: ConversionsParts): Promise<Conversions> {
   const { ledger, history, caps, clock, onQueued, onProblem } = parts
+  const removesBy = unhurried(clock, () => performance.now())
   const mover = eventMover({
     ledger,
     forget: (ids) => bookings.book({ do: 'moved', ids }),
@@ -63,7 +65,7 @@ export async function openConversions(parts: ConversionsParts): Promise<Conversi
     async tidy() {
       let lost = 0
       for (let isMore = true; isMore;) {
-        const verdict = await bookings.book({ do: 'tidy', now: clock() })
+        const verdict = await bookings.book({ do: 'tidy', now: removesBy() })
         lost += Number(verdict?.detail ?? 0)
         isMore = verdict?.result === 'ignored'
       }

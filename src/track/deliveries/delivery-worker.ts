@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 
 import { deliveryOutbox } from '../../db/money/deliveries.ts'
 import { openBesideWriter } from '../../db/open.ts'
+import { unhurried } from '../../lib/age.ts'
 import { outboundClient } from '../outbound/outbound.ts'
 import type { DeliveryCommand, DeliveryReply, DeliveryStart } from './delivery-link.ts'
 import { patience } from './delivery-patience.ts'
@@ -25,6 +26,7 @@ const start = workerData as DeliveryStart
 const db = openBesideWriter(start.dataDir)
 const outbox = deliveryOutbox(db)
 const givesUpBefore = patience(Date.now, () => performance.now())
+const removesBy = unhurried(Date.now, () => performance.now())
 const sender = deliverySender({
   outbox,
   client: outboundClient({ allowedHosts: start.allowedHosts, ports: start.ports }),
@@ -38,7 +40,7 @@ function tidy(): void {
   try {
     outbox.bringForward(Date.now())
     outbox.expire(givesUpBefore(), Date.now(), TIDY_ROWS)
-    outbox.forget(Date.now() - LOG_KEPT_MS, TIDY_ROWS)
+    outbox.forget(removesBy() - LOG_KEPT_MS, TIDY_ROWS)
   } catch (error) {
     report(`old postbacks can't be removed: ${String(error)}`)
   }

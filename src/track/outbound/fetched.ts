@@ -4,6 +4,7 @@
  */
 import { type FetchAnswer, type PageAnswer, redirect } from '../../core/actions/action.ts'
 import { afterFailedFetch } from '../../core/answer.ts'
+import { isYoung } from '../../lib/age.ts'
 import { boundedCache } from '../../lib/lru.ts'
 import { sharedByKey } from '../../lib/turns.ts'
 import { pageOf } from './fetched-page.ts'
@@ -63,7 +64,7 @@ function addressReader(client: Pick<OutboundClient, 'get'>, clock: () => number)
 }
 
 function notOlderThan(ms: number, known: KnownAddress | undefined, now: number): string | null {
-  return known !== undefined && now - known.readAt <= ms ? known.address : null
+  return known !== undefined && isYoung(known.readAt, ms + 1, now) ? known.address : null
 }
 
 function isPage(page: Fetched | FetchFailure): page is Fetched {

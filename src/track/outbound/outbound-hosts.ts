@@ -2,6 +2,7 @@
  * How much of our outgoing traffic one host may take: a few requests at a time, and for a while none
  * at all after it failed several times in a row. All lists are bounded.
  */
+import { isYoung } from '../../lib/age.ts'
 import { boundedCache } from '../../lib/lru.ts'
 
 /** Requests at a time. */
@@ -93,7 +94,7 @@ function breaker(clock: () => number): Pick<HostLimits, 'succeeded' | 'failed' |
     isPaused(host) {
       const last = failures.get(host)
       if (last === undefined || last.inARow < FAILURES_IN_A_ROW) return false
-      return clock() - last.at < PAUSE_MS
+      return isYoung(last.at, PAUSE_MS, clock())
     },
   }
 }

@@ -6,6 +6,7 @@ import { storedTable } from '../../core/conversions/known-rates.ts'
 import { readRateTable } from '../../core/conversions/rate-table.ts'
 import type { RateTable } from '../../core/conversions/rates.ts'
 import { settingOf } from '../../core/settings.ts'
+import { isYoung } from '../../lib/age.ts'
 import type { FetchLimits, OutboundClient } from './outbound.ts'
 
 const DAY_MS = 86_400_000
@@ -30,8 +31,8 @@ export function rateFetch(parts: RateFetchParts): () => Promise<void> {
     const now = parts.clock()
     const url = settingOf(parts.settings(), 'conversions.rates_url')
     const held = storedTable(parts.settings())
-    const isHeld = held?.url === url && now - held.fetchedAt < DAY_MS
-    const isTried = tried.url === url && now - tried.at < RETRY_MS
+    const isHeld = held?.url === url && isYoung(held.fetchedAt, DAY_MS, now)
+    const isTried = tried.url === url && isYoung(tried.at, RETRY_MS, now)
     if (url === '' || isHeld || isTried) return
     tried = { url, at: now }
     const answer = await parts.client.get(url, LIMITS)

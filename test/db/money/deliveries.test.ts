@@ -161,6 +161,15 @@ test('what was queued in the future is due once the clock is set back, unless it
   expect(dueKeys('a.test')).toEqual(['untried'])
 })
 
+test('what was tried while the clock was a year ahead does not wait for that year', () => {
+  const year = 365 * 86_400_000
+  queue.add([lead(A, 'tried'), { ...lead(A, 'soon'), clickSeq: 2 }], NOON - 1000)
+  record('tried', 'timeout', NOON + year)
+  record('soon', 'timeout', NOON + 86_000_000)
+  queue.outbox.bringForward(NOON)
+  expect(dueKeys('a.test')).toEqual(['tried'])
+})
+
 test('the log forgets finished deliveries with their tries, a few at a time', () => {
   queue.add([lead(A, '1'), { ...lead(A, '2'), clickSeq: 2 }, { ...lead(A, '3'), clickSeq: 3 }])
   record('1', 'success', null)

@@ -11,6 +11,7 @@ import { plansOf } from '../../support/plans.ts'
 const asked: Record<string, (db: Database) => unknown> = {
   'counts of postbacks': (db) => deliveryCounts(db, 0),
   'giving up on postbacks': (db) => deliveryOutbox(db).expire(1, 2, 3),
+  'setting postbacks right': (db) => deliveryOutbox(db).bringForward(0),
   'trimming calls': (db) => incomingCallStore(db).trim(0),
   'the count of the inbox': (db) => incomingCallStore(db).parkedSince(0),
   'words of conversions': (db) => conversionStore(db).wordsSeen('word', null),
