@@ -42,7 +42,7 @@ export const NAV: readonly (readonly NavEntry[])[] = [
       who: 'any',
       subject: 'postback_log',
     },
-    { path: '/costs', title: 'nav.costs', icon: 'cost', who: 'any' },
+    { path: '/costs', title: 'nav.costs', icon: 'cost', who: 'any', subject: 'campaign' },
   ],
   [
     { path: '/offers', title: 'nav.offers', icon: 'offer', who: 'any', subject: 'offer' },

@@ -242,3 +242,71 @@ test(
   },
   LONG,
 )
+
+/** Of each user: what he may, and the name to log in by. */
+async function newUser(login: string, permissions: readonly unknown[]): Promise<typeof LOGIN> {
+  const user = { ...LOGIN, login, role: 'user', permissions }
+  await callApi(owner, 'POST', '/user/create', user)
+  return { ...LOGIN, login }
+}
+
+test(
+  'what is used by his campaign and not open to him leads nowhere, and refuses nothing',
+  async () => {
+    await stage.open('/campaigns')
+    const rotation = (await callApi(owner, 'POST', '/rotation', { name: 'Ours' })) as { id: number }
+    await callApi(owner, 'PATCH', '/campaign/5/full', { rotationId: rotation.id })
+    const campaign = { accessLevel: 'CUSTOM', readUuids: ['5'], modifyUuids: ['3'] }
+    const his = await newUser('buyer@example.com', [{ subject: 'campaign', ...campaign }])
+    const { page, context, complaints } = await openAdmin(stage.browser, stage.server)
+    await logIn(page, stage.server, his)
+    const refused: string[] = []
+    page.on('response', (response) => {
+      if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`)
+    })
+    await openScreen(page, stage.server, '/campaigns/5/flows')
+    await page.getByText(`a shared rotation that is not open to you: #${rotation.id}`).waitFor()
+    await openScreen(page, stage.server, '/campaigns/3')
+    const source = page.getByLabel('Traffic source', { exact: true })
+    expect(await source.locator('option:checked').textContent()).toMatch(/^#\d+, not open to you$/)
+    await openScreen(page, stage.server, '/campaigns/3/flows')
+    const path = page.locator('.path').first()
+    await path.getByText('not open to you').first().waitFor()
+    expect(await path.getByRole('link').count()).toBe(0)
+    await path.getByRole('button', { name: 'Offer', exact: true }).click()
+    const dialog = page.locator('dialog[open]')
+    await dialog.getByText('Nothing matches').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Make a new one' }).count()).toBe(0)
+    expect([refused, complaints]).toEqual([[], []])
+    await context.close()
+  },
+  LONG,
+)
+
+test(
+  'who was given nothing is told so, and who was given links has them on his phone',
+  async () => {
+    await stage.open('/campaigns')
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+    const links = [{ subject: 'link', accessLevel: 'CUSTOM', canCreate: true }]
+    for (const [login, permissions, ways] of [
+      ['none@example.com', [], ['Dashboard', 'Report', 'Clicks']],
+      ['short@example.com', links, ['Dashboard', 'Report', 'Clicks', 'Links']],
+    ] as const) {
+      const his = await newUser(login, permissions)
+      const { page, context } = await openAdmin(stage.browser, stage.server, phone)
+      await logIn(page, stage.server, his)
+      await openScreen(page, stage.server, '/')
+      const told = page.getByText('Nothing is open to you yet')
+      expect(await told.count()).toBe(permissions.length === 0 ? 1 : 0)
+      expect(await page.locator('.bottom-bar a').allInnerTexts()).toEqual([...ways])
+      for (const path of ['/report?by=campaign', '/clicks', '/conversions']) {
+        await openScreen(page, stage.server, path)
+        await page.locator('.empty').waitFor()
+        expect([path, await page.locator('main').getByRole('link').count()]).toEqual([path, 0])
+      }
+      await context.close()
+    }
+  },
+  LONG,
+)

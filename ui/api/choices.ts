@@ -1,6 +1,7 @@
 /** Lists to choose from: countries, currencies, languages, groups. */
 import { countryIn, languageIn, nameIn, valueWord } from '../../src/core/words/values.ts'
 import type { Option } from '../parts/field.tsx'
+import { isAdmin } from '../state/user.ts'
 import { language, t } from '../words/words.ts'
 import { type GroupSubject, listGroups, listNetworks } from './lists.ts'
 
@@ -74,6 +75,14 @@ function named(codes: string, type: 'region' | 'language'): readonly Option[] {
     .split(' ')
     .map((code) => ({ value: code, label: `${nameIn(language.peek(), type, code)} (${code})` }))
     .toSorted((a, b) => a.label.localeCompare(b.label, language.peek()))
+}
+
+/** With what is chosen already, also where the user may not see what that is. */
+export function withChosen(options: readonly Option[], chosen: string): readonly Option[] {
+  if (chosen === '' || options.some(({ value }) => value === chosen)) return options
+  const id = /^\d+$/.test(chosen) ? `#${chosen}` : ''
+  const label = isAdmin.peek() ? id || chosen : [id, t('rights.notOpen')].filter(Boolean).join(', ')
+  return [...options, { value: chosen, label }]
 }
 
 export const noneOption = (): Option => ({ value: '', label: t('none') })

@@ -1,8 +1,8 @@
 /** The next step where a period has no traffic: a longer one, or a link that brings some. */
 import { period, setPeriod } from '../state/period.ts'
-import { href } from '../state/router.ts'
 import { t } from '../words/words.ts'
-import { Button, LinkButton } from './button.tsx'
+import { Button } from './button.tsx'
+import { ScreenButton } from './screen-button.tsx'
 
 const LONGER = 'last_30_days'
 
@@ -15,9 +15,7 @@ export function NoTraffic() {
           {t(`period.${LONGER}`)}
         </Button>
       )}
-      <LinkButton to={href('/campaigns')} icon="campaign">
-        {t('nav.campaigns')}
-      </LinkButton>
+      <ScreenButton path="/campaigns" />
     </>
   )
 }

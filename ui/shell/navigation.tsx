@@ -66,16 +66,22 @@ function NavLink({ entry, onClick }: { entry: NavEntry; onClick?: () => void }) 
 
 const ON_PHONE = ['/', '/campaigns', '/report', '/clicks']
 
+/** The usual ones; in place of those that are closed, what else the user was given. */
+function onPhone(entries: readonly NavEntry[]): readonly NavEntry[] {
+  const usual = entries.filter(({ path }) => ON_PHONE.includes(path))
+  const given = entries.filter((one) => one.subject !== undefined && !usual.includes(one))
+  const others = given.slice(0, ON_PHONE.length - usual.length)
+  return entries.filter((one) => usual.includes(one) || others.includes(one))
+}
+
 export function BottomBar() {
   const [isOpen, setOpen] = useState(false)
   const entries = NAV.flat().filter(mayOpen)
   return (
     <nav class="bottom-bar" aria-label={t('nav.short')}>
-      {entries
-        .filter((entry) => ON_PHONE.includes(entry.path))
-        .map((entry) => (
-          <NavLink entry={entry} key={entry.path} />
-        ))}
+      {onPhone(entries).map((entry) => (
+        <NavLink entry={entry} key={entry.path} />
+      ))}
       <button type="button" onClick={() => setOpen(true)}>
         <Icon name="menu" />
         <span>{t('nav.more')}</span>

@@ -5,6 +5,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 
 import { hasSingleKeys } from './look.ts'
+import { closedAt } from './rights.ts'
 import { navigate } from './router.ts'
 
 /** `mod+k`, `alt+ArrowUp`, `/`, `b`: as the list of keys shows them. */
@@ -46,7 +47,7 @@ export function startKeys(): void {
     if (isGoing && GO[name] !== undefined) {
       isGoing = false
       event.preventDefault()
-      navigate(GO[name])
+      if (closedAt(GO[name]) === null) navigate(GO[name])
       return
     }
     isGoing = name === 'g'

@@ -78,6 +78,15 @@ export const safetyWords = {
     'An administrator can change that: Users → rights.',
     'Это может изменить администратор: Пользователи → права.',
   ],
+  'rights.notOpen': ['not open to you', 'вам не открыто'],
+  'rights.nothing': [
+    'Nothing is open to you yet. An administrator gives rights: Users → rights.',
+    'Вам пока ничего не открыто. Права даёт администратор: Пользователи → права.',
+  ],
+  'rights.rotation': [
+    'This campaign runs on a shared rotation that is not open to you: #{id}.',
+    'Эта кампания идёт по общей ротации, которая вам не открыта: #{id}.',
+  ],
   'rights.noCosts': [
     'You may book costs of campaigns that you may change, and there is none.',
     'Расходы можно вносить для кампаний, которые вы можете менять, а таких нет.',

@@ -1,7 +1,7 @@
 /** A campaign: source, cost, links. Where its visitors go is the flow editor's. */
 import { useContext } from 'preact/hooks'
 
-import { currencyOptions, noneOption } from '../../api/choices.ts'
+import { currencyOptions, noneOption, withChosen } from '../../api/choices.ts'
 import { listDomains, listRotations, listSources } from '../../api/lists.ts'
 import { allZones } from '../../format/dates.ts'
 import { LinkButton } from '../../parts/button.tsx'
@@ -12,7 +12,7 @@ import { useLoad } from '../../state/load.ts'
 import { href } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
 import { EntityForm } from '../entities/entity-form.tsx'
-import type { FieldSpec, Values } from '../entities/field-specs.ts'
+import { type FieldSpec, textOf, type Values } from '../entities/field-specs.ts'
 import { groupField } from '../entities/group-field.tsx'
 import { ClickMacros, MacroMenu } from '../entities/macro-menu.tsx'
 import { NewSource } from '../entities/new-source.tsx'
@@ -51,7 +51,6 @@ async function loadChoices(): Promise<Choices> {
 export function CampaignScreen({ params }: ScreenProps) {
   const id = params['id'] ?? 'new'
   const choices = useLoad(loadChoices, [])
-  const lists = choices.data ?? NO_CHOICES
   return (
     <EntityForm
       path="/campaigns"
@@ -62,7 +61,7 @@ export function CampaignScreen({ params }: ScreenProps) {
       read={readCampaign}
       choices={[choices]}
       fields={(values) => [
-        ...mainFields(lists, id, choices.reload),
+        ...mainFields(choices.data ?? NO_CHOICES, values, id, choices.reload),
         ...costFields(values),
         ...visitorFields(),
         ...urlFields(),
@@ -107,9 +106,12 @@ function CampaignAside({ id, values }: { readonly id: string; readonly values: V
 
 function mainFields(
   { sources, domains, rotations }: Choices,
+  values: Values,
   id: string,
   reload: () => void,
 ): readonly FieldSpec[] {
+  const chosen = (name: string, options: readonly Option[]) =>
+    withChosen(options, textOf(values, name))
   const states = (['active', 'paused'] as const).map((value) => ({
     value,
     label: t(`state.${value}`),
@@ -120,7 +122,7 @@ function mainFields(
       kind: 'select',
       name: 'sourceId',
       label: t('campaign.source'),
-      options: [{ value: '', label: t('choose') }, ...sources],
+      options: chosen('sourceId', [{ value: '', label: t('choose') }, ...sources]),
       suffix: (set) => (
         <NewSource
           onMade={(made) => {
@@ -134,7 +136,7 @@ function mainFields(
       kind: 'select',
       name: 'domainId',
       label: t('domain'),
-      options: [{ value: '', label: t('campaign.defaultDomain') }, ...domains],
+      options: chosen('domainId', [{ value: '', label: t('campaign.defaultDomain') }, ...domains]),
     },
     groupField('campaigns', 'groupId'),
     ...(id === 'new'
@@ -146,7 +148,10 @@ function mainFields(
       kind: 'select',
       name: 'rotationId',
       label: t('campaign.rotation'),
-      options: [{ ...noneOption(), label: t('campaign.ownFlows') }, ...rotations],
+      options: chosen('rotationId', [
+        { ...noneOption(), label: t('campaign.ownFlows') },
+        ...rotations,
+      ]),
     },
   ]
 }

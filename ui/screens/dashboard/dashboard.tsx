@@ -8,12 +8,12 @@ import { Chart, type Series } from '../../parts/chart.tsx'
 import { Measure } from '../../parts/measure.tsx'
 import { Card, Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
-import { Failed, Skeleton } from '../../parts/states.tsx'
+import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
 import { period, periodInput, refreshes, zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
-import { hidesMoney } from '../../state/user.ts'
+import { hidesMoney, isAdmin, user } from '../../state/user.ts'
 import { measureTitle } from '../../words/titles.ts'
 import { type Key, t } from '../../words/words.ts'
 import { Checklist } from './checklist.tsx'
@@ -65,6 +65,9 @@ export function Dashboard() {
       title={t('nav.dashboard')}
       actions={<PeriodBar at={campaigns.at} isLoading={campaigns.isLoading} />}
     >
+      {!isAdmin.value && user.value?.permissions.length === 0 ? (
+        <Notice look="info">{t('rights.nothing')}</Notice>
+      ) : null}
       {campaigns.error === null ? null : (
         <Failed failure={campaigns.error} onRetry={campaigns.reload} />
       )}

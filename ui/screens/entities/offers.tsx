@@ -1,5 +1,11 @@
 /** Offers: where visitors are sent in the end, and what a conversion there pays. */
-import { countryName, countryOptions, currencyOptions, networkOptions } from '../../api/choices.ts'
+import {
+  countryName,
+  countryOptions,
+  currencyOptions,
+  networkOptions,
+  withChosen,
+} from '../../api/choices.ts'
 import { ask, get } from '../../api/client.ts'
 import { flowCatalog, listNetworks, listOffers } from '../../api/lists.ts'
 import type { OfferRow } from '../../api/types.ts'
@@ -172,7 +178,7 @@ export function OfferScreen({ params }: ScreenProps) {
       kind: 'select',
       name: 'affiliateNetworkId',
       label: t('offer.network'),
-      options: choices.data ?? [],
+      options: withChosen(choices.data ?? [], textOf(values, 'affiliateNetworkId')),
       suffix: (set) => (
         <NewNetwork
           onMade={(made) => {

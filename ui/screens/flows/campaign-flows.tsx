@@ -1,5 +1,6 @@
 /** The flows of a campaign; one on a shared rotation shows the rotation's. */
 import { get } from '../../api/client.ts'
+import { listRotations } from '../../api/lists.ts'
 import type { CampaignFull } from '../../api/types.ts'
 import { CopyButton, LinkButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
@@ -9,6 +10,7 @@ import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
 import { href } from '../../state/router.ts'
+import { isAdmin } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { Hygiene } from '../campaigns/hygiene.tsx'
 import { reportOf } from '../campaigns/places.ts'
@@ -17,7 +19,7 @@ import { FlowEditor } from './editor.tsx'
 export function CampaignFlows({ params }: ScreenProps) {
   const id = params['id'] ?? ''
   const up = { to: '/campaigns', label: t('nav.campaigns') }
-  const campaign = useLoad(() => get<CampaignFull>(`/campaign/${id}/full`), [id])
+  const campaign = useLoad(() => readCampaign(id), [id])
   if (campaign.data === null) {
     return (
       <Page title={t('nav.flows')} up={up}>
@@ -29,7 +31,15 @@ export function CampaignFlows({ params }: ScreenProps) {
       </Page>
     )
   }
-  const { name, rotationId, link } = campaign.data
+  const { name, rotationId, link, isClosed } = campaign.data
+  const actions = <Ways id={id} link={link} />
+  if (rotationId !== null && isClosed) {
+    return (
+      <Page title={name} up={up} actions={actions}>
+        <Notice look="info">{t('rights.rotation', { id: String(rotationId) })}</Notice>
+      </Page>
+    )
+  }
   return (
     <FlowEditor
       scope={rotationId === null ? 'campaign' : 'rotation'}
@@ -38,20 +48,41 @@ export function CampaignFlows({ params }: ScreenProps) {
       up={up}
       simulateWith={Number(id)}
       about={<About campaign={campaign.data} />}
-      actions={
-        <>
-          <CopyButton text={link} label={t('campaign.copyLink')} look="plain">
-            {t('campaign.link')}
-          </CopyButton>
-          <LinkButton to={href(reportOf(id))} icon="report" label={t('nav.report')} />
-          <LinkButton
-            to={href(`/campaigns/${id}`)}
-            icon="settings"
-            {...(isPhone() ? { label: t('nav.settings') } : { children: t('nav.settings') })}
-          />
-        </>
-      }
+      actions={actions}
     />
+  )
+}
+
+interface Read extends CampaignFull {
+  /** Its flows are those of a rotation that the user may not see. */
+  readonly isClosed: boolean
+}
+
+async function readCampaign(id: string): Promise<Read> {
+  const campaign = await get<CampaignFull>(`/campaign/${id}/full`)
+  const isShared = campaign.rotationId !== null && !isAdmin.peek()
+  const open = isShared ? await listRotations() : []
+  return { ...campaign, isClosed: isShared && !open.some((one) => one.id === campaign.rotationId) }
+}
+
+interface WaysProps {
+  readonly id: string
+  readonly link: string
+}
+
+function Ways({ id, link }: WaysProps) {
+  return (
+    <>
+      <CopyButton text={link} label={t('campaign.copyLink')} look="plain">
+        {t('campaign.link')}
+      </CopyButton>
+      <LinkButton to={href(reportOf(id))} icon="report" label={t('nav.report')} />
+      <LinkButton
+        to={href(`/campaigns/${id}`)}
+        icon="settings"
+        {...(isPhone() ? { label: t('nav.settings') } : { children: t('nav.settings') })}
+      />
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 /** A path: landings × offers, each drawn by weight. */
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { Button } from '../../parts/button.tsx'
@@ -6,6 +7,7 @@ import { CapBar } from '../../parts/cap-bar.tsx'
 import { Switch } from '../../parts/field.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { href } from '../../state/router.ts'
+import { isAdmin, mayCreate } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { ClickMacros } from '../entities/macro-menu.tsx'
 import { type DraftOffer, type DraftPath, newLanding, newOffer, shareOf } from './draft.ts'
@@ -80,14 +82,16 @@ function Landings({ path, onChange }: PartProps) {
         onChange={(landings) => onChange({ landings })}
         textOf={({ landingId }) => nameOf(names.landings, landingId)}
         nameOf={({ landingId }) => (
-          <a href={href(`/landings/${landingId}`)}>{nameOf(names.landings, landingId)}</a>
+          <Target list="landings" id={landingId}>
+            {nameOf(names.landings, landingId)}
+          </Target>
         )}
         add={
           <AddTarget
             label={t('flow.addLanding')}
             options={names.landings}
             onPick={add}
-            onCreate={() => setMaking(true)}
+            onCreate={mayCreate('landing') ? () => setMaking(true) : undefined}
           />
         }
       />
@@ -125,7 +129,7 @@ function Offers({ path, onChange }: PartProps) {
               label={t('flow.addOffer')}
               options={names.offers}
               onPick={(id) => add(newOffer({ offerId: Number(id) }))}
-              onCreate={() => setMaking(true)}
+              onCreate={mayCreate('offer') ? () => setMaking(true) : undefined}
             />
             <AddTarget
               label={t('flow.addCampaign')}
@@ -153,6 +157,26 @@ function Offers({ path, onChange }: PartProps) {
   )
 }
 
+interface TargetProps {
+  readonly list: 'landings' | 'offers' | 'campaigns'
+  readonly id: number
+  /** Of its address, behind the id. */
+  readonly part?: string
+  readonly children: ComponentChildren
+}
+
+/** A way to what the user may open; of the rest he has only the number. */
+function Target({ list, id, part = '', children }: TargetProps) {
+  const { [list]: known } = useNames()
+  const isKnown = known.some(({ value }) => value === String(id))
+  if (isKnown || isAdmin.value) return <a href={href(`/${list}/${id}${part}`)}>{children}</a>
+  return (
+    <>
+      {children} <span class="faint small">{t('rights.notOpen')}</span>
+    </>
+  )
+}
+
 function targetText(names: Names, { offerId, campaignId, directUrl }: DraftOffer): string {
   if (offerId !== null) return nameOf(names.offers, offerId)
   return campaignId === null ? (directUrl ?? '') : nameOf(names.campaigns, campaignId)
@@ -170,16 +194,18 @@ function TargetName({ offer, onUrl }: TargetNameProps) {
     const cap = names.caps.get(offerId)
     return (
       <>
-        <a href={href(`/offers/${offerId}`)}>{targetText(names, offer)}</a>
+        <Target list="offers" id={offerId}>
+          {targetText(names, offer)}
+        </Target>
         {cap === undefined ? null : <CapBar {...cap} />}
       </>
     )
   }
   if (campaignId !== null) {
     return (
-      <a href={href(`/campaigns/${campaignId}/flows`)}>
+      <Target list="campaigns" id={campaignId} part="/flows">
         {t('search.campaign')}: {targetText(names, offer)}
-      </a>
+      </Target>
     )
   }
   return (

@@ -114,7 +114,8 @@ function NewAside({ hasDomain }: { readonly hasDomain: boolean }) {
   if (hasDomain) return <Notice look="info">{t('link.newHint')}</Notice>
   return (
     <Notice look="warning">
-      {t('link.noDomain')} <a href={href('/domains')}>{t('domain.new')}</a>
+      {t('link.noDomain')}{' '}
+      {mayCreateAt('/domains') ? <a href={href('/domains')}>{t('domain.new')}</a> : null}
     </Notice>
   )
 }

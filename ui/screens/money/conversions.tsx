@@ -5,11 +5,12 @@ import { ask, get, save, search } from '../../api/client.ts'
 import { listCampaigns, listOffers } from '../../api/lists.ts'
 import type { PageInfo } from '../../api/types.ts'
 import { csvFormat } from '../../format/csv.ts'
-import { Button, LinkButton, WriteButton } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
+import { ScreenButton } from '../../parts/screen-button.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
 import { ReadOnly } from '../../state/held.ts'
@@ -18,7 +19,7 @@ import { periodSearch } from '../../state/period-search.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
 import { preferences, setColumns } from '../../state/preferences.ts'
 import { onlyRead } from '../../state/rights.ts'
-import { href, query, setQuery } from '../../state/router.ts'
+import { query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { hidesMoney, mayChangeSome } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
@@ -246,12 +247,8 @@ function NoConversions({ only }: { readonly only: Only }) {
   }
   return (
     <Empty icon="conversion" title={t('conversion.empty')} text={t('conversion.emptyText')}>
-      <LinkButton to={href('/networks')} icon="network">
-        {t('nav.networks')}
-      </LinkButton>
-      <LinkButton to={href('/postbacks')} icon="postback">
-        {t('nav.postbacks')}
-      </LinkButton>
+      <ScreenButton path="/networks" />
+      <ScreenButton path="/postbacks" />
     </Empty>
   )
 }

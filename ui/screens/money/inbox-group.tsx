@@ -11,6 +11,7 @@ import { confirmed } from '../../parts/dialog.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Notice } from '../../parts/states.tsx'
 import { zone } from '../../state/period.ts'
+import { closedAt } from '../../state/rights.ts'
 import { href } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
@@ -45,7 +46,7 @@ export function InboxGroup({ group, reload }: GroupProps) {
       <Button icon="search" look="quiet" onClick={() => setOpen(true)}>
         {t('inbox.calls')}
       </Button>
-      {networkId === 0 ? null : (
+      {networkId === 0 || closedAt('/networks') !== null ? null : (
         <LinkButton to={href(`/networks/${networkId}`)} icon="network" look="quiet">
           {t('inbox.toNetwork')}
         </LinkButton>

@@ -8,6 +8,7 @@ import { ScrollX } from '../../parts/scroll-x.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
+import { closedAt } from '../../state/rights.ts'
 import { href } from '../../state/router.ts'
 import { isAdmin } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
@@ -46,11 +47,13 @@ function Pending({ pending }: { readonly pending: readonly PendingPayouts[] }) {
           </li>
         ))}
       </ul>
-      <div>
-        <LinkButton to={href('/settings?q=rates')} icon="settings">
-          {t('inbox.setRate')}
-        </LinkButton>
-      </div>
+      {closedAt('/settings') === null ? (
+        <div>
+          <LinkButton to={href('/settings?q=rates')} icon="settings">
+            {t('inbox.setRate')}
+          </LinkButton>
+        </div>
+      ) : null}
     </Card>
   )
 }
