@@ -73,3 +73,70 @@ test(
   },
   LONG,
 )
+
+test(
+  'many chosen links get tags and a pixel, lose them, and are deleted and brought back',
+  async () => {
+    const { page } = stage
+    await open('/links')
+    const domainUuid = crypto.randomUUID()
+    await api('POST', `/domain/${domainUuid}`, { host: 'many.example.com' })
+    const pixel = (await api('POST', '/pixels', { name: 'Клиент А', code: '<i></i>' })) as {
+      id: number
+    }
+    const items = Array.from({ length: 12 }, (_, at) => ({
+      domainUuid,
+      word: `many-${at}`,
+      webUrl: `https://example.com/${at}`,
+      tags: ['old'],
+    }))
+    await api('POST', '/links/bulk', { items })
+    const ofAll = async () => {
+      const { rows } = (await api('GET', '/links?q=many-&limit=50')) as {
+        rows: { tags: string[]; pixelIds: number[] }[]
+      }
+      return rows.map(({ tags, pixelIds }) => JSON.stringify([tags, pixelIds]))
+    }
+    const choose = async () => {
+      await open('/links?q=many-')
+      const boxes = page.locator('tbody').getByRole('checkbox')
+      await boxes.first().click()
+      await boxes.last().click({ modifiers: ['Shift'] })
+      await page.getByText('12 selected').waitFor()
+    }
+    const dialog = page.locator('dialog[open]')
+    await choose()
+    await press('Tags and pixels')
+    await dialog.getByRole('textbox', { name: 'Add tags', exact: true }).fill('осень')
+    await page.keyboard.press('Enter')
+    await dialog.getByLabel('Клиент А', { exact: true }).check()
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('12 of 12 changed').waitFor()
+    const all = (tags: string[], pixelIds: number[]) =>
+      items.map(() => JSON.stringify([tags, pixelIds]))
+    expect(await ofAll()).toEqual(all(['old', 'осень'], [pixel.id]))
+
+    await choose()
+    await press('Tags and pixels')
+    const drop = dialog.locator('fieldset, .field', { hasText: 'Take tags away' }).last()
+    await drop.getByLabel('old', { exact: true }).check()
+    const dropped = dialog.locator('fieldset, .field', { hasText: 'Take pixels away' }).last()
+    await dropped.getByLabel('Клиент А', { exact: true }).check()
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('12 of 12 changed').waitFor()
+    expect(await ofAll()).toEqual(all(['осень'], []))
+    await page.getByRole('row').getByRole('button', { name: 'осень' }).first().click()
+    await page.waitForURL(/tag=/)
+
+    await choose()
+    await page.locator('.tools').getByRole('button', { name: 'Delete', exact: true }).click()
+    await dialog.getByText('Delete 12 links?').waitFor()
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByText('Nothing matches').waitFor()
+    expect(await ofAll()).toEqual([])
+    await press('Undo')
+    await page.getByRole('link', { name: 'many-11', exact: true }).waitFor()
+    expect(await ofAll()).toEqual(all(['осень'], []))
+  },
+  LONG,
+)

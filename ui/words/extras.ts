@@ -8,6 +8,7 @@ export const extraWords = {
     'Delete {n} object?|Delete {n} objects?',
     'Удалить {n} объект?|Удалить {n} объекта?|Удалить {n} объектов?',
   ],
+  'bulk.running': ['They are being changed', 'Меняем'],
   'bulk.failed': ['Not changed: {names}', 'Не изменены: {names}'],
   'tags.title': ['Tags and note', 'Метки и заметка'],
   'tags.tags': ['Tags', 'Метки'],

@@ -278,6 +278,23 @@ export const moneyWords = {
   'link.redirect': ['Redirect', 'Код перехода'],
   'link.forward': ['Pass parameters on', 'Передавать параметры дальше'],
   'link.note': ['Note', 'Заметка'],
+  'link.marks': ['Tags and pixels', 'Метки и пиксели'],
+  'link.marksOf': [
+    'Tags and pixels of {n} link|Tags and pixels of {n} links',
+    'Метки и пиксели {n} ссылки|Метки и пиксели {n} ссылок|Метки и пиксели {n} ссылок',
+  ],
+  'link.addTags': ['Add tags', 'Добавить метки'],
+  'link.dropTags': ['Take tags away', 'Снять метки'],
+  'link.addPixels': ['Add pixels', 'Поставить пиксели'],
+  'link.dropPixels': ['Take pixels away', 'Снять пиксели'],
+  'link.deleteMany': [
+    'Delete {n} link?|Delete {n} links?',
+    'Удалить {n} ссылку?|Удалить {n} ссылки?|Удалить {n} ссылок?',
+  ],
+  'link.deleteManyText': [
+    'Their words are free at once; the statistics stay.',
+    'Слова сразу освободятся; статистика останется.',
+  ],
   'link.deleteText': [
     'Its word is free at once; the statistics stay.',
     'Слово сразу освободится; статистика останется.',

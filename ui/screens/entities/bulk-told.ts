@@ -1,12 +1,17 @@
 /** What became of an act on several objects: how many changed, and the names of those that did not. */
 import { visible } from '../../format/text.ts'
-import { tell } from '../../state/toasts.ts'
+import { tell, type Toast } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import type { Listed } from './entity-types.ts'
 
-export function tellBulk(rows: readonly Listed[], failedIds: readonly unknown[]): void {
+/** `way` back is offered where there is one. */
+export function tellBulk(
+  rows: readonly Listed[],
+  failedIds: readonly unknown[],
+  way: Toast['act'] = null,
+): void {
   const failed = new Set(failedIds.map(String))
-  tell(t('bulk.done', { done: rows.length - failed.size, all: rows.length }))
+  tell(t('bulk.done', { done: rows.length - failed.size, all: rows.length }), way)
   if (failed.size === 0) return
   const names = rows.filter(({ id }) => failed.has(String(id))).map(({ name }) => visible(name))
   tell(t('bulk.failed', { names: names.join(', ') }))

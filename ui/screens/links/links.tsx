@@ -2,7 +2,6 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 
-import { ask } from '../../api/client.ts'
 import { readStamp, shortTime } from '../../format/dates.ts'
 import { Button, CopyButton, copyText, LinkButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
@@ -22,11 +21,11 @@ import { periodInput, refreshes, zone } from '../../state/period.ts'
 import { columnsOf, setColumns } from '../../state/preferences.ts'
 import { mayChangeAt } from '../../state/rights.ts'
 import { href, navigate, query, setQuery } from '../../state/router.ts'
-import { tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
 import { measureTitle } from '../../words/titles.ts'
 import { plural, t } from '../../words/words.ts'
 import { restore } from '../entities/entity-acts.tsx'
+import { LinkActs } from './link-acts.tsx'
 import { LinkFiles } from './link-files.tsx'
 import { closedNow, linkPage, type LinkRow, linkSearch, ORDERS, sortOf } from './link-page.ts'
 import { LinkTokens } from './link-tokens.tsx'
@@ -144,7 +143,7 @@ function List({ list, isDeleted }: ListProps) {
   return (
     <>
       {chosen.length === 0 ? null : (
-        <LinkActs chosen={chosen} onCopy={copy} onDone={first.reload} />
+        <LinkActs chosen={chosen} isDeleted={isDeleted} onCopy={copy} onDone={first.reload} />
       )}
       <Table
         name="links"
@@ -174,34 +173,6 @@ function List({ list, isDeleted }: ListProps) {
         )}
       </p>
     </>
-  )
-}
-
-interface ActsProps {
-  readonly chosen: readonly LinkRow[]
-  readonly onCopy: () => void
-  readonly onDone: () => void
-}
-
-/** One after another: each is checked for itself, and what failed is told. */
-function LinkActs({ chosen, onCopy, onDone }: ActsProps) {
-  const block = async (blocked: boolean) => {
-    for (const { id } of chosen) {
-      await ask('PATCH', `/links/${id}`, { body: { blocked } }).catch(tellFailure)
-    }
-    onDone()
-  }
-  return (
-    <div class="tools">
-      <span class="faint">{plural('list.selected', chosen.length)}</span>
-      <Button icon="copy" onClick={onCopy}>
-        {t('link.copy')}
-      </Button>
-      <WriteButton icon="block" onClick={() => void block(true)}>
-        {t('link.block')}
-      </WriteButton>
-      <WriteButton onClick={() => void block(false)}>{t('kill.undo')}</WriteButton>
-    </div>
   )
 }
 
@@ -250,6 +221,19 @@ function name(): Column<LinkRow> {
   }
 }
 
+/** Each leads to the links that have it. */
+function Tags({ tags }: Pick<LinkRow, 'tags'>) {
+  return (
+    <span class="row nowrap">
+      {tags.map((tag) => (
+        <button type="button" class="link" key={tag} onClick={() => setQuery({ tag })}>
+          <Text value={tag} length={20} />
+        </button>
+      ))}
+    </span>
+  )
+}
+
 const isMarked = (row: LinkRow) => row.blocked || closedNow(row) !== null
 
 /** A link that nobody is led on by is seen at a glance. */
@@ -291,7 +275,7 @@ function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
       key: 'tags',
       title: t('link.tags'),
       width: 96,
-      cell: ({ tags }) => <Text value={tags.join(', ')} length={40} />,
+      cell: ({ tags }) => <Tags tags={tags} />,
     },
     {
       key: 'createdAt',

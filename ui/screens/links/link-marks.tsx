@@ -1,0 +1,100 @@
+/** Tags and pixels that several links get or lose at once. */
+import { useState } from 'preact/hooks'
+
+import { get } from '../../api/client.ts'
+import { WriteButton } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import type { Option } from '../../parts/field.tsx'
+import { useLoad } from '../../state/load.ts'
+import { plural, t } from '../../words/words.ts'
+import { type FieldSpec, listOf, type Values } from '../entities/field-specs.ts'
+import { FormFields } from '../entities/fields.tsx'
+import type { LinkRow } from './link-page.ts'
+
+/** Names of tags, ids of pixels. */
+export interface Marks {
+  readonly addTags: readonly string[]
+  readonly dropTags: readonly string[]
+  readonly addPixels: readonly number[]
+  readonly dropPixels: readonly number[]
+}
+
+type Marked = Pick<LinkRow, 'tags'> & { readonly pixelIds: readonly number[] }
+
+/** What a link has afterwards. */
+export function marked({ tags, pixelIds }: Marked, marks: Marks): Marked {
+  const { addTags, dropTags, addPixels, dropPixels } = marks
+  return {
+    tags: turned(tags, addTags, dropTags),
+    pixelIds: turned(pixelIds, addPixels, dropPixels),
+  }
+}
+
+function turned<T>(before: readonly T[], add: readonly T[], drop: readonly T[]): readonly T[] {
+  return [...new Set([...before, ...add])].filter((one) => !drop.includes(one))
+}
+
+interface Props {
+  readonly chosen: readonly LinkRow[]
+  readonly onClose: () => void
+  readonly onSave: (marks: Marks) => void
+}
+
+const BLANK: Values = { addTags: [], dropTags: [], addPixels: [], dropPixels: [] }
+
+export function LinkMarks({ chosen, onClose, onSave }: Props) {
+  const [values, setValues] = useState(BLANK)
+  const pixels = useLoad(
+    () => get<{ rows: { id: number; name: string }[] }>('/pixels?limit=1000').catch(() => null),
+    [],
+  )
+  const isEmpty = Object.keys(BLANK).every((name) => listOf(values, name).length === 0)
+  const ids = (name: string) => listOf(values, name).map(Number)
+  const save = () =>
+    onSave({
+      addTags: listOf(values, 'addTags'),
+      dropTags: listOf(values, 'dropTags'),
+      addPixels: ids('addPixels'),
+      dropPixels: ids('dropPixels'),
+    })
+  return (
+    <Dialog
+      title={plural('link.marksOf', chosen.length)}
+      onClose={onClose}
+      actions={
+        <WriteButton look="primary" isDisabled={isEmpty} onClick={save}>
+          {t('save')}
+        </WriteButton>
+      }
+    >
+      <FormFields
+        specs={fieldsOf(chosen, pixels.data?.rows ?? [])}
+        values={values}
+        errors={{}}
+        onChange={(changes) => setValues((before) => ({ ...before, ...changes }))}
+      />
+    </Dialog>
+  )
+}
+
+/** What can be taken away is what one of them has. */
+function fieldsOf(
+  chosen: readonly LinkRow[],
+  pixels: readonly { readonly id: number; readonly name: string }[],
+): readonly FieldSpec[] {
+  const tags = [...new Set(chosen.flatMap((row) => row.tags))].toSorted()
+  const shown = new Set(chosen.flatMap((row) => (row['pixelIds'] ?? []) as number[]))
+  const tagOptions = tags.map((value) => ({ value, label: value }))
+  const all = pixels.map(({ id, name }) => ({ value: String(id), label: name }))
+  const dropped = all.filter(({ value }) => shown.has(Number(value)))
+  const choices = (name: string, label: string, options: readonly Option[], isOpen = false) =>
+    isOpen || options.length > 0
+      ? [{ kind: 'picker', name, label, options, isOpen, isWide: true } as const]
+      : []
+  return [
+    ...choices('addTags', t('link.addTags'), tagOptions, true),
+    ...choices('dropTags', t('link.dropTags'), tagOptions),
+    ...choices('addPixels', t('link.addPixels'), all),
+    ...choices('dropPixels', t('link.dropPixels'), dropped),
+  ]
+}
