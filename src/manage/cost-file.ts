@@ -1,6 +1,6 @@
 /**
  * Costs as a table: one line per slot, `date` (a day or an hour), `campaign` if the file is of several,
- * `value` of the field, `cost`. Each line is a batch of its own, so one that is wrong never stops the
+ * `value` of the field, `cost`; a file's own titles may be said instead. Each line is a batch of its own, so one that is wrong never stops the
  * others. Those that are right are booked as one change.
  */
 import type { CostOrder } from '../core/cost-batches.ts'
@@ -28,8 +28,15 @@ export interface CostFile extends Omit<CostDraft, 'period' | 'micros' | 'filters
   readonly upload: string
 }
 
+/** What a column of a cost file may hold. */
+export type CostColumn = 'date' | 'value' | 'cost' | 'campaign' | 'currency'
+/** The titles of a file's own columns by what they hold; the others are called as we do. */
+export type CostColumns = Partial<Readonly<Record<CostColumn, string>>>
+type Titles = Readonly<Record<CostColumn, string>>
+
 /** What a file says, and how it says it. */
 export interface CostTable {
+  readonly titles: Titles
   /** One more than may be, if there are more. */
   readonly rows: readonly TableRow[]
   readonly slashes: SlashOrder
@@ -40,19 +47,41 @@ export interface CostTable {
  * Its lines; a file without the columns that are needed, or with dates that nobody can tell, is refused
  * as a whole.
  */
-export function readCostFile(csv: string, campaigns: CostFile['campaigns']): CostTable | Refusal {
+export function readCostFile(
+  csv: string,
+  campaigns: CostFile['campaigns'],
+  columns: CostColumns = {},
+): CostTable | Refusal {
   const table = fileTable(csv)
-  const titles = table?.titles ?? []
+  const there = table?.titles ?? []
   const rows = [...(table?.rows.take(COST_LINES_MAX + 1) ?? [])]
   const found = problems()
-  const isDated = titles.includes('date') || titles.includes('hour')
-  if (!isDated || !titles.includes('cost')) {
+  const titles = titlesOf(columns, there)
+  for (const name of Object.keys(columns) as CostColumn[])
+    if (!there.includes(titles[name])) found.add(`columns.${name}`, 'is no title of the file')
+  const needed = (['date', 'cost'] as const).filter((name) => columns[name] === undefined)
+  if (!needed.every((name) => there.includes(titles[name]))) {
     found.add('csv', 'begins with a line of titles, "date" and "cost" among them')
   } else if (rows.length === 0) found.add('csv', 'has no line below its titles')
-  if (campaigns.length === 0 && !titles.includes('campaign'))
+  if (campaigns.length === 0 && !there.includes(titles.campaign))
     found.add('campaigns', 'must be chosen where the file has no column "campaign"')
-  const slashes = decided(slashOrder(rows.map(dateIn)), found)
-  return found.refusal() ?? { rows, slashes, amountOf: amountReader(rows.map(costIn)) }
+  const slashes = decided(slashOrder(rows.map((row) => cellIn(row, titles.date))), found)
+  const amountOf = amountReader(rows.map((row) => cellIn(row, titles.cost)))
+  return found.refusal() ?? { titles, rows, slashes, amountOf }
+}
+
+/** As tables have them: in lower case. A column of hours may stand for that of dates. */
+function titlesOf(columns: CostColumns, there: readonly string[]): Titles {
+  const date = there.includes('date') ? 'date' : 'hour'
+  const titleOf = (name: CostColumn, usual: string = name) =>
+    columns[name]?.trim().toLowerCase() ?? usual
+  return {
+    date: titleOf('date', date),
+    value: titleOf('value'),
+    cost: titleOf('cost'),
+    campaign: titleOf('campaign'),
+    currency: titleOf('currency'),
+  }
 }
 
 function decided(slashes: SlashOrder | Undecided, found: Problems): SlashOrder {
@@ -79,8 +108,6 @@ function decided(slashes: SlashOrder | Undecided, found: Problems): SlashOrder {
 }
 
 const cellIn = ({ row }: TableRow, title: string) => row.get(title) ?? ''
-const dateIn = (row: TableRow) => row.row.get('date') ?? cellIn(row, 'hour')
-const costIn = (row: TableRow) => cellIn(row, 'cost')
 
 /** So many are read at a time: visits are answered by the same thread. */
 const READ_AT_ONCE = 250
@@ -89,12 +116,11 @@ export async function applyCostFile(
   parts: CostParts,
   caller: Caller,
   file: CostFile,
-  { rows, slashes, amountOf }: CostTable,
+  { rows, ...how }: CostTable,
 ): Promise<LineVerdict[]> {
   const known = {
     ...file,
-    slashes,
-    amountOf,
+    ...how,
     currency: file.currency ?? baseCurrency(parts.desk),
     campaignsOf: campaignReader(parts.desk, caller, file.campaigns),
   }
@@ -119,7 +145,7 @@ export async function applyCostFile(
 }
 
 /** What is known before its lines are read. */
-interface KnownFile extends CostFile, Pick<CostTable, 'slashes' | 'amountOf'> {
+interface KnownFile extends CostFile, Omit<CostTable, 'rows'> {
   /** A text says why it is nobody. */
   readonly campaignsOf: (word: string) => readonly number[] | string
 }
@@ -198,14 +224,15 @@ function take(
 }
 
 function draftOf(
-  { field, campaignsOf, slashes, amountOf, upload: _upload, ...common }: KnownFile,
+  { field, campaignsOf, titles, slashes, amountOf, upload: _upload, ...common }: KnownFile,
   row: TableRow,
 ): CostDraft | string {
-  const campaigns = campaignsOf(cellIn(row, 'campaign'))
-  const date = dateIn(row)
+  const campaigns = campaignsOf(cellIn(row, titles.campaign))
+  const date = cellIn(row, titles.date)
   const period = periodOf(date, slashes, common.zone)
-  const micros = amountOf(costIn(row))
-  const cost = JSON.stringify(costIn(row).slice(0, 30))
+  const said = cellIn(row, titles.cost)
+  const micros = amountOf(said)
+  const cost = JSON.stringify(said.slice(0, 30))
   if (row.hasMore) return 'has more cells than there are titles: put what has a comma in quotes'
   if (typeof campaigns === 'string') return campaigns
   if (period === 'skipped') return `date: the clock of ${common.zone} skips this hour`
@@ -213,10 +240,10 @@ function draftOf(
   if (micros === null) return `cost: ${cost} is no amount`
   if (micros === 'unclear')
     return `cost: ${cost} may be a thousand or a fraction: write it as 1234 or 1.234`
-  const value = cellIn(row, 'value')
+  const value = cellIn(row, titles.value)
   if (field !== '' && value === '') return 'value: is missing'
   const filters = field === '' ? [] : [{ field, values: [value] }]
-  const currency = cellIn(row, 'currency').toUpperCase() || common.currency
+  const currency = cellIn(row, titles.currency).toUpperCase() || common.currency
   return { ...common, campaigns, period, micros, filters, currency }
 }
 

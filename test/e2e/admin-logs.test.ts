@@ -1,8 +1,5 @@
-/** Logs, costs and the self-test in the admin: found, filtered, changed, taken away as files. */
+/** Logs and the self-test in the admin: found, filtered, changed, taken away as files. */
 import { beforeEach, describe, expect, test } from 'bun:test'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 
 import type { Download, Page } from 'playwright-core'
 
@@ -186,104 +183,6 @@ test(
   },
   LONG,
 )
-
-describe('costs', () => {
-  test(
-    'of a file are booked line by line, said what is wrong, and undone together',
-    async () => {
-      const today = new Date().toISOString().slice(0, 10)
-      const csv = `date,value,cost\n${today},z1,1.5\nyesterday,z2,1\n`
-      const file = join(mkdtempSync(join(tmpdir(), 'sluice-costs-')), 'costs.csv')
-      writeFileSync(file, Buffer.from(`\ufeff${csv}`, 'utf16le'))
-      await open('/costs')
-      await press('Upload a file')
-      const dialog = page.locator('dialog')
-      await dialog.getByLabel('A CSV file').setInputFiles(file)
-      await dialog.getByText('The file is in UTF-16.').waitFor()
-      await dialog.getByRole('checkbox', { name: 'Nutra Tier 1' }).check()
-      expect(await seriousFaults(page)).toEqual([])
-      await dialog.getByRole('button', { name: 'Book' }).click()
-      await dialog.getByText('1 line booked', { exact: false }).waitFor()
-      await dialog.getByText('neither a day nor a time', { exact: false }).waitFor()
-      await dialog.getByRole('button', { name: 'Close' }).last().click()
-      await press('Lines of the file')
-      await dialog.getByText('neither a day nor a time', { exact: false }).waitFor()
-      await dialog.getByRole('button', { name: 'Close' }).last().click()
-      await press('Undo the whole file')
-      await page.getByText('undone', { exact: true }).waitFor()
-    },
-    LONG,
-  )
-
-  test(
-    'of a file with a column of campaigns need none chosen, and say which lines name nobody',
-    async () => {
-      await open('/costs')
-      await press('Upload a file')
-      const dialog = page.locator('dialog')
-      const lines = ['Crypto US,20.11.2026,"2,5"', 'dating,2026-11-20,1', 'Nobody,2026-11-20,1']
-      await dialog.getByLabel('Or paste it').fill(['campaign,date,cost', ...lines].join('\n'))
-      await dialog.getByLabel('What “value” is').selectOption('There is none: whole days')
-      await dialog.getByRole('button', { name: 'Book' }).click()
-      await dialog.getByText('2 lines booked', { exact: false }).waitFor()
-      await dialog.getByText('name of none', { exact: false }).waitFor()
-      await dialog.getByRole('button', { name: 'Close' }).last().click()
-      await page.getByRole('row', { name: 'Crypto US' }).getByText('2.50').waitFor()
-      await open('/costs')
-      await press('Upload a file')
-      expect(await dialog.getByLabel('What “value” is').inputValue()).toBe('')
-    },
-    LONG,
-  )
-
-  test(
-    'of a large file say how far they are, and then what became of the lines',
-    async () => {
-      const states = [
-        { state: 'waiting', progress: 0, results: [] },
-        { state: 'running', progress: 0.5, results: [] },
-        { state: 'done', progress: 1, results: [{ line: 2, clicks: 7, unallocated: 0 }] },
-      ]
-      await open('/costs')
-      await page.route('**/costs/file**', async (route) => {
-        const isNew = route.request().method() === 'POST'
-        const body = isNew ? { pending: true, importId: 'x' } : states.shift()
-        await route.fulfill({ status: isNew ? 202 : 200, json: body })
-      })
-      await press('Upload a file')
-      const dialog = page.locator('dialog')
-      await dialog.getByLabel('Or paste it').fill('date,value,cost\n2026-11-20,z1,1.5')
-      await dialog.getByRole('checkbox', { name: 'Nutra Tier 1' }).check()
-      await dialog.getByRole('button', { name: 'Book' }).click()
-      await dialog.getByText('Another change of costs', { exact: false }).waitFor()
-      await dialog.getByText('The lines are being booked', { exact: false }).waitFor()
-      expect(await dialog.locator('progress').getAttribute('value')).toBe('0.5')
-      await dialog.getByText('1 line booked, 7 clicks priced', { exact: false }).waitFor()
-    },
-    LONG,
-  )
-
-  test(
-    'are listed a hundred at a time, and stay listed when one of them is undone',
-    async () => {
-      await open('/costs')
-      const today = new Date().toISOString().slice(0, 10)
-      const lines = Array.from({ length: 105 }, (_, at) => `${today},paged${at},1`)
-      const csv = ['date,value,cost', ...lines].join('\n')
-      await callApi(page, 'POST', '/costs/file', { campaigns: [1], field: 'sub_id_1', csv })
-      await page.reload()
-      const rows = page.locator('table.plain-table tbody tr')
-      await page.getByText('100 rows').waitFor()
-      const before = await rows.count()
-      await press('Show more')
-      await rows.nth(104).waitFor()
-      await rows.nth(104).getByRole('button', { name: 'Undo', exact: true }).click()
-      await rows.nth(104).getByText('undone', { exact: true }).waitFor()
-      expect([before, (await rows.count()) >= 105]).toEqual([100, true])
-    },
-    LONG,
-  )
-})
 
 test(
   'the self-test says what it found, and what it means when it failed',

@@ -389,6 +389,7 @@ describe('titles of a network’s list', () => {
     ['clickid,tid,payout\n1,2,3', ['clickid', 'tid', 'payout']],
     ['\uFEFF"Click ID";"Sum, USD"\r\n1;2', ['Click ID', 'Sum, USD']],
     ['a\tb\t\ta', ['a', 'b']],
+    ['sep=|\n\nA|"B|C"\n1|2', ['A', 'B|C']],
     ['', []],
   ])('%j', (payload, titles) => expect(titlesOf(payload)).toEqual(titles))
 })

@@ -250,6 +250,7 @@ const FILES: readonly SaidRule[] = [
     /^begins with a line of titles, "date" and "cost" among them$/,
     'первая строка — заголовки, среди них «date» и «cost»',
   ],
+  [/^is no title of the file$/, 'такого заголовка в файле нет'],
   [
     /^must be chosen where the file has no column "campaign"$/,
     'выберите кампании или добавьте в файл столбец «campaign»',

@@ -1,5 +1,5 @@
 /** Costs as a table of the traffic source: one line a day or hour, each booked for itself. */
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 
 import { currencyOptions } from '../../api/choices.ts'
 import { post } from '../../api/client.ts'
@@ -17,7 +17,16 @@ import { t } from '../../words/words.ts'
 import { type FieldSpec, listOf, notBeside, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
 import { costModeOptions, subIdOptions } from './cost-choices.ts'
+import {
+  COST_COLUMNS,
+  type CostColumn,
+  type CostColumns,
+  guessed,
+  keepColumns,
+  lastColumns,
+} from './cost-columns.ts'
 import { type CostLine, CostOutcome, CostUpload } from './cost-upload.tsx'
+import { headOf, type Title } from './list-titles.ts'
 
 interface Answer {
   readonly importId: string
@@ -35,9 +44,15 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
   const form = useCostFile(onDone)
   const { values, change, failure, answer } = form
   const names = useParameterNames(listOf(values, 'campaigns'))
-  const specs = fieldsOf(campaigns, names)
+  const titles = useMemo(() => headOf(textOf(values, 'csv')), [values['csv']])
+  const columns = columnsOf(values, titles)
+  const specs = [
+    linesField(),
+    ...columnFields(titles, columns, values),
+    ...fieldsOf(campaigns, names),
+  ]
   const unsaid = notBeside(failure, specs)
-  const isReady = textOf(values, 'csv').trim() !== ''
+  const isReady = neededOf(values).every((name) => columns[name] !== undefined)
   return (
     <Dialog
       title={t('cost.file')}
@@ -49,7 +64,7 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
             look="primary"
             isBusy={form.isBusy}
             isDisabled={!isReady}
-            onClick={() => void form.book()}
+            onClick={() => void form.book(columns)}
           >
             {t('cost.book')}
           </WriteButton>
@@ -72,7 +87,7 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
           />
           <FormFields
             specs={specs}
-            values={values}
+            values={{ ...values, ...chosenOf(columns) }}
             errors={failure?.facts.fields ?? {}}
             onChange={change}
           />
@@ -119,12 +134,13 @@ function useCostFile(onDone: () => void) {
     setFailure(null)
     setValues((before) => ({ ...before, ...changes }))
   }
-  const book = async () => {
+  const book = async (columns: CostColumns) => {
     setBusy(true)
     setFailure(null)
     try {
-      setAnswer(await post<Answer>('/costs/file', bodyOf(values)))
+      setAnswer(await post<Answer>('/costs/file', { ...bodyOf(values), columns }))
       store(FIELD, textOf(values, 'field'))
+      keepColumns(columns)
       onDone()
     } catch (error) {
       setFailure(failureFrom(error))
@@ -148,6 +164,60 @@ function bodyOf(values: Values) {
   }
 }
 
+/** As the API calls them, beside which it says what is wrong with them. */
+const fieldOf = (name: CostColumn) => `columns.${name}`
+
+/** What was guessed, unless something else was chosen; an empty choice is no column. */
+function columnsOf(values: Values, titles: readonly Title[]): CostColumns {
+  const known = new Set(titles.map(({ title }) => title))
+  const guess = guessed(titles, lastColumns())
+  const columns = COST_COLUMNS.map((name) => {
+    const chosen = values[fieldOf(name)]
+    const isChosen = typeof chosen === 'string' && (chosen === '' || known.has(chosen))
+    return [name, isChosen ? chosen : (guess[name] ?? '')] as const
+  })
+  const wanted = columns.filter(([name]) => name !== 'value' || textOf(values, 'field') !== '')
+  return Object.fromEntries(wanted.filter(([, title]) => title !== ''))
+}
+
+function chosenOf(columns: CostColumns): Values {
+  return Object.fromEntries(COST_COLUMNS.map((name) => [fieldOf(name), columns[name] ?? '']))
+}
+
+function neededOf(values: Values): readonly CostColumn[] {
+  return textOf(values, 'field') === '' ? ['date', 'cost'] : ['date', 'cost', 'value']
+}
+
+const EXAMPLE_CHARS = 24
+
+/** Once there are titles to choose from. */
+function columnFields(
+  titles: readonly Title[],
+  columns: CostColumns,
+  values: Values,
+): readonly FieldSpec[] {
+  if (titles.length === 0) return []
+  const needed = neededOf(values)
+  const shown = COST_COLUMNS.filter((name) => name !== 'value' || needed.includes(name))
+  const options = titles.map(({ title, example }) => ({
+    value: title,
+    label: example === '' ? title : `${title} · ${example.slice(0, EXAMPLE_CHARS)}`,
+  }))
+  const none = (name: CostColumn) => t(needed.includes(name) ? 'choose' : 'none')
+  return [
+    { kind: 'heading', name: 'columns', label: t('cost.columns') },
+    ...shown.map((name) => ({
+      kind: 'select' as const,
+      name: fieldOf(name),
+      label: t(`cost.column.${name}`),
+      options: [{ value: '', label: none(name) }, ...options],
+      ...(needed.includes(name) && columns[name] === undefined
+        ? { hint: t('cost.columnNeeded') }
+        : {}),
+    })),
+  ]
+}
+
 const FIELDS = [
   'source',
   'creative_id',
@@ -164,20 +234,22 @@ function fieldOptions(names?: ReadonlyMap<string, string>): readonly Option[] {
   return [{ value: '', label: t('cost.fileByNothing') }, ...subIdOptions(names), ...fields]
 }
 
+const linesField = (): FieldSpec => ({
+  kind: 'area',
+  name: 'csv',
+  label: t('link.lines'),
+  hint: t('cost.fileHint'),
+  rows: 7,
+  isWide: true,
+  placeholder: 'date,value,cost\n2026-11-20,zone-81,1.25\n2026-11-20 14:00,zone-82,0.40',
+})
+
 function fieldsOf(
   campaigns: readonly Option[],
   names: ReadonlyMap<string, string>,
 ): readonly FieldSpec[] {
   return [
-    {
-      kind: 'area',
-      name: 'csv',
-      label: t('link.lines'),
-      hint: t('cost.fileHint'),
-      rows: 7,
-      isWide: true,
-      placeholder: 'date,value,cost\n2026-11-20,zone-81,1.25\n2026-11-20 14:00,zone-82,0.40',
-    },
+    { kind: 'heading', name: 'clicks', label: t('cost.fileClicks') },
     {
       kind: 'picker',
       name: 'campaigns',

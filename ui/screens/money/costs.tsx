@@ -6,22 +6,17 @@ import { get, post, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { listCampaigns } from '../../api/lists.ts'
 import { useParameterNames } from '../../api/parameter-names.ts'
-import { dateTime, dayIn, readStamp } from '../../format/dates.ts'
-import { money, number } from '../../format/numbers.ts'
-import { ActsHead } from '../../parts/acts-head.tsx'
+import { dayIn } from '../../format/dates.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
-import { Badge } from '../../parts/chip.tsx'
 import { Card, Page } from '../../parts/page.tsx'
 import { ScrollX } from '../../parts/scroll-x.tsx'
 import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
-import { Text } from '../../parts/text.tsx'
 import { ReadOnly } from '../../state/held.ts'
 import { type Loaded, useAgain, useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { onlyRead } from '../../state/rights.ts'
-import { tell, tellFailure } from '../../state/toasts.ts'
+import { tell } from '../../state/toasts.ts'
 import { currency, mayChangeSome } from '../../state/user.ts'
-import { measureTitle } from '../../words/titles.ts'
 import { plural, t } from '../../words/words.ts'
 import {
   type FieldSpec,
@@ -32,26 +27,9 @@ import {
   type Values,
 } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
+import { type Batch, BatchRow, BatchTitles } from './cost-batch.tsx'
 import { costModeOptions, subIdOptions } from './cost-choices.ts'
 import { CostFile } from './cost-file.tsx'
-import { CostUploadDialog } from './cost-upload.tsx'
-
-interface Batch {
-  readonly batchId: number
-  /** Of the file it came with; null: it came alone. */
-  readonly importId: string | null
-  readonly clicks: number
-  readonly perClick: number
-  readonly unallocated: number
-  readonly state: 'in_force' | 'undone' | 'covered'
-  readonly campaigns: readonly number[]
-  readonly fromUtc: string
-  readonly toUtc: string
-  readonly mode: string
-  readonly cost: number
-  readonly currency: string
-  readonly createdAt: string
-}
 
 interface Listed {
   /** What is being worked on. */
@@ -153,19 +131,7 @@ function Batches({ batches, names, closed, onMore }: BatchesProps) {
       <ScrollX label={t('cost.batches')} look="card">
         <table class="plain-table">
           <thead>
-            <tr>
-              <th scope="col">{t('clicks.time')}</th>
-              <th scope="col">{t('nav.campaigns')}</th>
-              <th scope="col">{t('period.label')}</th>
-              <th scope="col" class="end">
-                {measureTitle('cost')}
-              </th>
-              <th scope="col" class="end">
-                {measureTitle('clicks')}
-              </th>
-              <th scope="col">{t('state')}</th>
-              <ActsHead />
-            </tr>
+            <BatchTitles />
           </thead>
           <tbody>
             {batches.data.batches.map((batch) => (
@@ -200,89 +166,6 @@ function Running({ batches }: Pick<BatchesProps, 'batches'>) {
       <p>{t('cost.running')}</p>
       <progress value={running.progress} aria-label={t('cost.running')} />
     </Notice>
-  )
-}
-
-interface RowProps {
-  readonly batch: Batch
-  readonly names: ReadonlyMap<number, string>
-  readonly reload: () => void
-}
-
-function BatchRow({ batch, names, reload }: RowProps) {
-  const [isBusy, setBusy] = useState(false)
-  const isUndone = batch.state === 'undone'
-  /** `which` is a batch or a file of them. */
-  const turn = async (which: string) => {
-    setBusy(true)
-    try {
-      const act = isUndone ? 'redo' : 'undo'
-      const { pending } = await post<{ pending?: boolean }>(`/costs/${which}/${act}`)
-      if (pending === true) tell(t('cost.pending'))
-      reload()
-    } catch (error) {
-      tellFailure(error)
-    }
-    setBusy(false)
-  }
-  return (
-    <tr>
-      <td class="number">{dateTime(readStamp(batch.createdAt), zone.value)}</td>
-      <td>
-        <Text
-          value={batch.campaigns.map((id) => names.get(id) ?? `#${id}`).join(', ')}
-          length={60}
-        />
-      </td>
-      <td class="number">
-        {dateTime(readStamp(batch.fromUtc), zone.value)} –{' '}
-        {dateTime(readStamp(batch.toUtc), zone.value)}
-      </td>
-      <td class="end">{money(batch.cost, batch.currency)}</td>
-      <td class="end">{number(batch.clicks)}</td>
-      <td>
-        <Badge look={isUndone ? 'neutral' : 'good'}>{t(`cost.state.${batch.state}`)}</Badge>
-      </td>
-      <td>
-        <WriteButton look="quiet" isBusy={isBusy} onClick={() => void turn(String(batch.batchId))}>
-          {isUndone ? t('cost.redo') : t('undo')}
-        </WriteButton>
-        {batch.importId === null ? null : (
-          <FileActs
-            importId={batch.importId}
-            isUndone={isUndone}
-            isBusy={isBusy}
-            turn={turn}
-            reload={reload}
-          />
-        )}
-      </td>
-    </tr>
-  )
-}
-
-interface FileActsProps {
-  readonly importId: string
-  readonly isUndone: boolean
-  readonly isBusy: boolean
-  readonly turn: (which: string) => Promise<void>
-  readonly reload: () => void
-}
-
-function FileActs({ importId, isUndone, isBusy, turn, reload }: FileActsProps) {
-  const [isOpen, setOpen] = useState(false)
-  return (
-    <>
-      <WriteButton look="quiet" isBusy={isBusy} onClick={() => void turn(`file/${importId}`)}>
-        {isUndone ? t('cost.redoFile') : t('cost.undoFile')}
-      </WriteButton>
-      <Button look="quiet" onClick={() => setOpen(true)}>
-        {t('cost.fileLines')}
-      </Button>
-      {isOpen ? (
-        <CostUploadDialog importId={importId} onDone={reload} onClose={() => setOpen(false)} />
-      ) : null}
-    </>
   )
 }
 

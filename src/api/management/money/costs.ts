@@ -171,10 +171,22 @@ function batchView(batch: CostBatchState) {
   }
 }
 
+const Title = Type.String({ minLength: 1, maxLength: 200 })
+
 const File = Type.Object({
   /** Of lines that name none. */
   campaigns: optional(Ids),
   csv: Type.String({ minLength: 1, maxLength: FILE_MAX }),
+  /** The file's own titles of what is not called `date`, `value`, `cost`, `campaign` or `currency`. */
+  columns: optional(
+    Type.Object({
+      date: optional(Title),
+      value: optional(Title),
+      cost: optional(Title),
+      campaign: optional(Title),
+      currency: optional(Title),
+    }),
+  ),
   field: optional(nullable(Type.String({ maxLength: 30 }))),
   timezone: optional(Type.String({ maxLength: 60 })),
   currency: optional(nullable(Currency)),
@@ -183,8 +195,8 @@ const File = Type.Object({
 
 async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
   const { body } = call
-  const { campaigns = [] } = body
-  const table = readCostFile(body.csv, campaigns)
+  const { campaigns = [], columns } = body
+  const table = readCostFile(body.csv, campaigns, columns)
   if (isRefusal(table)) return table
   const importId = crypto.randomUUID()
   const file: CostFile = {

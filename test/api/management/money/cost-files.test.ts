@@ -332,3 +332,34 @@ test('a year of two digits that may be another number refuses the file', async (
     Date.UTC(2026, 10, 20, 23),
   ])
 })
+
+test('a source’s own titles are said once, and are no lines of their own', async () => {
+  const csv = [
+    'Дата;Zone ID;Показы;"Расход, $";Валюта',
+    '22.11.2026;zone-1;1 000;1,25;',
+    '22.11.2026 14:00;zone-2;500;0,75;USD',
+    'Итого;;1 500;2,00;',
+  ].join('\r\n')
+  const columns = { date: ' дата', value: 'Zone ID', cost: 'Расход, $', currency: 'валюта' }
+  const file = { campaigns: [1], field: 'source', csv, columns }
+  const { body } = await call('POST', '/costs/file', file)
+  expect(body.results.map(({ error }: { error?: string }) => error ?? 'fine')).toEqual([
+    'fine',
+    'fine',
+    'date: "Итого" is neither a day nor a time',
+  ])
+  expect(asked.map(({ order }) => [order.micros, order.where[0]!.any[0]!.values])).toEqual([
+    [1_250_000, ['zone-1']],
+    [750_000, ['zone-2']],
+  ])
+})
+
+test.each([
+  [{ date: 'Day', cost: 'Spent' }, { 'columns.date': ['is no title of the file'] }],
+  [{ date: 'Дата' }, { csv: [expect.stringContaining('"date" and "cost"')] }],
+  [{ cost: 'Spent' }, { csv: [expect.stringContaining('"date" and "cost"')] }],
+])('a file whose titles are %j is refused as a whole', async (columns, fields) => {
+  const csv = 'Дата,Spent\n2026-11-20,1'
+  const { status, body } = await call('POST', '/costs/file', { campaigns: [1], csv, columns })
+  expect([status, body.errors.fields, asked]).toEqual([400, fields, []])
+})

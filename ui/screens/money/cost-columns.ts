@@ -1,0 +1,61 @@
+/** Which columns of a source's file hold what: guessed by their titles, and as the last file had them. */
+import { readStored, store } from '../../state/stored.ts'
+import type { Title } from './list-titles.ts'
+
+export const COST_COLUMNS = ['date', 'value', 'cost', 'campaign', 'currency'] as const
+export type CostColumn = (typeof COST_COLUMNS)[number]
+/** Titles by what their column holds; what no column holds is not there. */
+export type CostColumns = Partial<Readonly<Record<CostColumn, string>>>
+
+/** Of titles in lower case, without what stands in brackets or behind a comma (`Spent, USD`). */
+const USUAL: Readonly<Record<CostColumn, RegExp>> = {
+  date: /^(date|hour|day|datetime|date[/ ]time|report date|дата|день|час|дата и время)$/,
+  cost: /^(costs?|spent|spend|amount spent|total (cost|spent|spend)|money|расходы?|затраты|потрачено|стоимость|сумма)$/,
+  value:
+    /^value$|^значение$|zone|site|placement|publisher|creative|banner|\bads?\b|keyword|площадк|зона|сайт|креатив|баннер|объявлен|ключ/,
+  // Whatever else a source calls so holds numbers and names of its own.
+  campaign: /^campaign$/,
+  currency: /^(currency|валюта)$/,
+}
+/** What a table of sums has beside them. */
+const NO_VALUE = /cost|cpc|cpm|ctr|clicks|impressions|spen[dt]|расход|клик|показ/
+
+function plain(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[([,].*$/, '')
+    .trim()
+}
+
+/** Each title is taken once; those of the last file count before usual ones. */
+export function guessed(titles: readonly Title[], last: CostColumns = {}): CostColumns {
+  const columns: Partial<Record<CostColumn, string>> = {}
+  const isFree = ({ title }: Title) => !Object.values(columns).includes(title)
+  for (const name of COST_COLUMNS) {
+    const free = titles.filter(isFree)
+    const usual = ({ title }: Title) =>
+      USUAL[name].test(plain(title)) && (name !== 'value' || !NO_VALUE.test(plain(title)))
+    const found =
+      free.find(({ title }) => title.toLowerCase() === name) ??
+      free.find(({ title }) => title === last[name]) ??
+      free.find(usual)
+    if (found !== undefined) columns[name] = found.title
+  }
+  return columns
+}
+
+const KEPT = 'cost-file-columns'
+
+/** Those of the last file that was booked in this browser. */
+export function lastColumns(): CostColumns {
+  try {
+    const kept: unknown = JSON.parse(readStored(KEPT) ?? '{}')
+    return typeof kept === 'object' && kept !== null ? (kept as CostColumns) : {}
+  } catch {
+    return {}
+  }
+}
+
+export function keepColumns(columns: CostColumns): void {
+  store(KEPT, JSON.stringify(columns))
+}
