@@ -11,8 +11,6 @@ export interface ChunkedLimits {
 
 export type Measured = Request | 'too_large' | 'no_room'
 
-export type ChunkedBodies = ReturnType<typeof chunkedBodies>
-
 interface Reading {
   readonly reader: ReadableStreamDefaultReader<Uint8Array>
   readonly chunks: Uint8Array[]

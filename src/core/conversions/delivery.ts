@@ -8,7 +8,6 @@ const HOUR = 60 * MINUTE
 
 /** From the first try on. After the last one it has failed. */
 const TRIES_AT = [0, MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 4 * HOUR, 10 * HOUR, 24 * HOUR]
-export const MAX_TRIES = TRIES_AT.length
 /** How far the span to the next try strays, both ways. */
 const JITTER = 0.2
 

@@ -119,7 +119,7 @@ function unlessKnown(plan: Planned, known: Known | null): Planned {
 }
 
 /** Whether the entry is for this status at all. */
-export function concerns({ statuses }: CompiledPostback, told: Told): boolean {
+function concerns({ statuses }: CompiledPostback, told: Told): boolean {
   return statuses.length === 0 || isAmong(statuses, told)
 }
 

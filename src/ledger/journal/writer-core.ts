@@ -17,7 +17,7 @@ import type { BatchCommand, OpenCommand, WriterCommand, WriterReply } from './wr
 
 /** Leaves time for the sync itself within the promised 250 ms. */
 const SYNC_EVERY_MS = 200
-export const RETRY_MS = 250
+const RETRY_MS = 250
 /** Above this nothing more is written before a sync has succeeded. */
 const UNSYNCED_BYTES_MAX = 16 * 1024 * 1024
 

@@ -60,7 +60,7 @@ export async function tryDelivery(
   }
 }
 
-export function requestOf({ key, method, url, headers, body }: DueDelivery) {
+function requestOf({ key, method, url, headers, body }: DueDelivery) {
   return { method, url, body, headers: [...headers, ['Idempotency-Key', key]] as const }
 }
 

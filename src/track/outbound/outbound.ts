@@ -44,7 +44,7 @@ export interface Fetched {
 /**
  * `scheme`: no plain http or https URL; `address`: some address of the host is not public; `network`:
  * no usable answer, for whatever reason; `paused`: nothing was sent, because the host has failed
- * several times in a row. These are for our logs: `failureText` is what people may read.
+ * several times in a row.
  */
 export interface FetchFailure {
   readonly failed:
@@ -87,13 +87,6 @@ export function outboundClient(options: OutboundOptions = {}): OutboundClient {
     send,
     get: (url, limits) => send({ method: 'GET', url, headers: [], body: null }, limits),
   }
-}
-
-/** One text for all that depends on the other side, so that nobody can scan a network with it. */
-export function failureText({ failed }: FetchFailure): string {
-  if (failed === 'scheme') return 'Only http and https addresses without a password can be fetched.'
-  if (failed === 'port') return 'This port is not allowed.'
-  return 'The address could not be fetched.'
 }
 
 type Connections = ReturnType<typeof connectionsOf>

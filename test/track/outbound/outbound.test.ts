@@ -6,7 +6,6 @@ import { gzipSync } from 'node:zlib'
 import { parseIp } from '../../../src/lib/ip.ts'
 import { shownCertificate } from '../../../src/track/outbound/domain-facts.ts'
 import {
-  failureText,
   type Fetched,
   type FetchFailure,
   type FetchLimits,
@@ -313,13 +312,6 @@ test('a host without address or server gives no answer', async () => {
   expect(await getClosed(`http://pinned.test:${CLOSED_PORT}/`, LIMITS)).toEqual({
     failed: 'network',
   })
-})
-
-test('people read the same about an open port, a closed one and a forbidden address', () => {
-  const texts = (['network', 'timeout', 'address', 'too_large'] as const).map((failed) =>
-    failureText({ failed }),
-  )
-  expect(new Set(texts).size).toBe(1)
 })
 
 /** Names lead to the servers of this machine. */

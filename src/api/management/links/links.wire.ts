@@ -21,7 +21,7 @@ const Address = optional(nullable(Type.String({ maxLength: 8192 })))
 const Short = optional(Type.String({ maxLength: 255 }))
 
 const CLICKS_MAX = 1_000_000_000_000
-export const ClickCount = Type.Integer({ minimum: 0, maximum: CLICKS_MAX })
+const ClickCount = Type.Integer({ minimum: 0, maximum: CLICKS_MAX })
 
 const Utm = Type.Object({
   source: Short,
