@@ -180,8 +180,6 @@ export interface RoutingTables {
   postbackKey(hash: string): PostbackKey | null
   domain(host: string): Domain | null
   readonly defaultDomain: Domain | null
-  /** Whether any domain is configured; if not, the server is in one-host mode. */
-  readonly hasDomains: boolean
   readonly settings: ReadonlyMap<string, string>
   /** What of a visitor is not to be stored; `null`: all is stored. */
   readonly privacy: Privacy | null

@@ -39,7 +39,6 @@ export interface LedgerOptions {
 
 export interface LedgerStatus {
   readonly journal: JournalStats
-  readonly keeperDeaths: number
   /** The newest losses and faults since the start; reports may be partial if there are any. */
   readonly problems: readonly string[]
 }
@@ -128,11 +127,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       clock,
     }),
     request: keeper.request,
-    status: () => ({
-      journal: journal.stats(),
-      keeperDeaths: keeper.deaths(),
-      problems: [...problems],
-    }),
+    status: () => ({ journal: journal.stats(), problems: [...problems] }),
     keeperStatus: async () => (await keeper.request('ledger.status', null)) as KeeperStatus,
     daysUntilFull: async (disk) =>
       (await keeper.request('ledger.daysUntilFull', disk)) as number | null,

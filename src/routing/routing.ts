@@ -109,7 +109,6 @@ function liveTables(holdings: Holdings): Omit<RoutingTables, 'ofPast'> {
     postbackKey: (hash) => holdings.postbackKeys.get(hash) ?? null,
     domain: (host) => holdings.domains.get(host) ?? null,
     defaultDomain: defaultOf(holdings.domains),
-    hasDomains: holdings.domains.size > 0,
     settings: holdings.settings,
     privacy: privacyOf(holdings.settings),
     nameOf: (thing, id) => holdings.names[thing].get(id) ?? '',

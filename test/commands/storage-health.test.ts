@@ -12,7 +12,7 @@ function stage() {
   let bookings = BOOKINGS
   const lines: string[] = []
   const tell = storageTeller(
-    { status: () => ({ journal, keeperDeaths: 0, problems: [] }) },
+    { status: () => ({ journal, problems: [] }) },
     { status: () => ({ ...bookings, eventsUnderway: 0 }) },
     (what, details = '') => void lines.push(`${what} ${details}`.trim()),
   )

@@ -94,7 +94,7 @@ test('a dead keeper fails its requests, is replaced, and knows everything again'
         () => false,
       ),
     )
-    expect(ledger.status()).toMatchObject({ keeperDeaths: 1 })
+    expect(ledger.status().problems).toEqual([expect.stringContaining('died and is started again')])
   })
 })
 

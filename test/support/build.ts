@@ -199,7 +199,6 @@ export function tablesOf(world: World): RoutingTables {
     postbackKey: () => null,
     domain: () => null,
     defaultDomain: null,
-    hasDomains: false,
     settings: world.settings ?? new Map(),
     privacy: privacyOf(world.settings ?? new Map()),
     nameOf: (thing, id) => world.names?.[`${thing} ${id}`] ?? '',

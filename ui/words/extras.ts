@@ -34,7 +34,6 @@ export const extraWords = {
     'Visitors get “not found” for it at once.',
     'Посетители сразу получат «не найдено».',
   ],
-  'files.open': ['Look at it on a tracking host', 'Открыть на домене трекера'],
   'column.new': ['New column', 'Новый столбец'],
   'column.edit': ['Edit “{name}”', 'Править «{name}»'],
   'column.name': ['Name', 'Название'],

@@ -154,7 +154,6 @@ export const reportWords = {
   'clicks.find': ['Click id', 'Id клика'],
   'clicks.time': ['Time', 'Время'],
   'clicks.device': ['Device', 'Устройство'],
-  'clicks.place': ['Place', 'Откуда'],
   'clicks.isBot': ['bot', 'бот'],
   'clicks.isUnique': ['unique', 'уникальный'],
   'clicks.lead': ['lead', 'лид'],

@@ -37,8 +37,6 @@ export interface KeeperLink {
   /** The first segment of this run. Rejects when the data can't be opened. */
   readonly ready: Promise<number>
   readonly request: AskKeeper
-  /** How often the worker died. */
-  deaths(): number
   close(): Promise<void>
 }
 
@@ -50,7 +48,6 @@ export function keeperLink(options: KeeperLinkOptions): KeeperLink {
   let worker: Worker | null = null
   let liveFrom: number | null = null
   let lastId = 0
-  let deaths = 0
   let respawnMs = RESPAWN_MS
   /** Told once, however often it is met. */
   let refusal = ''
@@ -82,7 +79,6 @@ export function keeperLink(options: KeeperLinkOptions): KeeperLink {
     for (const { reject } of waiting.values()) reject(new KeeperUnavailable(reason))
     waiting.clear()
     if (isClosed) return
-    deaths++
     if (reason !== refusal) onProblem(`the ledger's worker died and is started again: ${reason}`)
     refusal = respawnMs > RESPAWN_MS ? reason : ''
     if (liveFrom === null) ready.reject(new KeeperUnavailable(reason))
@@ -131,7 +127,6 @@ export function keeperLink(options: KeeperLinkOptions): KeeperLink {
       const timer = setTimeout(late, deadlineMs + GRACE_MS)
       return request.promise.finally(() => clearTimeout(timer))
     },
-    deaths: () => deaths,
     async close() {
       isClosed = true
       post({ type: 'stop' })
