@@ -1,19 +1,17 @@
 /** Whether events are on the disk in time: for who asks, and for the log, which says it once. */
+import { isLate } from '../ledger/journal/journal.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
-
-const LATE_MS = 2000
 
 type Journalled = Pick<Ledger, 'status'>
 
 /** Why clicks may not be on the disk in time; empty when all is well. */
 export function storageProblems(ledger: Journalled): string[] {
-  const { failing, oldestQueuedMs } = ledger.status().journal
-  const isLate = oldestQueuedMs !== null && oldestQueuedMs > LATE_MS
+  const { journal } = ledger.status()
   return [
-    ...(failing === null ? [] : [`the disk refuses clicks: ${failing}`]),
-    ...(isLate ? ['clicks wait for the disk'] : []),
+    ...(journal.failing === null ? [] : [`the disk refuses clicks: ${journal.failing}`]),
+    ...(isLate(journal) ? ['clicks wait for the disk'] : []),
   ]
 }
 

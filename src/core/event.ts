@@ -77,6 +77,11 @@ export const SUB_IDS = 30
 export const EXTRA_PARAMS = 10
 export const EVENT_VALUES = 30
 
+/** 1 to 30 of `sub_id_1` to `sub_id_30`, 0 of any other field. */
+export function subIdNumber(field: string): number {
+  return Number(/^sub_id_([1-9]|[12]\d|30)$/.exec(field)?.[1] ?? 0)
+}
+
 /** Measures of a conversion step are differences: −1 takes back what an earlier event counted. */
 export const MEASURE_COLUMNS = [
   'clicks',

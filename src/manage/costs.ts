@@ -1,5 +1,6 @@
 /** Costs of past clicks: reads what a person asks for, has the ledger do it, keeps who did it. */
 import type { CostOrder } from '../core/cost-batches.ts'
+import { subIdNumber } from '../core/event.ts'
 import { dimensionOf } from '../core/reports/dimensions.ts'
 import {
   type Period,
@@ -41,7 +42,6 @@ const FIELDS: ReadonlyMap<string, string> = new Map([
   ['offer', 'offer'],
   ['flow', 'flow'],
 ])
-const SUB_ID = /^sub_id_([1-9]|[12]\d|30)$/
 /** Products with clicks must stay exact: 2^53 micro-units. */
 const DEAREST_CLICK_MICROS = 1_000_000 * 1_000_000
 
@@ -132,7 +132,7 @@ function mayCost({ stores }: Desk, caller: Caller, id: number): boolean {
 const orNotSet = (value: string) => (value === '' ? null : value)
 
 const keyOf = (field: string) =>
-  SUB_ID.test(field) ? (dimensionOf(field)?.key ?? null) : (FIELDS.get(field) ?? null)
+  subIdNumber(field) > 0 ? (dimensionOf(field)?.key ?? null) : (FIELDS.get(field) ?? null)
 
 /** What values of a field are compared by. */
 export function valueKeyOf(field: string): (value: string) => string {

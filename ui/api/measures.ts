@@ -21,7 +21,8 @@ export interface SumsByValue {
   readonly currency: string
 }
 
-const MAX_ROWS = 10_000
+/** As many rows as one question may have. */
+export const MAX_ROWS = 10_000
 
 /** Of clicks that have the dimension, so that the total is the sum of the rows. */
 export async function sumsBy(

@@ -87,6 +87,9 @@ export function wallTime(text: string | null | undefined): string {
   return shortTime(readStamp(text), 'UTC')
 }
 
+/** The widest of such times: in some languages the afternoon has a word. */
+export const widestWallTime = (): string => wallTime('2026-12-22 22:58:58')
+
 /** The day and the time of such a one, in words: for single facts. */
 export function wallDateTime(text: string | null | undefined): string {
   return dateTime(readStamp(text), 'UTC')

@@ -137,6 +137,9 @@ export interface Failed {
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
+/** What takes longer goes on after the answer. */
+export const ANSWER_MS = 8000
+
 export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends TSchema> {
   readonly method: Method
   /** Below the prefix, with `:name` for parameters. */

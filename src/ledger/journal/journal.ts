@@ -30,6 +30,7 @@ export const LINGER_MS = 60_000
 /** After this time a durable append that is not on the disk counts as not stored. */
 const DURABLE_DEADLINE_MS = 2000
 const STOP_DEADLINE_MS = 3000
+const LATE_MS = 2000
 
 export interface JournalOptions {
   /** The first segment to write; above all that were ever used. */
@@ -208,6 +209,11 @@ function placeOf(state: State, event: Event): OpenSegment | null {
   }
   event.row = nextRow(state)
   return state.current
+}
+
+/** Whether clicks wait for the disk so long that somebody should know. */
+export function isLate({ oldestQueuedMs }: Pick<JournalStats, 'oldestQueuedMs'>): boolean {
+  return (oldestQueuedMs ?? 0) > LATE_MS
 }
 
 function statsOf({ box, current, misplaced }: State): JournalStats {

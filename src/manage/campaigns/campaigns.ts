@@ -26,7 +26,7 @@ import { putFlows, refuseFlows } from './flows.ts'
 /** Properties to set. `key` and `alias` left out or empty on creation are generated. */
 export type CampaignChange = Partial<Draft<'campaigns'>>
 
-const KEY_LENGTH = 20
+export const KEY_LENGTH = 20
 const ALIAS_LENGTH = 8
 
 /** `flows` null: an empty default flow. */

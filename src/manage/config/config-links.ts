@@ -22,7 +22,8 @@ import {
 /** Ids here by ids of the file. */
 type PixelPlaces = ReadonlyMap<number, number>
 
-const PIXELS_MAX = 100_000
+/** A configuration file has all of them. */
+export const PIXELS_MAX = 100_000
 
 export function importPixels(
   { desk, caller }: Import,

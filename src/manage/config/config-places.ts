@@ -7,6 +7,7 @@ import { documentsOf, type Stores } from '../../db/stores.ts'
 import { randomBase62 } from '../../lib/base62.ts'
 import { codeOf } from '../../lib/errors.ts'
 import { hostOf } from '../../lib/host-name.ts'
+import { KEY_LENGTH } from '../campaigns/campaigns.ts'
 import { TOKEN_LENGTH } from '../campaigns/click-api-token.ts'
 import type { ConfigFile, FileObject } from './config-file.ts'
 import { takenOnce } from './config-plan.ts'
@@ -26,8 +27,6 @@ export interface Misplaced<K extends Kind> {
   readonly index: number
   readonly field: string
 }
-
-const KEY_LENGTH = 20
 
 /** In a transaction. Fills `places`; objects that can't be placed are not in it. */
 export function placeObjects<K extends Kind>(

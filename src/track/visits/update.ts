@@ -1,5 +1,6 @@
 /** An update from a page: sub ids of a stored click, sent as the address of an image. */
 import { parseClickId } from '../../core/click-id.ts'
+import { subIdNumber } from '../../core/event.ts'
 import type { CompiledCampaign } from '../../core/tables.ts'
 import { TEXT_BYTES } from '../../detect/parameters.ts'
 import { parseQuery } from '../../detect/query.ts'
@@ -7,8 +8,6 @@ import { cutBytes } from '../../detect/text.ts'
 import type { TrackParts } from '../parts.ts'
 import type { TrafficRequest } from './request.ts'
 import type { SubIdChanges } from './sub-ids.ts'
-
-const SUB_ID = /^sub_id_([1-9]|[12]\d|30)$/
 
 /**
  * `?_update_tokens=1&sub_id=…&sub_id_1=…`: the update is stored when this resolves, or still on its
@@ -40,7 +39,7 @@ function changesIn(
 ): SubIdChanges {
   const changes = new Map<number, string>()
   const take = (field: string, value: string | undefined) => {
-    const number = Number(SUB_ID.exec(field)?.[1] ?? 0)
+    const number = subIdNumber(field)
     if (number > 0 && value !== undefined) changes.set(number, cutBytes(value, TEXT_BYTES))
   }
   const inherited = campaign?.source?.parameters ?? []

@@ -1,7 +1,7 @@
 /** The columns of the click log: those it comes with, and all that can be chosen. */
 import { countryWord, deviceWord } from '../../api/choices.ts'
 import { titleWith } from '../../api/parameter-names.ts'
-import { wallTime } from '../../format/dates.ts'
+import { wallTime, widestWallTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { Badge } from '../../parts/chip.tsx'
 import { numberColumnWidth } from '../../parts/column-room.ts'
@@ -107,13 +107,10 @@ export function clickColumnChoice(): {
   return { shown: columnsOf('clicks') ?? SHOWN, options }
 }
 
-/** As the API writes it; in some languages it has a word for the afternoon. */
-const WIDEST_TIME = '2026-12-22 22:58:58'
-
 const TIME = (): Column<ClickRow> => ({
   key: 'click_time',
   title: clickTitle('click_time'),
-  width: numberColumnWidth(clickTitle('click_time'), [wallTime(WIDEST_TIME)]),
+  width: numberColumnWidth(clickTitle('click_time'), [widestWallTime()]),
   cell: (row) => (
     <button type="button" class="link number" onClick={() => setQuery({ click: row.id })}>
       {wallTime(row['click_time'])}

@@ -1,8 +1,8 @@
-/** What a status of a conversion can mean to us. */
+/** Classes of conversions, and what a status can mean to us. */
 import { t } from '../../words/words.ts'
 
-const CLASSES = ['lead', 'sale', 'rebill', 'rejected', 'trash', 'other', 'ignore'] as const
+export const CLASSES = ['lead', 'sale', 'rebill', 'rejected', 'trash', 'other'] as const
 
 export function classOptions() {
-  return CLASSES.map((value) => ({ value, label: t(`class.${value}`) }))
+  return ([...CLASSES, 'ignore'] as const).map((value) => ({ value, label: t(`class.${value}`) }))
 }

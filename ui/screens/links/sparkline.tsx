@@ -1,10 +1,9 @@
 /** Visits of a link over the last days, as small bars; the numbers are its label. */
-import { queryReport } from '../../api/measures.ts'
+import { MAX_ROWS, queryReport } from '../../api/measures.ts'
 import { dayIn } from '../../format/dates.ts'
 import { t } from '../../words/words.ts'
 
 export const DAYS = 14
-const MAX_ROWS = 10_000
 const HEIGHT = 22
 
 /** Clicks of each of the last days, oldest first, by link. */

@@ -1,6 +1,6 @@
 /** The columns of the list of conversions. */
 import { countryWord } from '../../api/choices.ts'
-import { readStamp, span, wallTime } from '../../format/dates.ts'
+import { readStamp, span, wallTime, widestWallTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { Badge, type BadgeLook } from '../../parts/chip.tsx'
 import { numberColumnWidth } from '../../parts/column-room.ts'
@@ -9,7 +9,8 @@ import { Text } from '../../parts/text.tsx'
 import { setQuery } from '../../state/router.ts'
 import { currency, hidesMoney } from '../../state/user.ts'
 import { t, term } from '../../words/words.ts'
-import { CLASSES, type ConversionRow, withoutId } from './conversion-row.ts'
+import { CLASSES } from '../entities/classes.ts'
+import { type ConversionRow, withoutId } from './conversion-row.ts'
 
 const LOOKS: Readonly<Record<string, BadgeLook>> = {
   lead: 'warning',
@@ -19,7 +20,6 @@ const LOOKS: Readonly<Record<string, BadgeLook>> = {
   trash: 'bad',
 }
 
-const WIDEST_TIME = '2026-12-22 22:58:58'
 /** Of the box that stands before it. */
 const BOX = 44
 
@@ -42,11 +42,7 @@ export function conversionColumns(notes: 'with notes' | 'plain'): readonly Colum
   })
   return [
     {
-      ...text(
-        'conversed_at',
-        t('clicks.time'),
-        BOX + numberColumnWidth('', [wallTime(WIDEST_TIME)]),
-      ),
+      ...text('conversed_at', t('clicks.time'), BOX + numberColumnWidth('', [widestWallTime()])),
       cell: (row) => (
         <button type="button" class="link number" onClick={() => setQuery({ click: row.id })}>
           {wallTime(row.conversed_at)}

@@ -11,8 +11,9 @@ import { Failed } from '../../parts/states.tsx'
 import { tell } from '../../state/toasts.ts'
 import { currency, hidesMoney } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
+import { CLASSES } from '../entities/classes.ts'
 import { lineOf } from './conversion-line.ts'
-import { CLASSES, type ConversionRow } from './conversion-row.ts'
+import type { ConversionRow } from './conversion-row.ts'
 import { undoImport } from './undo-import.ts'
 
 interface Props {

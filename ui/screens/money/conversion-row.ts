@@ -26,8 +26,6 @@ export interface ConversionRow {
   readonly notes: readonly string[]
 }
 
-export const CLASSES = ['lead', 'sale', 'rebill', 'rejected', 'trash', 'other'] as const
-
 const ID = / \(id:(\d+)\)$/
 
 /** Of `name (id:3)` of the API. */

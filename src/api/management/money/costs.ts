@@ -18,15 +18,13 @@ import {
 } from '../../../manage/costs.ts'
 import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { trackerZone } from '../campaigns/catalog.ts'
-import { type Call, type Operation, operation } from '../operation.ts'
+import { ANSWER_MS, type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, presetOf } from '../reports/period.wire.ts'
 import { anyCase, nullable } from '../shape.ts'
 import { Amount, Currency, Empty, IdParams, Ids, microsOf } from '../wire.ts'
 
 const tag = 'Costs'
 const optional = Type.Optional
-/** Longer ones go on after the answer; the list shows how far they are. */
-const ANSWER_MS = 8000
 /** Short enough for a request; the rest of a longer file is refused line by line. */
 const FILE_MAX = 1_000_000
 

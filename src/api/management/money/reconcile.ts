@@ -15,10 +15,9 @@ import { moneySettings, ratesIn } from '../../../track/conversions/settings.ts'
 import { calendarOf, scopeCheck, scopeOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
-import { uploaded } from './conversion-imports.ts'
+import { PAYLOAD_MAX, uploaded } from './conversion-imports.ts'
 
 const optional = Type.Optional
-const PAYLOAD_MAX = 1_500_000
 const COMPARED_AT_ONCE = 500
 const ONLY_HERE_MAX = 10_000
 const Column = optional(Type.String({ minLength: 1, maxLength: 100 }))

@@ -9,15 +9,13 @@ import { isAdmin, lookUp } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { clearCampaign, removeClicks } from '../../../manage/retention.ts'
 import { trackerCalendar } from '../campaigns/catalog.ts'
-import { type Call, type Operation, operation } from '../operation.ts'
+import { ANSWER_MS, type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
 import { IdParams } from '../wire.ts'
 
 const optional = Type.Optional
 const tag = 'Retention'
-/** A longer removal goes on after the answer. */
-const ANSWER_MS = 8000
 const PENDING = { reply: 202, body: { pending: true } }
 
 const isoOrNull = (time: number | null) => (time === null ? null : new Date(time).toISOString())

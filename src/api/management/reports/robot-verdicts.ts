@@ -6,14 +6,12 @@ import { within } from '../../../lib/within.ts'
 import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { reclassification, reclassifications, reclassify } from '../../../manage/robot-verdicts.ts'
 import { trackerCalendar } from '../campaigns/catalog.ts'
-import { type Call, type Operation, operation } from '../operation.ts'
+import { ANSWER_MS, type Call, type Operation, operation } from '../operation.ts'
 import { Ids } from '../wire.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 
 const optional = Type.Optional
 const tag = 'Robots'
-/** A longer one goes on after the answer. */
-const ANSWER_MS = 8000
 
 const Asked = Type.Object({
   ...PERIOD,

@@ -5,6 +5,7 @@ import { valueOf } from '../../../core/setting-values.ts'
 import { SETTINGS } from '../../../core/settings.ts'
 import type { Kind, Records } from '../../../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
+import { PIXELS_MAX } from '../../../manage/config/config-links.ts'
 import { ownTemplates } from '../../../manage/templates.ts'
 import { campaignForm } from '../campaigns/campaign-full.ts'
 import { linkViews } from '../links/links.wire.ts'
@@ -18,7 +19,6 @@ import { sourceForm } from '../objects/source-full.ts'
 import { FORMAT, type Section } from './configuration.wire.ts'
 
 const LINKS_AT_ONCE = 1000
-const PIXELS_MAX = 100_000
 
 export interface ExportParts {
   readonly read: ReadStores

@@ -1,6 +1,7 @@
 /** How the server is: what it stores, what waits, how old its data is, and what needs a person. */
 import { settingOf } from '../../../core/settings.ts'
 import type { GeoFileStatus } from '../../../detect/geo.ts'
+import { isLate } from '../../../ledger/journal/journal.ts'
 import { isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN } from '../../../manage/refusal.ts'
 import { uncountedIn } from '../../../manage/uncounted.ts'
@@ -22,7 +23,6 @@ const BACKUP_OLD_DAYS = 7
 /** Time enough to get a larger disk. */
 const DISK_FULL_SOON_DAYS = 14
 export const DISK_LOW_BYTES = 1024 ** 3
-const LATE_MS = 2000
 const UNKNOWN_SHOWN_MS = 3_600_000
 const NAMED = 5
 const NAME_LETTERS = 40
@@ -148,7 +148,7 @@ function diskWarnings({ journal, conversions, disk }: SystemFacts): readonly Fou
       'The disk refuses conversions: networks are told to come back',
     ],
     [journal.dropped > 0, 'dropped', `${journal.dropped} clicks could not be stored`],
-    [(journal.oldestQueuedMs ?? 0) > LATE_MS, 'lag', 'Clicks wait for the disk'],
+    [isLate(journal), 'lag', 'Clicks wait for the disk'],
     [
       disk !== null && disk.free < DISK_LOW_BYTES,
       'disk_low',
