@@ -6,6 +6,7 @@ import { deliveryCounts } from '../db/money/deliveries.ts'
 import type { ConfigDatabase } from '../db/open.ts'
 import type { GeoDatabase } from '../detect/geo.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { DAY_MS } from '../lib/spans.ts'
 import { within } from '../lib/within.ts'
 import type { Backups } from '../manage/backups/backups.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
@@ -15,7 +16,6 @@ import { DATABASE_FILES, diskRoom, type FileSizes, fileSizes } from './data-file
 
 /** A report may keep the keeper busy for longer. */
 const KEEPER_PATIENCE_MS = 500
-const DAY_MS = 86_400_000
 
 export interface FactParts {
   readonly config: Config

@@ -3,6 +3,7 @@
  * cached, so asking about a time near the last one costs nanoseconds. Times are epoch milliseconds
  * of the years 100 to 9999; zone names must have passed `isTimeZone`, others throw `RangeError`.
  */
+import { DAY_MS, HOUR_MS } from './spans.ts'
 
 /** What a clock on the wall shows. */
 export interface WallClock {
@@ -33,8 +34,6 @@ interface Zone {
   latest: Span
 }
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 /** There are about 450 zones and 150 old names; spellings in other case could make more. */
 const MAX_ZONES = 1_000
 /** A century and a half of summer times. */
@@ -84,7 +83,7 @@ export function localToUtc(zone: string, clock: WallClock): number {
 /** The first moment of the local day. */
 export function startOfDay(zone: string, ms: number): number {
   const local = ms + offsetAt(zone, ms)
-  const midnight = local - modulo(local, DAY)
+  const midnight = local - modulo(local, DAY_MS)
   const start = utcOf(zone, midnight)
   // A clock that jumps over midnight begins the day where it lands.
   const span = spanAt(zone, start)
@@ -94,19 +93,19 @@ export function startOfDay(zone: string, ms: number): number {
 /** When the local clock began to show this hour, or jumped into it. */
 export function startOfHour(zone: string, ms: number): number {
   const { from, offset } = spanAt(zone, ms)
-  return Math.max(ms - modulo(ms + offset, HOUR), from)
+  return Math.max(ms - modulo(ms + offset, HOUR_MS), from)
 }
 
 /** The same wall time some days later, or earlier for negative days. */
 export function addDays(zone: string, ms: number, days: number): number {
-  return utcOf(zone, ms + offsetAt(zone, ms) + days * DAY)
+  return utcOf(zone, ms + offsetAt(zone, ms) + days * DAY_MS)
 }
 
 /** `local` is a wall time written as if it were UTC. */
 function utcOf(zone: string, local: number): number {
   // A day off is beyond any change that could matter: offsets are below 15 hours.
-  const before = offsetAt(zone, local - DAY)
-  const after = offsetAt(zone, local + DAY)
+  const before = offsetAt(zone, local - DAY_MS)
+  const after = offsetAt(zone, local + DAY_MS)
   const early = local - before
   if (before === after || offsetAt(zone, early) === before) return early
   const late = local - after

@@ -1,10 +1,10 @@
 /** Keys for incoming postbacks: made, renewed, taken over from another tracker, removed. */
 import { newPostbackKey, type StoredPostbackKey } from '../db/money/postback-keys.ts'
+import { HOUR_MS } from '../lib/spans.ts'
 import { type Caller, COMMAND_LINE, isAdmin } from './access.ts'
 import { type Deed, type Desk, DONE, type Done, save } from './desk.ts'
 import { FORBIDDEN, NOT_FOUND, problems, type Refusal } from './refusal.ts'
 
-const HOUR_MS = 3_600_000
 /** Links of other trackers carry shorter keys; below this a key is guessed in minutes. */
 const SHORTEST = 4
 const LONGEST = 128

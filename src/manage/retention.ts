@@ -2,6 +2,7 @@
 import { EVER, type Period } from '../core/reports/period.ts'
 import { settingNumber } from '../core/settings.ts'
 import type { RetentionLedger } from '../ledger/removal/retention-link.ts'
+import { DAY_MS } from '../lib/spans.ts'
 import { type Caller, isAdmin, lookUp } from './access.ts'
 import { type Desk, noteDeed } from './desk.ts'
 import { FORBIDDEN, isRefusal, type Refusal } from './refusal.ts'
@@ -10,8 +11,6 @@ export interface RetentionParts {
   readonly desk: Desk
   readonly retention: RetentionLedger
 }
-
-const DAY_MS = 86_400_000
 
 /** Whole days of UTC, so that a segment is not written anew every few minutes. Events removed. */
 export async function retain(

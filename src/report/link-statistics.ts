@@ -19,6 +19,7 @@ import {
   type SegmentView,
 } from '../ledger/columns/column.ts'
 import { boundedCache, lately } from '../lib/lru.ts'
+import { DAY_MS } from '../lib/spans.ts'
 import type { Steps } from '../lib/steps.ts'
 import { type Checkpoint, readEach } from './scan/scan.ts'
 
@@ -344,7 +345,7 @@ function byCount(counts: ReadonlyMap<string, number>): Counts {
   return [...counts].toSorted(([a, first], [b, second]) => second - first || (a < b ? -1 : 1))
 }
 
-const SLOTS_A_DAY = 86_400_000 / SLOT_MS
+const SLOTS_A_DAY = DAY_MS / SLOT_MS
 
 /** What stays of visits that retention removes: years of counts by day and by key. */
 export function linkSumsOf(gone: SegmentView): readonly KeptSum[] {

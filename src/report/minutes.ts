@@ -3,6 +3,7 @@ import { Flag } from '../core/event.ts'
 import type { Period } from '../core/reports/period.ts'
 import { numberReader, numbersOf } from '../ledger/columns/cells.ts'
 import type { SegmentView } from '../ledger/columns/column.ts'
+import { MINUTE_MS } from '../lib/spans.ts'
 import type { Steps } from '../lib/steps.ts'
 import { readEach, type Segments } from './scan/scan.ts'
 
@@ -12,8 +13,6 @@ export interface MinutesQuestion {
   /** `null`: all. */
   readonly campaignIds: readonly number[] | null
 }
-
-const MINUTE_MS = 60_000
 
 /** One number per minute of the period, in order. */
 export function* clicksByMinute(

@@ -50,7 +50,7 @@ export function endOfDay(zone: string, day: string): string {
   return stampOf(momentOf(zone, `${day}T23:59:59`) ?? 0)
 }
 
-const DAY_MS = 86_400_000
+export const DAY_MS = 86_400_000
 
 /** Swedes write the time as it sorts: `2026-11-21 08:01:20`. */
 function wallText(zone: string, ms: number): string {

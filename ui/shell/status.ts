@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 
 import { get } from '../api/client.ts'
+import { DAY_MS } from '../format/dates.ts'
 import { readStored, store } from '../state/stored.ts'
 import { isAdmin } from '../state/user.ts'
 import { term } from '../words/words.ts'
@@ -103,7 +104,6 @@ export interface SystemStatus {
 }
 
 const EVERY_MS = 60_000
-const DAY_MS = 86_400_000
 /** What loses money or opens a door is not put away. */
 const LASTING = ['disk_full', 'dropped', 'one_host', 'networks_uncounted']
 

@@ -1,7 +1,8 @@
 /** Unsaved work that survives a reload, for a week. */
+import { DAY_MS } from '../format/dates.ts'
 import { readStoredJson, store } from './stored.ts'
 
-const KEPT_MS = 7 * 86_400_000
+const KEPT_MS = 7 * DAY_MS
 
 export interface Draft<T> {
   readonly value: T

@@ -5,11 +5,12 @@
  */
 import type { BegunRequest, BegunRequests } from '../../db/begun-requests.ts'
 import type { Secrets } from '../../db/people/secrets.ts'
+import { HOUR_MS } from '../../lib/spans.ts'
 import { seal, unseal } from '../../manage/people/sealed.ts'
 import type { Failure } from './errors.ts'
 import type { Operation } from './operation.ts'
 
-const KEPT_MS = 24 * 3_600_000
+const KEPT_MS = 24 * HOUR_MS
 /** Of each user: nobody's requests make those of others forgotten. */
 const REQUESTS_KEPT = 5000
 const KEPT_BYTES = 32 * 1024 * 1024

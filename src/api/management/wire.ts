@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import { CURRENCIES } from '../../core/currencies.ts'
+import { DAY_MS } from '../../lib/spans.ts'
 import { anyCase } from './shape.ts'
 
 export const Currency = anyCase(CURRENCIES)
@@ -53,7 +54,7 @@ export function readTime(text: string | null): number | null {
   const [day = '', clock = '00:00Z'] = text.split(/[ T]/)
   const zoned = /(Z|[+-]\d\d:\d\d)$/.test(clock) ? clock : `${clock}Z`
   const midnight = Date.parse(`${day.slice(0, 8)}01T${zoned}`)
-  return midnight + (Number(day.slice(8)) - 1) * 86_400_000
+  return midnight + (Number(day.slice(8)) - 1) * DAY_MS
 }
 
 /** Of a country; `''` for the dialect's word for all of them. */

@@ -3,13 +3,14 @@ import type { Domain } from '../../core/model.ts'
 import { settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import { PREVIEW_AGENTS } from '../../detect/robots.ts'
+import { DAY_MS } from '../../lib/spans.ts'
 
 const CLOSED = 'User-agent: *\nDisallow: /\n'
 /** Who shows a link before it is opened asks here first; a preview is no index, and is counted. */
 const CLOSED_BUT_PREVIEWS = `${PREVIEW_AGENTS.map((agent) => `User-agent: ${agent}\n`).join('')}Allow: /\n\n${CLOSED}`
 const OPEN = 'User-agent: *\nAllow: /\n'
 /** RFC 9116 wants a date; the text is made anew for each request. */
-const VALID_MS = 90 * 86_400_000
+const VALID_MS = 90 * DAY_MS
 
 /** The domain's own text, else by whether it may be indexed. The text that closes all is ours. */
 export function robotsTxt(domain: Domain | null): string {

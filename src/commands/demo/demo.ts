@@ -12,6 +12,7 @@ import { userAgentReader } from '../../detect/user-agent.ts'
 import { LEDGER_FILE, openLedgerDb } from '../../ledger/segments/ledger-db.ts'
 import { type LoadedSegments, loadedSegments } from '../../ledger/segments/loaded-segments.ts'
 import { formatIp } from '../../lib/ip.ts'
+import { HOUR_MS } from '../../lib/spans.ts'
 import type { Command, Terminal } from '../command.ts'
 import { withNewDesk } from '../config-desk.ts'
 import { readGeoFiles } from '../geo-files.ts'
@@ -98,7 +99,7 @@ function load(
   const now = Date.now()
   const due = dueEvents(add)
   let loaded = 0
-  for (const time of clickTimes(clicks, now - HOURS * 3_600_000, HOURS)) {
+  for (const time of clickTimes(clicks, now - HOURS * HOUR_MS, HOURS)) {
     due.flush(time)
     const made = make(nextSeq(), time)
     const followed = followUps(made, dice).filter((event) => event.time < now)

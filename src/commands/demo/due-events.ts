@@ -1,7 +1,6 @@
 /** The demo's events that are to come, until the clicks have got that far. */
 import type { Event } from '../../core/event.ts'
-
-const HOUR = 3_600_000
+import { HOUR_MS } from '../../lib/spans.ts'
 
 /** Kept by the hour and given out in order of time. */
 export function dueEvents(add: (event: Event) => void) {
@@ -15,12 +14,12 @@ export function dueEvents(add: (event: Event) => void) {
   }
   return {
     put(event: Event): void {
-      const hour = Math.floor(event.time / HOUR)
+      const hour = Math.floor(event.time / HOUR_MS)
       hours.getOrInsertComputed(hour, () => []).push(event)
     },
     /** Gives out what lies in hours before that of `time`. */
     flush(time: number): void {
-      const hour = Math.floor(time / HOUR)
+      const hour = Math.floor(time / HOUR_MS)
       if (hour === reached) return
       reached = hour
       giveBefore(hour)

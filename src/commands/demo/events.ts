@@ -6,6 +6,7 @@ import { rowOf } from '../../core/click-id.ts'
 import { type Event, EventKind, Flag, rowToEvent } from '../../core/event.ts'
 import type { Dice } from '../../core/visit.ts'
 import type { UserAgentFacts } from '../../detect/user-agent.ts'
+import { HOUR_MS, MINUTE_MS } from '../../lib/spans.ts'
 import { agentColumns } from '../agent-columns.ts'
 import { between, type Draw, skewed, weighted } from './draw.ts'
 import type { DemoCampaign, DemoFlow, DemoOffer } from './world.ts'
@@ -23,7 +24,6 @@ export interface DemoCast {
   readonly dice: Dice
 }
 
-const HOUR = 3_600_000
 const LANDING_CLICK_RATE = 0.32
 const LANGUAGES: Readonly<Record<string, string>> = {
   DE: 'de',
@@ -40,14 +40,14 @@ const WEEKDAYS = [11, 9, 8, 9, 10, 11, 12]
 
 /** When each of `count` clicks comes, in order, `hours` long from `from` on: by hour and weekday of UTC. */
 export function* clickTimes(count: number, from: number, hours: number): Generator<number> {
-  const starts = Array.from({ length: hours }, (_, hour) => from + hour * HOUR)
+  const starts = Array.from({ length: hours }, (_, hour) => from + hour * HOUR_MS)
   const total = starts.reduce((sum, start) => sum + shareOf(start), 0)
   let passed = 0
   let given = 0
   for (const start of starts) {
     passed += shareOf(start)
     const here = Math.round((passed / total) * count) - given
-    for (let index = 0; index < here; index++) yield start + Math.floor((index / here) * HOUR)
+    for (let index = 0; index < here; index++) yield start + Math.floor((index / here) * HOUR_MS)
     given += here
   }
 }
@@ -195,7 +195,7 @@ function reached({ id, networkId }: DemoOffer) {
 
 /** A lead, and in most cases the network's verdict some days later. */
 function conversion(from: Event, { payoutMicros: payout }: DemoOffer, dice: Dice): Event[] {
-  const time = from.time + between(dice, 30_000, 40 * 60_000)
+  const time = from.time + between(dice, 30_000, 40 * MINUTE_MS)
   const toConvert = time - from.clickTime
   const base = {
     ...from,
@@ -218,7 +218,7 @@ function conversion(from: Event, { payoutMicros: payout }: DemoOffer, dice: Dice
   if (verdict > 0.85) return [lead]
   const later = {
     ...base,
-    time: time + between(dice, 6, 96) * HOUR,
+    time: time + between(dice, 6, 96) * HOUR_MS,
     convLead: -1,
     revenueHoldMicros: -payout,
   }

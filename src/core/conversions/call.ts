@@ -1,4 +1,5 @@
 /** A call from a network, read: which parameter says what (`conversions.md` 2). */
+import { DAY_MS, MINUTE_MS } from '../../lib/spans.ts'
 import { localToUtc } from '../../lib/zoned-time.ts'
 import { hasMacroShape } from '../macro-shape.ts'
 import { parseMoney } from '../money.ts'
@@ -218,8 +219,6 @@ function isSaid(value: string): boolean {
   return !ABSENT.has(value.trim()) && !hasMacroShape(value.trim())
 }
 
-const DAY_MS = 86_400_000
-const MINUTE_MS = 60_000
 const SECONDS = /^\d{9,10}$/
 const MILLISECONDS = /^\d{13}$/
 const DATE =

@@ -2,12 +2,10 @@
  * How an outgoing postback is delivered: what counts as success, and when the next try is
  * (`conversions.md` 8). Times and spans in milliseconds.
  */
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
+import { MINUTE_MS } from '../../lib/spans.ts'
 
 /** From the first try on. After the last one it has failed. */
-const TRIES_AT = [0, MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 4 * HOUR, 10 * HOUR, 24 * HOUR]
+const TRIES_AT = [0, 1, 5, 20, 60, 4 * 60, 10 * 60, 24 * 60].map((minutes) => minutes * MINUTE_MS)
 /** How far the span to the next try strays, both ways. */
 const JITTER = 0.2
 

@@ -2,13 +2,13 @@
  * A table of rates as services offer it: JSON with a base currency, `rates` and a date, or the XML
  * of the European Central Bank.
  */
+import { DAY_MS } from '../../lib/spans.ts'
 import { parseTime } from './call.ts'
 import { readRateXml } from './rate-xml.ts'
 import { isCurrency, type RateTable } from './rates.ts'
 
 const ENTRIES_MAX = 1000
 const SECOND_MS = 1000
-const DAY_MS = 86_400_000
 
 /** A text says what is wrong. `now` stands in for a date that the table does not tell. */
 export function readRateTable(text: string, now: number): RateTable | string {

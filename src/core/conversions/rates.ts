@@ -2,6 +2,7 @@
  * Rates between currencies. A table comes with the program; a person can fix any rate. Rates are
  * integers: units of the tracker's currency for one unit of another, times 10⁹.
  */
+import { DAY_MS } from '../../lib/spans.ts'
 import { CURRENCIES } from '../currencies.ts'
 
 /** Units of each currency for one US dollar. */
@@ -61,7 +62,7 @@ function rateIn({ perDollar, madeAt }: RateTable, currency: string, tracker: str
 }
 
 /** How old a rate may be without a mark. */
-export const OLD_RATE_MS = 7 * 86_400_000
+export const OLD_RATE_MS = 7 * DAY_MS
 
 const NANOS = 1_000_000_000
 /** Of a currency in itself. */

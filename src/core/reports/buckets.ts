@@ -3,12 +3,12 @@
  *
  * `compareTimes` (`predicate.ts`) puts texts of one dimension in the order of their times.
  */
+import { DAY_MS } from '../../lib/spans.ts'
 import { dateIn, minuteText, offsetText } from '../../lib/time-text.ts'
 import { addDays, offsetAt, wallClock } from '../../lib/zoned-time.ts'
 
 /** Every zone's offset is a multiple of this, so one slot never spans two buckets. */
 export const SLOT_MS = 900_000
-const DAY_MS = 86_400_000
 
 /** The calendar of a request. */
 export interface Calendar {

@@ -2,6 +2,7 @@
  * Periods of reports: presets and dates on the calendar of a zone, and the period each is compared
  * with (`reports.md` 5 and 7). All periods are half-open: from ≤ time < to, epoch milliseconds.
  */
+import { DAY_MS } from '../../lib/spans.ts'
 import {
   addDays,
   daysOfMonth,
@@ -54,7 +55,6 @@ export interface ResolvedPeriod extends Period {
 }
 
 const SECOND = 1_000
-const DAY = 86_400_000
 const LAST_DAYS = /^last_([2-9]|[12]\d|30)_days$/
 
 /** The span of a preset or of dates, both inclusive to the second; a bare `to` is the whole day. */
@@ -130,7 +130,7 @@ function daysFrom(
   today: number,
   { zone }: PeriodContext,
 ): ResolvedPeriod {
-  const noon = today + DAY / 2
+  const noon = today + DAY_MS / 2
   const day = (count: number) => startOfDay(zone, addDays(zone, noon, count))
   return { from: day(offset), to: day(offset + days), step: { days } }
 }
@@ -159,7 +159,7 @@ function customPeriod(input: PeriodInput, context: PeriodContext): ResolvedPerio
 /** Whole days step by days, so that a change of the clock between does not move the borders. */
 function customStep(from: number, to: number, zone: string): Step {
   if (startOfDay(zone, from) !== from || startOfDay(zone, to) !== to) return { ms: to - from }
-  return { days: Math.round((to - from) / DAY) }
+  return { days: Math.round((to - from) / DAY_MS) }
 }
 
 const MOMENT = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?$/

@@ -4,6 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
+import { DAY_MS } from '../../lib/spans.ts'
 import { namedColumns, rowWriter, type Value } from './named-rows.ts'
 
 /** What is kept of a call. Times are epoch milliseconds. */
@@ -182,8 +183,8 @@ export interface Trimmed {
   readonly isDone: boolean
 }
 
-const LOG_KEPT_MS = 30 * 86_400_000
-const PARKED_KEPT_MS = 90 * 86_400_000
+const LOG_KEPT_MS = 30 * DAY_MS
+const PARKED_KEPT_MS = 90 * DAY_MS
 /** Of parked ones, and of those that changed nothing. */
 const ROWS_KEPT = 100_000
 const TRIM_ROWS = 5000

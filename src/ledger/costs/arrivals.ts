@@ -3,6 +3,7 @@
  * searched for again only when there is news of it.
  */
 import type { Period } from '../../core/reports/period.ts'
+import { HOUR_MS } from '../../lib/spans.ts'
 import { breathe } from '../../lib/turns.ts'
 import { numberReader } from '../columns/cells.ts'
 import { ifReadable, mayHold, type SegmentView } from '../columns/column.ts'
@@ -25,8 +26,6 @@ export interface ArrivalParts {
   /** The segments that are not sealed yet. */
   readonly open: () => readonly SegmentView[]
 }
-
-const HOUR_MS = 3_600_000
 
 /** By campaign the hours, since the epoch, in which clicks were made. */
 type Hours = Map<number, Set<number>>

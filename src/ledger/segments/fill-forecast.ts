@@ -2,6 +2,7 @@
  * When the disk is full if events go on as in the last days: from when segments were begun and what
  * they take, so without reading any. What grows beside the ledger is not foreseen.
  */
+import { DAY_MS } from '../../lib/spans.ts'
 import type { LedgerRoom } from './ledger-db.ts'
 import { FIRST_LOADED_SEGMENT } from './ledger-db.ts'
 import type { SealedInfo } from './segment-writer.ts'
@@ -23,7 +24,6 @@ export interface Recorded {
   readonly room: LedgerRoom
 }
 
-const DAY_MS = 86_400_000
 const PACE_DAYS = 7
 /** Of less nothing can be said: nights differ from days. */
 const LEAST_DAYS = 1

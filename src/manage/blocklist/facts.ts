@@ -1,6 +1,7 @@
 /** What is known of the blocklists and of what they have done, for those who look after the server. */
 import type { ListedCounts } from '../../db/links/link-listings.ts'
 import type { ReadStores } from '../../db/stores.ts'
+import { DAY_MS } from '../../lib/spans.ts'
 import type { BlockFile } from './block-files.ts'
 import type { ListedTarget, ListedTargets } from './listed-targets.ts'
 import type { LiveBlocklist } from './live-blocklist.ts'
@@ -21,7 +22,7 @@ export interface BlocklistFacts {
   readonly targets: readonly ListedTarget[]
 }
 
-const RECENT_MS = 7 * 86_400_000
+const RECENT_MS = 7 * DAY_MS
 /** Entries that have closed a link; what is older is not counted. */
 const COUNTED_MAX = 1000
 

@@ -10,7 +10,7 @@ import { breathe } from '../../lib/turns.ts'
 import type { Listing } from './block-files.ts'
 import { unlessAllowed } from './blocklist.ts'
 import type { LiveBlocklist } from './live-blocklist.ts'
-import { DAY_MS, HOSTS_PER_SECOND, HOUR_MS } from './round.ts'
+import { HOSTS_PER_SECOND, SILENCE_HOLDS_MS, WORD_HOLDS_MS } from './round.ts'
 
 interface Target {
   readonly kind: 'offers' | 'landings'
@@ -105,7 +105,7 @@ function addressLooks({ read, blocklist, clock }: ListedTargetsOptions) {
     if (zone !== null) await blocklist.ask(fixed)
     if (isStopped) return
     const isSilent = zone !== null && blocklist.zoneProblem() !== null
-    const until = zone === null ? Infinity : clock() + (isSilent ? HOUR_MS : DAY_MS)
+    const until = zone === null ? Infinity : clock() + (isSilent ? SILENCE_HOLDS_MS : WORD_HOLDS_MS)
     for (const address of addresses) {
       const found = fixed.includes(address) ? blocklist.find(address) : []
       const isTold = !isSilent || found.some(({ list }) => list === zone)

@@ -5,6 +5,7 @@
 import { type BlockTarget, blockTarget } from '../../core/links/block-rules.ts'
 import type { LinkTargets, ReadLinkListings } from '../../db/links/link-listings.ts'
 import { markTable } from '../../lib/mark-table.ts'
+import { DAY_MS, HOUR_MS } from '../../lib/spans.ts'
 import { hashOfText } from '../../lib/text-hash.ts'
 import { giveWay } from '../../lib/thread-priority.ts'
 import type { Allows } from './allowed.ts'
@@ -45,8 +46,8 @@ const PAGE = 1000
 const HOSTS_REMEMBERED = 4_000_000
 const HOSTS_AT_ONCE = 10
 /** How long what a list that is asked has said holds, and how long its silence. */
-export const DAY_MS = 86_400_000
-export const HOUR_MS = 3_600_000
+export const WORD_HOLDS_MS = DAY_MS
+export const SILENCE_HOLDS_MS = HOUR_MS
 /** Lists of others are asked no faster than by a busy mail server. */
 export const HOSTS_PER_SECOND = 50
 const FAILURES_MAX = 10

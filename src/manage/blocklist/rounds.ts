@@ -12,7 +12,13 @@ import type { BlockFile } from './block-files.ts'
 import { closeListed, type Hit } from './close-listed.ts'
 import type { LiveBlocklist, ZonePlace } from './live-blocklist.ts'
 import { openAllowed, type OpeningPace } from './open-allowed.ts'
-import { DAY_MS, HOUR_MS, type Reached, type Walk, type WalkedPage } from './round.ts'
+import {
+  type Reached,
+  SILENCE_HOLDS_MS,
+  type Walk,
+  type WalkedPage,
+  WORD_HOLDS_MS,
+} from './round.ts'
 import type { BlocklistReply, BlocklistTask } from './worker.ts'
 
 /** What a round came to. */
@@ -174,7 +180,7 @@ function madeWith({ stores }: Desk, state: string): string {
 
 function isDue(last: Round | null, zone: string, now: number): boolean {
   if (last === null || last.of !== zone) return true
-  return !isYoung(last.at, last.problem === null ? DAY_MS : HOUR_MS, now)
+  return !isYoung(last.at, last.problem === null ? WORD_HOLDS_MS : SILENCE_HOLDS_MS, now)
 }
 
 function roundsKept({ stores }: Desk): Kept {

@@ -4,6 +4,7 @@
  */
 import type { CampaignRecord, FormerToken } from '../../db/records.ts'
 import { randomBase62 } from '../../lib/base62.ts'
+import { HOUR_MS } from '../../lib/spans.ts'
 import { type Caller, lookUp } from '../access.ts'
 import { type DeedOn, type Desk, type Done, saveChange } from '../desk.ts'
 import { isRefusal, problems, type Refusal } from '../refusal.ts'
@@ -12,7 +13,6 @@ export const TOKEN_LENGTH = 32
 export const TOKEN_MAX = 128
 /** A former token that never ends would be a second one. */
 export const KEPT_HOURS_MAX = 24 * 90
-const HOUR_MS = 3_600_000
 const PRINTABLE = /^[!-~]+$/
 
 export interface ClickApiChange {

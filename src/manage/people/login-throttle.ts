@@ -5,13 +5,14 @@
 import { isYoung } from '../../lib/age.ts'
 import { householdText, type Ip } from '../../lib/ip.ts'
 import { boundedCache } from '../../lib/lru.ts'
+import { MINUTE_MS } from '../../lib/spans.ts'
 import { tokenBuckets } from '../../lib/token-bucket.ts'
 
 export const TRIES_PER_PAIR = 10
 export const TRIES_PER_ADDRESS = 100
 /** After these, addresses that have failed on the account wait. */
 export const TRIES_PER_ACCOUNT = 30
-export const WINDOW_MS = 15 * 60_000
+export const WINDOW_MS = 15 * MINUTE_MS
 /** Of an account, in the audit, which keeps what it has for ever. */
 export const FAILURES_NOTED = { burst: 300, perSecond: 1 / 600 }
 const REMEMBERED = 20_000

@@ -3,11 +3,12 @@ import type { User } from '../../db/people/users.ts'
 import type { CampaignRecord } from '../../db/records.ts'
 import { isYoung } from '../../lib/age.ts'
 import { isUnavailable } from '../../lib/errors.ts'
+import { MINUTE_MS } from '../../lib/spans.ts'
 import { callerOfUser, seesAll } from '../access.ts'
 import type { Desk } from '../desk.ts'
 
 /** Uses are noted this seldom: each note is a write to the disk. */
-const NOTED_EVERY_MS = 5 * 60_000
+const NOTED_EVERY_MS = 5 * MINUTE_MS
 
 /**
  * Notes that something was used, unless that was noted a moment ago. A full disk does not lock out

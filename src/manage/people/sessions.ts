@@ -7,6 +7,7 @@ import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { formatIp, type Ip } from '../../lib/ip.ts'
 import { sha256 } from '../../lib/sha256.ts'
+import { DAY_MS, HOUR_MS } from '../../lib/spans.ts'
 import { type Caller, callerOfUser } from '../access.ts'
 import { type Desk, DONE, type Done, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from '../refusal.ts'
@@ -14,8 +15,8 @@ import { checkPassword } from './passwords.ts'
 import { needsCode, takeCode } from './second-factor.ts'
 import { noteSeldom } from './seen.ts'
 
-export const IDLE_MS = 12 * 3_600_000
-export const LIFE_MS = 30 * 86_400_000
+export const IDLE_MS = 12 * HOUR_MS
+export const LIFE_MS = 30 * DAY_MS
 const AGENT_MAX = 300
 /** Of one user; one more ends his oldest. */
 export const SESSIONS_MAX = 50

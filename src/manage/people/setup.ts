@@ -8,6 +8,7 @@ import type { User } from '../../db/people/users.ts'
 import { DEFAULTS } from '../../db/records.ts'
 import { hostOf } from '../../lib/host-name.ts'
 import { sha256 } from '../../lib/sha256.ts'
+import { MINUTE_MS } from '../../lib/spans.ts'
 import { COMMAND_LINE } from '../access.ts'
 import { type Desk, save } from '../desk.ts'
 import { isRefusal, NOT_FOUND, problems, type Refusal } from '../refusal.ts'
@@ -15,7 +16,7 @@ import { checkSettings } from '../settings.ts'
 import { checkPassword } from './passwords.ts'
 import { type Browser, type Opened, openSession } from './sessions.ts'
 
-const LINK_LIVES_MS = 30 * 60_000
+const LINK_LIVES_MS = 30 * MINUTE_MS
 
 export interface SetupChoices {
   readonly login: string

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 
 import type { CsvTask } from '../../db/reports/csv-tasks.ts'
 import { freeBytes } from '../../lib/free-space.ts'
+import { DAY_MS } from '../../lib/spans.ts'
 import { type Caller, callerOfUser, campaignsSeen } from '../access.ts'
 import type { Desk } from '../desk.ts'
 import { isRefusal, type Refusal } from '../refusal.ts'
 import { type CsvLimits, type CsvProblem, partialName, writeCsv } from './csv-file.ts'
 
-const DAY_MS = 86_400_000
 export const CSV_LIMITS = {
   /** Files and tasks of one user. */
   filesOfUser: 20,

@@ -1,13 +1,13 @@
 /** The entry of a call in the log: written before the call is booked, completed with its verdict. */
 import { answerStatus, type Cause } from '../../core/conversions/causes.ts'
 import { type IncomingCalls, Standing, type StoredCall } from '../../db/money/incoming-calls.ts'
+import { MINUTE_MS } from '../../lib/spans.ts'
 import type { CallJob, Verdict } from './jobs.ts'
 import type { Clerk } from './keep.ts'
 import { keptCall } from './kept-call.ts'
 
 /** Of a text that claims to be one. */
 const CURRENCY_MAX = 16
-const MINUTE_MS = 60_000
 /** A click may be late: its segment damaged for a while, its server restored from a backup. */
 const LATE: ReadonlySet<Cause | null> = new Set(['unknown_click', 'unreadable_click'])
 const AGAIN_AFTER_MS: readonly number[] = [1, 5, 60].map((minutes) => minutes * MINUTE_MS)

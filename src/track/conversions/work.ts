@@ -7,6 +7,7 @@ import type { RoutingTables } from '../../core/tables.ts'
 import type { StoredStep } from '../../db/money/conversions.ts'
 import type { Trimmed } from '../../db/money/incoming-calls.ts'
 import { ipRangeSet, parseIp, parseIpRange } from '../../lib/ip.ts'
+import { DAY_MS } from '../../lib/spans.ts'
 import { book } from './book.ts'
 import {
   type CallJob,
@@ -24,8 +25,6 @@ import { logCall } from './log-call.ts'
 import { moneySettings } from './settings.ts'
 import { settle } from './settle.ts'
 import { accepted, asLogged, nothing, parked } from './verdicts.ts'
-
-const DAY_MS = 86_400_000
 
 /** A job that was only to be tried: its verdict comes as an error, so that all it did is undone. */
 export class DryRun extends Error {

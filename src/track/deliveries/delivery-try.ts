@@ -8,13 +8,14 @@ import {
 } from '../../core/conversions/delivery.ts'
 import type { Call } from '../../core/conversions/outgoing.ts'
 import type { DueDelivery, TryResult } from '../../db/money/deliveries.ts'
+import { HOUR_MS } from '../../lib/spans.ts'
 import type { Fetched, FetchFailure, FetchLimits, OutboundClient } from '../outbound/outbound.ts'
 
 /** The beginning of a longer answer is read, in which its texts are looked for. */
 const LIMITS: FetchLimits = { deadlineMs: 10_000, maxBytes: 64 * 1024, maxHops: 3, longer: 'cut' }
 /** As much of an answer is kept. */
 const KEPT_BYTES = 2048
-const LONGEST_WAIT_MS = 24 * 3_600_000
+const LONGEST_WAIT_MS = 24 * HOUR_MS
 /** Statuses with which a host asks for all its callers to wait. */
 const BUSY: readonly number[] = [429, 503]
 

@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { deliveryOutbox } from '../../db/money/deliveries.ts'
 import { openBesideWriter } from '../../db/open.ts'
 import { unhurried } from '../../lib/age.ts'
+import { HOUR_MS } from '../../lib/spans.ts'
 import { outboundClient } from '../outbound/outbound.ts'
 import type { DeliveryCommand, DeliveryReply, DeliveryStart } from './delivery-link.ts'
 import { patience } from './delivery-patience.ts'
@@ -14,8 +15,7 @@ import { deliverySender } from './delivery-sender.ts'
 
 const TIDY_EVERY_MS = 60_000
 const TIDY_ROWS = 5000
-const HOUR = 3_600_000
-const LOG_KEPT_MS = 30 * 24 * HOUR
+const LOG_KEPT_MS = 30 * 24 * HOUR_MS
 
 if (!parentPort) throw new Error('postbacks are sent by a worker')
 const port = parentPort

@@ -11,6 +11,7 @@ import type { Bound } from '../../core/visit.ts'
 import { isToldApart, keyBy } from '../../core/visitor-key.ts'
 import { lastSeq, type Ledger } from '../../ledger/ledger.ts'
 import { parseIp } from '../../lib/ip.ts'
+import { HOUR_MS } from '../../lib/spans.ts'
 import { loadHistory, saveHistory } from './history-file.ts'
 import {
   askerOf,
@@ -36,7 +37,7 @@ export interface KeptHistory {
 }
 
 /** Without a snapshot only events this young are replayed: a start must not take minutes. */
-const REPLAY_MS = 24 * 3_600_000
+const REPLAY_MS = 24 * HOUR_MS
 
 const COLUMNS = [
   'kind',

@@ -6,6 +6,7 @@ import { type FetchAnswer, type PageAnswer, redirect } from '../../core/actions/
 import { afterFailedFetch } from '../../core/answer.ts'
 import { isYoung } from '../../lib/age.ts'
 import { boundedCache } from '../../lib/lru.ts'
+import { HOUR_MS } from '../../lib/spans.ts'
 import { sharedByKey } from '../../lib/turns.ts'
 import { pageOf } from './fetched-page.ts'
 import type { Fetched, FetchFailure, FetchLimits, OutboundClient } from './outbound.ts'
@@ -13,7 +14,7 @@ import type { Fetched, FetchFailure, FetchLimits, OutboundClient } from './outbo
 const PAGE: FetchLimits = { deadlineMs: 5000, maxBytes: 2 * 1024 * 1024, maxHops: 3 }
 const ADDRESS: FetchLimits = { deadlineMs: 5000, maxBytes: 256 * 1024, maxHops: 3 }
 const FRESH_MS = 60_000
-const USABLE_MS = 24 * 3_600_000
+const USABLE_MS = 24 * HOUR_MS
 const REMEMBERED_ADDRESSES = 1000
 const LONGEST_ADDRESS = 8192
 const ADDRESS_TEXT = /^https?:\/\/[!-~]+$/i

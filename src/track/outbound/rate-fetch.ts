@@ -7,9 +7,9 @@ import { readRateTable } from '../../core/conversions/rate-table.ts'
 import type { RateTable } from '../../core/conversions/rates.ts'
 import { settingOf } from '../../core/settings.ts'
 import { isYoung } from '../../lib/age.ts'
+import { DAY_MS } from '../../lib/spans.ts'
 import type { FetchLimits, OutboundClient } from './outbound.ts'
 
-const DAY_MS = 86_400_000
 const RETRY_MS = 3_600_000
 const LIMITS: FetchLimits = { deadlineMs: 20_000, maxHops: 3, maxBytes: 262_144, longer: 'refuse' }
 

@@ -1,6 +1,6 @@
 /** Whether a domain leads here, what to enter for it, and its certificate; looked at now. */
 import { get } from '../../api/client.ts'
-import { date, readStamp } from '../../format/dates.ts'
+import { date, DAY_MS, readStamp } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { Button, CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
@@ -124,7 +124,6 @@ function Records({ host, verdict: { expected, seen, certificate } }: RecordsProp
 const recordOf = (host: string, address: string) =>
   `${host} ${address.includes(':') ? 'AAAA' : 'A'} ${address}`
 
-const DAY_MS = 86_400_000
 /** Whoever renews by himself has done it by then. */
 const SOON_DAYS = 14
 

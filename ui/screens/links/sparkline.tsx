@@ -1,6 +1,6 @@
 /** Visits of a link over the last days, as small bars; the numbers are its label. */
 import { MAX_ROWS, queryReport } from '../../api/measures.ts'
-import { dayIn } from '../../format/dates.ts'
+import { DAY_MS, dayIn } from '../../format/dates.ts'
 import { t } from '../../words/words.ts'
 
 export const DAYS = 14
@@ -51,7 +51,7 @@ export async function daysByLink(
 /** `2026-11-21` in the zone, oldest first. */
 export function lastDays(timezone: string, now: number): readonly string[] {
   const today = Date.parse(`${dayIn(timezone, now)}T00:00:00Z`)
-  return Array.from({ length: DAYS }, (_, at) => dayIn('UTC', today - (DAYS - 1 - at) * 86_400_000))
+  return Array.from({ length: DAYS }, (_, at) => dayIn('UTC', today - (DAYS - 1 - at) * DAY_MS))
 }
 
 export function Sparkline({ counts }: { readonly counts: readonly number[] }) {

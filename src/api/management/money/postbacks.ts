@@ -9,6 +9,7 @@ import { discreetFields, withoutQuery } from '../../../core/timeline/discreet.ts
 import { deliveryControl } from '../../../db/money/deliveries.ts'
 import type { PostbackCursor, PostbackQuery, PostbackRow } from '../../../db/money/postback-log.ts'
 import { sent } from '../../../lib/sent.ts'
+import { DAY_MS } from '../../../lib/spans.ts'
 import { timestampIn } from '../../../lib/time-text.ts'
 import { accessTo, isAdmin, mayReadPostbacks, unknownTo } from '../../../manage/access.ts'
 import { RESEND_MAX, resendPostbacks } from '../../../manage/deliveries.ts'
@@ -27,7 +28,7 @@ const tag = 'Postbacks'
 const optional = Type.Optional
 const Text = optional(Type.String({ minLength: 1, maxLength: 1000 }))
 const CampaignIds = optional(Type.Array(Type.Integer(), { maxItems: 10_000 }))
-const BANNER_MS = 7 * 86_400_000
+const BANNER_MS = 7 * DAY_MS
 
 const LogParameters = Type.Object({
   direction: optional(anyCase(['in', 'out'])),

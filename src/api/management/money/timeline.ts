@@ -4,6 +4,7 @@ import { Type } from '@sinclair/typebox'
 import { labelsFor } from '../../../core/reports/parse-query.ts'
 import { settingOf } from '../../../core/settings.ts'
 import type { Trail } from '../../../db/money/click-records.ts'
+import { DAY_MS } from '../../../lib/spans.ts'
 import { timestampIn } from '../../../lib/time-text.ts'
 import { isTimeZone } from '../../../lib/zoned-time.ts'
 import { accessTo, isAdmin } from '../../../manage/access.ts'
@@ -20,7 +21,6 @@ const Zone = optional(Type.String({ maxLength: 60 }))
 /** As ids stand in addresses and lists of networks. */
 const CLICK_ID = /(?<![0-9a-z])[0-9a-v]{20}(?![0-9a-z])/gi
 const MATCHES = 50
-const DAY_MS = 86_400_000
 /** How far back external ids are looked for. */
 const SEARCHED_DAYS = 400
 

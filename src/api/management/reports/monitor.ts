@@ -1,13 +1,13 @@
 /** The traffic of the last day, minute by minute. */
 import { Type } from '@sinclair/typebox'
 
+import { MINUTE_MS } from '../../../lib/spans.ts'
 import { minuteIn } from '../../../lib/time-text.ts'
 import { isTimeZone } from '../../../lib/zoned-time.ts'
 import { wrong } from '../../../manage/refusal.ts'
 import { scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 
-const MINUTE_MS = 60_000
 const MINUTES = 24 * 60
 
 const Row = Type.Object({ time: Type.String(), count: Type.String() })

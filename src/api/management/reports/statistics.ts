@@ -5,6 +5,7 @@ import type { Query, QueryInput } from '../../../core/reports/query.ts'
 import { withoutRevenue } from '../../../core/reports/revenue.ts'
 import { settingNumber } from '../../../core/settings.ts'
 import { remembered } from '../../../lib/remembered.ts'
+import { HOUR_MS } from '../../../lib/spans.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import type { ReportRefused } from '../../../report/reports.ts'
 import type { MeasureValues } from '../../../report/rows/result.ts'
@@ -68,7 +69,6 @@ const StatsQuery = Type.Object({
 
 type ListCall = Call<{ entity: Entity }, Static<typeof StatsQuery>>
 
-const HOUR_MS = 3_600_000
 const CONVERSIONS_LOOKED_AT = 1000
 const INFO_MEASURES = ['clicks', 'leads', 'profit', 'mean_time_to_convert']
 

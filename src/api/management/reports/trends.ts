@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { Period } from '../../../core/reports/period.ts'
 import type { Query } from '../../../core/reports/query.ts'
+import { DAY_MS, MINUTE_MS } from '../../../lib/spans.ts'
 import { dateIn } from '../../../lib/time-text.ts'
 import { addDays, localToUtc, startOfDay, wallClock } from '../../../lib/zoned-time.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
@@ -21,7 +22,6 @@ const GROUPINGS = ['hourOfDay', 'days', 'weeks', 'month', 'dayOfWeek'] as const
 const Switch = optional(anyCase(['1', '0']))
 /** Buckets of one answer; a longer period shows only what is not empty. */
 const BUCKETS_MAX = 4000
-const DAY = 86_400_000
 /** What rows are called by, in order of time. */
 const OWN_COLUMNS: ReadonlySet<string> = new Set(['date', 'key'])
 
@@ -161,7 +161,7 @@ function bucketsOf(grouping: Grouping, query: Query, found: readonly string[]): 
 
 function labelOf(grouping: Grouping, value: string): string {
   if (grouping !== 'weeks') return value
-  return `${value} - ${dateIn('UTC', Date.parse(`${value}T00:00:00Z`) + 6 * DAY)}`
+  return `${value} - ${dateIn('UTC', Date.parse(`${value}T00:00:00Z`) + 6 * DAY_MS)}`
 }
 
 /** Every bucket between the ends of the period; all time begins with the first click. */
@@ -173,7 +173,7 @@ function spanned(
   const [first] = found.toSorted((a, b) => (a < b ? -1 : 1))
   const from = period.from > 0 ? noonOf(period, zone) : noonIn(first, zone)
   const values = new Set<string>(found)
-  if (from !== null && period.to - from <= BUCKETS_MAX * DAY) {
+  if (from !== null && period.to - from <= BUCKETS_MAX * DAY_MS) {
     for (let at = from; startOfDay(zone, at) < period.to; at = addDays(zone, at, 1))
       values.add(bucketOf(grouping, zone, at, weekStart))
   }
@@ -190,7 +190,7 @@ function noonIn(value: string | undefined, zone: string): number | null {
 /** Noon of the first day: days of 23 and 25 hours do not move it into another. */
 function noonOf({ from }: Period, zone: string): number {
   const { hour: hours, minute } = wallClock(zone, from)
-  return from + ((12 - hours) * 60 - minute) * 60_000
+  return from + ((12 - hours) * 60 - minute) * MINUTE_MS
 }
 
 function bucketOf(

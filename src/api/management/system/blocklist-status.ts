@@ -1,11 +1,11 @@
 /** What the status says of blocklists: how old they are, what their last rounds came to, what is wrong. */
+import { DAY_MS } from '../../../lib/spans.ts'
 import type { BlocklistFacts } from '../../../manage/blocklist/facts.ts'
 import type { ListedTarget } from '../../../manage/blocklist/listed-targets.ts'
 import type { Round } from '../../../manage/blocklist/rounds.ts'
 import { timestampOrNull } from '../wire.ts'
 import type { Found } from './system-facts.ts'
 
-const DAY_MS = 86_400_000
 const TARGETS_SHOWN = 20
 const TARGETS_NAMED = 5
 

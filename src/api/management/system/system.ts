@@ -2,6 +2,7 @@
 import { settingOf } from '../../../core/settings.ts'
 import type { GeoFileStatus } from '../../../detect/geo.ts'
 import { isLate } from '../../../ledger/journal/journal.ts'
+import { DAY_MS } from '../../../lib/spans.ts'
 import { isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN } from '../../../manage/refusal.ts'
 import { uncountedIn } from '../../../manage/uncounted.ts'
@@ -16,7 +17,6 @@ interface Warning {
   readonly message: string
 }
 
-const DAY_MS = 86_400_000
 const GEO_OLD_DAYS = 180
 /** Whoever has made one wants them; whoever never did may copy the folder by other means. */
 const BACKUP_OLD_DAYS = 7
