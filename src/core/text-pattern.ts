@@ -5,10 +5,10 @@
  */
 import type { Node } from '../lib/regex/node.ts'
 import { readRegex, searchForAny } from '../lib/regex/regex.ts'
+import { ENTRY_LIMIT } from './words/filter-values.ts'
 
 /** Longer subjects are cut before they are compared. */
 export const SUBJECT_LIMIT = 1_024
-const PATTERN_LIMIT = 1_024
 
 export type TextTest = (subject: string) => boolean
 
@@ -37,7 +37,7 @@ export function readTextPatterns(
 
 function problemOf(pattern: string): string | null {
   if (pattern.trim() === '') return 'a pattern is blank; write @empty to match an empty value'
-  return pattern.length > PATTERN_LIMIT ? `is longer than ${PATTERN_LIMIT} characters` : null
+  return pattern.length > ENTRY_LIMIT ? `is longer than ${ENTRY_LIMIT} characters` : null
 }
 
 function searchIn(expressions: readonly Node[], complain: (problem: string) => void): TextTest {

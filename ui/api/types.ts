@@ -2,6 +2,7 @@
 import type { FilterGroup, FilterNeed, PayloadInput } from '../../src/core/filters/define.ts'
 import type { FlowSet, FlowType } from '../../src/core/model.ts'
 import type { QueryInput } from '../../src/core/reports/query.ts'
+import type { ValueForm } from '../../src/core/words/filter-values.ts'
 
 export type { FlowType, QueryInput }
 
@@ -143,6 +144,8 @@ export interface ReportCatalog {
     title: string
     kind: 'text' | 'ip' | 'id' | 'number' | 'flag' | 'time'
     unbounded: boolean
+    /** The filter of flows that takes its values. */
+    filter: { readonly key: string; readonly form: ValueForm } | null
   }[]
   readonly measures: readonly MeasureEntry[]
   readonly operators: readonly string[]

@@ -8,6 +8,7 @@ import { Value } from '@sinclair/typebox/value'
 import type { CompiledTest, FilterResult } from '../tables.ts'
 import { splitList } from '../text-pattern.ts'
 import type { FilterVerdict } from '../trace.ts'
+import { ENTRY_LIMIT } from '../words/filter-values.ts'
 
 const VALUES_LIMIT = 10_000
 
@@ -109,7 +110,7 @@ export const NoPayload = Type.Union([Type.Null(), Type.Array(Type.Never(), { max
 
 /** A list of texts. `expected` completes "expected a list of …". */
 export function TextList(expected: string, title?: string) {
-  const value = Type.String({ minLength: 1, maxLength: 1_024 })
+  const value = Type.String({ minLength: 1, maxLength: ENTRY_LIMIT })
   return Type.Array(value, { ...listOptions(expected), ...(title === undefined ? {} : { title }) })
 }
 

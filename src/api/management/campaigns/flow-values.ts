@@ -2,9 +2,9 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { CONTINENTS, COUNTRIES } from '../../../core/countries.ts'
-import { SUB_IDS } from '../../../core/event.ts'
 import { DEVICE_TYPES } from '../../../core/filters/device.ts'
-import { numbered } from '../../../lib/numbered.ts'
+import { dimensionFor, type FilteredBy, filteredBy } from '../../../core/reports/filtered-by.ts'
+import { filterValue } from '../../../core/words/filter-values.ts'
 import { readable } from '../../../manage/access.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { hasText } from '../query.ts'
@@ -35,28 +35,6 @@ const COMPLETE: Readonly<Record<string, (call: Call) => Choice[]>> = {
     ),
 }
 
-/** The dimension of reports that holds what a filter looks at. */
-const SEEN: ReadonlyMap<string, string> = new Map([
-  ['region', 'geoRegion'],
-  ['city', 'geoCity'],
-  ['isp', 'ispName'],
-  ['organization', 'organizationName'],
-  ['operator', 'mobileOperator'],
-  ['device_brand', 'deviceBrand'],
-  ['device_model', 'deviceModel'],
-  ['os', 'osName'],
-  ['browser', 'browserName'],
-  ['language', 'languageCode'],
-  ['referrer', 'refererDomain'],
-  ['host', 'domain'],
-  ['keyword', 'keyword'],
-  ['source', 'source'],
-  ['ad_campaign_id', 'adCampaignId'],
-  ['creative_id', 'creativeId'],
-  ['external_id', 'externalId'],
-  ...numbered(SUB_IDS, (n) => [`sub_id_${n}`, `token_${n}`] as const),
-])
-
 const Query = Type.Object({
   key: Type.String({ minLength: 1, maxLength: 64 }),
   q: Type.Optional(Type.String({ maxLength: 200 })),
@@ -68,15 +46,24 @@ async function values(call: ValuesCall): Promise<object> {
   const { key, q = '', limit = LIMIT } = call.query
   const list = Object.hasOwn(COMPLETE, key) ? COMPLETE[key]?.(call) : null
   if (list) return cut(list, q, limit)
-  const dimension = SEEN.get(key)
-  if (dimension === undefined) {
+  const dimension = dimensionFor(key)
+  const filter = dimension === null ? null : filteredBy(dimension, call.tables().privacy)
+  if (dimension === null || filter === null) {
     const texts = ['has no values to choose from; see /flow/catalog for filters']
     return { refused: 'invalid', fields: { key: texts } }
   }
   const seen = await seenValues(call, { dimension, q, limit })
   if (!Array.isArray(seen)) return seen
   const usual = Object.hasOwn(USUAL, key) ? (USUAL[key] ?? []) : []
-  return cut(plain(new Set([...seen, ...usual])), q, limit)
+  return cut(choicesOf([...new Set([...seen, ...usual])], filter), q, limit)
+}
+
+/** As the filter takes them. */
+function choicesOf(values: readonly string[], { form }: FilteredBy): Choice[] {
+  return values.flatMap((label) => {
+    const value = filterValue(form, label)
+    return value === null ? [] : [{ value, label }]
+  })
 }
 
 function cut(choices: readonly Choice[], q: string, limit: number) {

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 
 import { customKey } from '../../../core/reports/custom-columns.ts'
 import { dimensions } from '../../../core/reports/dimensions.ts'
+import { filteredBy } from '../../../core/reports/filtered-by.ts'
 import { measures } from '../../../core/reports/measures.ts'
 import { parseQuery } from '../../../core/reports/parse-query.ts'
 import { OPERATORS } from '../../../core/reports/predicate.ts'
@@ -76,6 +77,8 @@ const catalog = operation({
       title,
       kind,
       unbounded,
+      /** Of flows: the one that takes its values. */
+      filter: filteredBy(key, call.tables().privacy),
     })),
     measures: [...shownMeasures(call.caller.hidesMoney), ...customMeasures(call)],
     operators: OPERATORS,

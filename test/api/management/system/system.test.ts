@@ -96,6 +96,7 @@ const choices: [string, string, string[]][] = [
   ['what visits brought', 'key=isp', ['ISP One', 'ISP Two']],
   ['the usual ones behind them', 'key=os&q=ios', ['iOS']],
   ['no more than asked for', 'key=isp&limit=1', ['ISP One']],
+  ['as the filter takes them', 'key=referrer', ['host:ISP One', 'host:ISP Two']],
 ]
 
 test.each(choices)('values for a filter: %s', async (_what, query, wanted) => {
