@@ -22,6 +22,7 @@ import { robotWords } from './robots.ts'
 import { safetyWords } from './safety.ts'
 import type { SaidRule } from './said-ru.ts'
 import { storyWords } from './story.ts'
+import { useWords } from './use.ts'
 
 /** Every text in English and Russian: a pair, so that neither can be forgotten. */
 export const TEXTS = {
@@ -40,6 +41,7 @@ export const TEXTS = {
   ...robotWords,
   ...safetyWords,
   ...storyWords,
+  ...useWords,
   ...VALUE_WORDS,
 } satisfies Readonly<Record<string, readonly [en: string, ru: string]>>
 

@@ -56,6 +56,9 @@ export function Lanes(props: LanesProps) {
     // On a screen that is touched a keyboard would come over it.
     if (!hasFingers()) card?.querySelector<HTMLElement>('.bare-input')?.focus()
   }, [draft])
+  useLayoutEffect(() => {
+    lanes.current?.querySelector(`#flows-${namedPlace()}`)?.scrollIntoView({ block: 'nearest' })
+  }, [])
   const toggle = (key: string) =>
     setOpen((before) =>
       before.has(key)
@@ -84,9 +87,15 @@ export function Lanes(props: LanesProps) {
   )
 }
 
-/** Of a small set everything lies open; of a large one the eye needs the list. */
+/** Of a small set everything lies open; of a large one the eye needs the list, and what it came for. */
 function firstOpen({ flows }: Draft): readonly string[] {
-  return flows.length <= 2 ? flows.map(({ key }) => key) : []
+  const opened = flows.length <= 2 ? flows : flows.slice(namedPlace()).slice(0, 1)
+  return opened.map(({ key }) => key)
+}
+
+/** Of the flow that the address names (`#flows-2`); behind them all if it names none. */
+function namedPlace(): number {
+  return Number(/^#flows-(\d{1,3})$/.exec(location.hash)?.[1] ?? Infinity)
 }
 
 interface LaneProps extends LanesProps {

@@ -5,6 +5,7 @@ import { useContext } from 'preact/hooks'
 import type { Flow } from '../../../src/core/model.ts'
 import { flowCatalog, listCampaigns, listLandings, listOffers } from '../../api/lists.ts'
 import type { FilterEntry, FlowCatalog, OfferRow } from '../../api/types.ts'
+import { shortened, visible } from '../../format/text.ts'
 import type { Fill } from '../../parts/cap-bar.tsx'
 import type { Option } from '../../parts/field.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
@@ -91,4 +92,15 @@ export function actionName({ actions }: FlowCatalog, key: string): string {
 export function filterTitle({ key, title }: Pick<FilterEntry, 'key' | 'title'>): string {
   const sub = /^sub_id_(\d+)$/.exec(key)
   return sub === null ? term('filter', key, title) : `sub_id_${sub[1]}`
+}
+
+const FIRST = 5
+const NAME_LENGTH = 40
+
+/** The first few of many, each short enough to stand in a sentence. */
+export function firstNames(names: readonly string[]): string {
+  const first = names.slice(0, FIRST).map((name) => shortened(visible(name), NAME_LENGTH))
+  const rest = names.length - first.length
+  const text = first.join(', ')
+  return rest === 0 ? text : t('use.more', { names: text, n: rest })
 }

@@ -1,4 +1,6 @@
 /** Below the report: what is selected, its sums, copying, and the way to the next page. */
+import { useState } from 'preact/hooks'
+
 import type { ReportAnswer, ReportCatalog } from '../../api/types.ts'
 import { number, percent } from '../../format/numbers.ts'
 import { shortened } from '../../format/text.ts'
@@ -25,6 +27,7 @@ import {
   withoutThese,
 } from './rows.ts'
 import { type Change, PAGE_ROWS, type ReportState } from './state.ts'
+import { type UsedRows, UseInFlow } from './use-in-flow.tsx'
 
 interface Props {
   readonly answer: ReportAnswer
@@ -42,6 +45,7 @@ const SUMMED = ['clicks', 'leads', 'cost', 'revenue', 'profit']
 export function SelectionFoot({ answer, state, change, catalog, shown, selection, onOpen }: Props) {
   const chosen = shown.filter(({ key }) => selection.has(key))
   const rows = chosen.length > 0 ? chosen : shown
+  const [used, setUsed] = useState<UsedRows | null>(null)
   const copy = (shape: CopyShape) => {
     const values = rows.flatMap(({ value }) => (value === null ? [] : [value]))
     void copyText(copied(values, shape)).then(() => tell(plural('report.copied', values.length)))
@@ -73,6 +77,12 @@ export function SelectionFoot({ answer, state, change, catalog, shown, selection
       />
       {chosen.length === 0 ? null : (
         <RowActs chosen={chosen} state={state} change={change} onOpen={onOpen} />
+      )}
+      <Button icon="block" look="quiet" onClick={() => setUsed({ rows, shown, answer })}>
+        {t('use.act')}
+      </Button>
+      {used === null ? null : (
+        <UseInFlow used={used} state={state} catalog={catalog} onClose={() => setUsed(null)} />
       )}
       <CutRule />
       <Versus rows={chosen} />
