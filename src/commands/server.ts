@@ -176,7 +176,7 @@ async function openParts(
   const { config, log, db, routing } = base
   const landings = await openLandings({ dataDir: config.dataDir, db, routing, log })
   const files = lineFiles(config.dataDir, (name, problem) => log(`File ${name}`, problem))
-  await files.refresh()
+  await files.refresh().catch((error: unknown) => log('Files of lines', messageOf(error)))
   const secrets = openSecrets(config.dataDir)
   const settings = () => routing.current().settings
   const blocklist = serverBlocklist({ config, writer: db.writer, settings, clock: CLOCK }, log)

@@ -2,6 +2,8 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { isAbsent } from './errors.ts'
+
 export interface SettledFolder {
   /** Of the files as they were at the start, or when `hasChanged` said so last. */
   readonly state: string
@@ -14,7 +16,7 @@ export interface SettledFolder {
 
 /** Watches files whose names end so. */
 export function settledFolder(folder: string, end: string): SettledFolder {
-  let read = stateOf(folder, end)
+  let read = stateOf(folder, end) ?? ''
   let seen = read
   return {
     get state() {
@@ -22,6 +24,8 @@ export function settledFolder(folder: string, end: string): SettledFolder {
     },
     hasChanged() {
       const state = stateOf(folder, end)
+      // Without descriptors nothing can be listed: what is known stays.
+      if (state === null) return false
       const isSettled = state === seen
       seen = state
       if (state === read || !isSettled) return false
@@ -31,23 +35,28 @@ export function settledFolder(folder: string, end: string): SettledFolder {
   }
 }
 
-/** In order; none if there is no such folder. */
+/** In order; none if there is no such folder. Throws where nobody can say. */
 export function namesIn(folder: string, end: string): string[] {
   try {
     return readdirSync(folder)
       .filter((name) => name.endsWith(end))
       .toSorted()
-  } catch {
-    return []
+  } catch (error) {
+    if (isAbsent(error)) return []
+    throw error
   }
 }
 
-/** Equal for equal files, as far as one can tell without reading them; empty without any. */
-function stateOf(folder: string, end: string): string {
-  return namesIn(folder, end)
-    .map((name) => {
-      const stat = statSync(join(folder, name), { throwIfNoEntry: false })
-      return `${name} ${stat?.size ?? 0} ${stat?.mtimeMs ?? 0}`
-    })
-    .join('\n')
+/** Equal for equal files, as far as one can tell without reading them; empty without any; `null`: not known. */
+function stateOf(folder: string, end: string): string | null {
+  try {
+    return namesIn(folder, end)
+      .map((name) => {
+        const stat = statSync(join(folder, name), { throwIfNoEntry: false })
+        return `${name} ${stat?.size ?? 0} ${stat?.mtimeMs ?? 0}`
+      })
+      .join('\n')
+  } catch {
+    return null
+  }
 }

@@ -1,5 +1,7 @@
 /** One task in a worker that ends with it. The worker's side is `answerTask`. */
-import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
+
+import { openWorker } from './own-worker.ts'
 
 type Reply<Answer> =
   { readonly answer: Answer } | { readonly failed: string; readonly code: unknown }
@@ -7,7 +9,7 @@ type Reply<Answer> =
 /** Throws what the worker threw, with its code: a full disk is told as such. */
 export function inWorker<Task, Answer>(file: string, task: Task): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-  const worker = new Worker(file, { workerData: task })
+  const worker = openWorker(file, { workerData: task })
   worker.on('message', (reply: Reply<Answer>) => {
     if ('answer' in reply) resolve(reply.answer)
     else reject(Object.assign(new Error(reply.failed), { code: reply.code }))

@@ -6,6 +6,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { isAbsent } from '../lib/errors.ts'
+
 const FOLDER = 'files'
 const NAME = /^\w[\w.-]{0,63}$/
 const MAX_FILES = 200
@@ -55,7 +57,10 @@ export function lineFiles(
 }
 
 async function namesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => [])
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isAbsent(error)) return []
+    throw error
+  })
   return names.filter((name) => NAME.test(name)).slice(0, MAX_FILES)
 }
 
@@ -68,7 +73,7 @@ async function readAgain(path: string, before: KnownFile | null, read: Read): Pr
   if (!isFile) return unusable('is no file')
   if (size > MAX_BYTES) return unusable(`is larger than ${MAX_BYTES / 1024 / 1024} MB`)
   const text = await read(path).catch(() => null)
-  if (text === null) return { ...unusable("can't be read"), version: null }
+  if (text === null) return { lines: before?.lines ?? [], problem: "can't be read", version: null }
   return { version, lines: linesIn(text), problem: null }
 }
 

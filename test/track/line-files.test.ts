@@ -92,6 +92,19 @@ test('a file that could not be read is tried again, and reported once', async ()
   expect(files.line('a', 0)).toBe('line')
 })
 
+test('a folder that can’t be listed leaves what is known', async () => {
+  const { data, files, write } = open()
+  write('a', 'line')
+  await files.refresh()
+  rmSync(join(data, 'files'), { recursive: true })
+  symlinkSync('files', join(data, 'files'))
+  expect(files.refresh()).rejects.toThrow('ELOOP')
+  expect(files.line('a', 0)).toBe('line')
+  rmSync(join(data, 'files'))
+  await files.refresh()
+  expect(files.line('a', 0)).toBeNull()
+})
+
 test('a file of the same size and time is another one when it was put there since', async () => {
   const { data, files, write } = open()
   const path = join(data, 'files/a')

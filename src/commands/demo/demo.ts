@@ -73,7 +73,7 @@ export const demo: Command = {
 
 /** Addresses from all over the world, with the country that the database knows for them. */
 async function visitorsOf(dataDir: string, dice: Dice): Promise<DemoVisitor[]> {
-  const geo = openGeo(await readGeoFiles(dataDir))
+  const geo = openGeo(await readGeoFiles(dataDir, () => {}))
   const visitors: DemoVisitor[] = []
   while (visitors.length < VISITORS) {
     const ip = { version: 4, words: [between(dice, 0x01000000, 0xdf000000)] } as const

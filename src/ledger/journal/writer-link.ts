@@ -1,13 +1,12 @@
 /** Starts the writer worker and tells when it has died. */
-import { Worker } from 'node:worker_threads'
-
+import { openWorker } from '../../lib/own-worker.ts'
 import { onWorkerEnd } from '../../lib/worker-end.ts'
 import type { ConnectWriter, WriterReply } from './writer-messages.ts'
 
 /** `file` is the worker's entry point, `directory` the journal's folder. */
 export function writerWorkers(file: string, directory: string): ConnectWriter {
   return (onReply, onDeath) => {
-    const worker = new Worker(file, { workerData: { directory } })
+    const worker = openWorker(file, { workerData: { directory } })
     worker.on('message', (reply: WriterReply) => onReply(reply))
     onWorkerEnd(worker, onDeath)
     return {

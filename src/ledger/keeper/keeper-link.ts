@@ -1,7 +1,6 @@
 /** The main thread's end of the keeper: starts its worker, again if it dies, and carries requests. */
-import { Worker } from 'node:worker_threads'
-
 import { errorFrom } from '../../lib/errors.ts'
+import { openWorker, type OwnWorker } from '../../lib/own-worker.ts'
 import { within } from '../../lib/within.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 
@@ -45,7 +44,7 @@ export function keeperLink(options: KeeperLinkOptions): KeeperLink {
   const ready = Promise.withResolvers<number>()
   const stopped = Promise.withResolvers<void>()
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
-  let worker: Worker | null = null
+  let worker: OwnWorker | null = null
   let liveFrom: number | null = null
   let lastId = 0
   let respawnMs = RESPAWN_MS
@@ -55,7 +54,7 @@ export function keeperLink(options: KeeperLinkOptions): KeeperLink {
 
   function spawn(): void {
     if (isClosed) return
-    const started = new Worker(file)
+    const started = openWorker(file)
     let reason = 'the worker ended'
     started.on('message', (reply: KeeperReply) => {
       if (reply.type !== 'refused' || liveFrom === null) return take(reply)

@@ -4,9 +4,9 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 
 import { type DirectoryLock, lockDirectory } from '../../lib/lock.ts'
+import { openWorker, type OwnWorker } from '../../lib/own-worker.ts'
 import type { Caller } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
@@ -120,7 +120,7 @@ function note(desk: Desk, caller: Caller, event: string, name: string): void {
 
 /** One task at a time, of this process and of commands beside it. */
 function backupRunner({ dataDir, worker: file, onProblem }: BackupParts) {
-  let worker: Worker | null = null
+  let worker: OwnWorker | null = null
   let running: string | null = null
   /** What could not be written down. */
   let unnoted: string | null = null
@@ -143,7 +143,7 @@ function backupRunner({ dataDir, worker: file, onProblem }: BackupParts) {
       const lock = running === null ? lockBackups(dataDir) : null
       if (lock === null) return null
       running = task.name
-      const started = new Worker(file, { workerData: task })
+      const started = openWorker(file, { workerData: task })
       worker = started
       return replyOf(started).then((reply) => over(task, lock, reply))
     },
@@ -154,7 +154,7 @@ function backupRunner({ dataDir, worker: file, onProblem }: BackupParts) {
 }
 
 /** What it said, or that it died; the worker is gone by then. */
-function replyOf(worker: Worker): Promise<BackupReply> {
+function replyOf(worker: OwnWorker): Promise<BackupReply> {
   let reply: BackupReply = { failed: 'it was interrupted' }
   const gone = Promise.withResolvers<BackupReply>()
   worker.on('message', (said: BackupReply) => {

@@ -3,9 +3,8 @@
  * and once a day with a list that is asked. What was interrupted goes on where it was, some seconds
  * of work are done again. What the operator allows opens the links that were closed for it.
  */
-import { Worker } from 'node:worker_threads'
-
 import { isYoung } from '../../lib/age.ts'
+import { openWorker, type OwnWorker } from '../../lib/own-worker.ts'
 import { breathe } from '../../lib/turns.ts'
 import type { Desk } from '../desk.ts'
 import type { BlockFile } from './block-files.ts'
@@ -144,7 +143,7 @@ function roundMaker(
   memory: ReturnType<typeof roundMemory>,
   pace: OpeningPace,
 ) {
-  let running: Worker | null = null
+  let running: OwnWorker | null = null
   return {
     async make(kind: RoundKind, of: string, by: readonly BlockFile[] | ZonePlace): Promise<void> {
       if (pace.isStopped()) throw new Error('the server stops')
@@ -152,7 +151,7 @@ function roundMaker(
       let round = before?.of === of ? before : { of, after: 0, looked: 0, closed: 0 }
       let keptAt = 0
       const task: BlocklistTask = { dataDir, task: 'walk', by, from: round }
-      const started = (made: Worker) => (running = made)
+      const started = (made: OwnWorker) => (running = made)
       const walk = await inRoundWorker(worker, task, started, async ({ hits, after, looked }) => {
         const closed = round.closed + (await closeAll(desk, hits, pace))
         if (pace.isStopped()) return
@@ -209,11 +208,11 @@ async function closeAll(
 function inRoundWorker(
   file: string,
   task: BlocklistTask,
-  started: (worker: Worker) => void,
+  started: (worker: OwnWorker) => void,
   take: (page: WalkedPage) => Promise<void>,
 ): Promise<Walk> {
   const { promise, resolve, reject } = Promise.withResolvers<Walk>()
-  const worker = new Worker(file, { workerData: task })
+  const worker = openWorker(file, { workerData: task })
   started(worker)
   worker.on('message', (reply: BlocklistReply) => {
     if ('walk' in reply) resolve(reply.walk)
@@ -227,7 +226,7 @@ function inRoundWorker(
 /** The lists of the data folder, read by the worker. */
 export function readInWorker(file: string, dataDir: string): Promise<readonly BlockFile[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly BlockFile[]>()
-  const worker = new Worker(file, { workerData: { dataDir, task: 'read' } satisfies BlocklistTask })
+  const worker = openWorker(file, { workerData: { dataDir, task: 'read' } satisfies BlocklistTask })
   worker.on('message', (reply: BlocklistReply) => {
     if ('files' in reply) resolve(reply.files)
   })

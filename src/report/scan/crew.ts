@@ -3,10 +3,9 @@
  * The helper is started by the first report that is worth it; without one, or when it fails, the
  * keeper's thread does everything.
  */
-import { Worker } from 'node:worker_threads'
-
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
+import { openWorker } from '../../lib/own-worker.ts'
 import { inSlices } from '../../lib/steps.ts'
 import { compilersStandBack } from '../../lib/thread-priority.ts'
 import type { Limits } from './deadline.ts'
@@ -235,7 +234,7 @@ interface Helper {
 }
 
 function startHelper({ file, ledger }: CrewOptions, onEnd: () => void): Helper {
-  const worker = new Worker(file, { workerData: ledger })
+  const worker = openWorker(file, { workerData: ledger })
   const waiting = new Map<number, (reply: ScanReply) => void>()
   let lastId = 0
   const settle = (reply: ScanReply) => {

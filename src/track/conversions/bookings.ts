@@ -2,9 +2,8 @@
  * The answering thread's end of booking: jobs of one turn travel together, one batch at a time, so
  * a batch is as large as the disk is slow. Bounded; what can't be stored in time is said to be so.
  */
-import { Worker } from 'node:worker_threads'
-
 import type { QueuedEvent } from '../../db/money/ledger-queue.ts'
+import { openWorker, type OwnWorker } from '../../lib/own-worker.ts'
 import { within } from '../../lib/within.ts'
 import { onWorkerEnd } from '../../lib/worker-end.ts'
 import type { BookerCommand, BookerReply, Job, Verdict } from './jobs.ts'
@@ -57,7 +56,7 @@ interface State {
   readonly options: BookingsOptions
   readonly started: PromiseWithResolvers<void>
   readonly stopped: PromiseWithResolvers<void>
-  worker: Worker | null
+  worker: OwnWorker | null
   isStarted: boolean
   isReady: boolean
   queue: Waiting[]
@@ -145,7 +144,7 @@ function post(state: State, command: BookerCommand): void {
 
 function spawn(state: State): void {
   state.isStarted = true
-  const worker = new Worker(state.options.file, { workerData: { dataDir: state.options.dataDir } })
+  const worker = openWorker(state.options.file, { workerData: { dataDir: state.options.dataDir } })
   worker.on('message', (reply: BookerReply) => take(state, reply))
   onWorkerEnd(worker, (reason) => died(state, reason))
   state.worker = worker

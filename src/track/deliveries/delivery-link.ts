@@ -1,6 +1,5 @@
 /** The main thread's end of the sender of postbacks: starts its worker, and again if it dies. */
-import { Worker } from 'node:worker_threads'
-
+import { openWorker, type OwnWorker } from '../../lib/own-worker.ts'
 import { within } from '../../lib/within.ts'
 import { onWorkerEnd } from '../../lib/worker-end.ts'
 
@@ -39,7 +38,7 @@ const STOP_DEADLINE_MS = 2000
 export function startDeliveries(options: DeliveryLinkOptions): DeliveryLink {
   const { file, hasEarlier, onProblem, ...start } = options
   const stopped = Promise.withResolvers<void>()
-  let worker: Worker | null = null
+  let worker: OwnWorker | null = null
   let isStarted = false
   let isStopping = false
   let isWaking = false
@@ -47,7 +46,7 @@ export function startDeliveries(options: DeliveryLinkOptions): DeliveryLink {
   function spawn(): void {
     if (isStopping) return
     isStarted = true
-    const started = new Worker(file, { workerData: start })
+    const started = openWorker(file, { workerData: start })
     started.on('message', (reply: DeliveryReply) => {
       if (reply.type === 'problem') onProblem(reply.problem)
       else stopped.resolve()

@@ -3,7 +3,8 @@
  * due, and ends with them. Searches look at the few that are due themselves.
  */
 import type { Database } from 'bun:sqlite'
-import { Worker } from 'node:worker_threads'
+
+import { openWorker, type OwnWorker } from '../../lib/own-worker.ts'
 
 export interface LinkIndexing {
   /** Starts the thread if it is worth it. */
@@ -27,11 +28,11 @@ export function linkIndexing({ db, dataDir, file, onProblem }: LinkIndexingOptio
   const due = db.query<{ count: number }, [number]>(
     'SELECT count(*) AS count FROM (SELECT 1 FROM links_to_index LIMIT ?)',
   )
-  let worker: Worker | null = null
+  let worker: OwnWorker | null = null
   return {
     tend() {
       if (worker !== null || due.get(DUE_MIN)!.count < DUE_MIN) return
-      worker = new Worker(file, { workerData: { dataDir } })
+      worker = openWorker(file, { workerData: { dataDir } })
       worker.on('error', (error) => onProblem(`links are not indexed: ${String(error)}`))
       worker.on('exit', () => {
         worker = null
