@@ -72,6 +72,12 @@ async function use(...names: string[]): Promise<void> {
   await dialog().getByText('“Zone · sub_id_1”').first().waitFor()
 }
 
+const choose = (flow: string, lane = 'Regular flows') =>
+  dialog()
+    .locator('select')
+    .last()
+    .selectOption({ label: `${flow} · ${lane}` })
+
 const toldOf = (added: number, known: number) =>
   dialog().getByText(`New: ${added}. There already: ${known}.`).waitFor()
 
@@ -89,6 +95,7 @@ test(
     await openReport('cut', id, ['zone-1', 'Зона*2', 'zone-3'])
     expect(await visit('cut', 'zone-1')).toBe('main')
     await use('zone-1', 'Зона*2')
+    await choose('Main')
     await dialog().getByText('“Main” no longer takes them').waitFor()
     await save(2, 0)
     const after = ['ZONE-1', 'Зона*2', 'Зона-2', 'zone-3'].map(async (zone) => visit('cut', zone))
@@ -101,6 +108,7 @@ test(
     await page.keyboard.press('Escape')
 
     await press('Use in a flow')
+    await choose('Main')
     await save(2, 0)
     await page.getByRole('link', { name: 'Open the flow' }).click()
     await page.getByText('sub_id_1 is not zone-1').waitFor()
@@ -115,7 +123,6 @@ test(
     const id = await campaignWith('twice', [{ ...MAIN, filters }, REST])
     await openReport('twice', id, ['zone-1', 'zone-2'])
     await use('zone-1', 'zone-2')
-    await toldOf(1, 1)
     const [main] = await flowsOf(id)
     const other = await stage.openAnother()
     await openScreen(other.page, stage.server, '/networks')
@@ -128,6 +135,7 @@ test(
       }
       await route.continue()
     })
+    await choose('Main')
     await save(1, 1)
     expect(await listsOf(id)).toEqual([[['reject', ['ZONE-1', 'theirs', 'zone-2']]], []])
     await pressIn('Undo')
@@ -159,6 +167,7 @@ test(
 
     await stage.open(reportOf(id))
     await use('zone-2')
+    await choose('Elsewhere: Zone · sub_id_1', 'Forced flows')
     await pressIn('Let in')
     await save(1, 0)
     expect(await visit('alone', 'zone-2')).toBe('elsewhere')
@@ -181,6 +190,7 @@ test(
     await openReport('one', id, ['zone-1'])
     await use('zone-1')
     await dialog().getByText('the change counts in 2 campaigns: one, two').waitFor()
+    await choose('Main')
     await save(1, 0)
     expect([await visit('one', 'zone-1'), await visit('two', 'zone-1')]).toEqual(['rest', 'rest'])
 
@@ -197,6 +207,8 @@ test(
     await use('zone-1')
     await dialog().getByText('You may look at this, not change it').waitFor()
     await dialog().getByText('the change counts in 1 campaign: one').waitFor()
+    await dialog().getByText('Campaigns that you do not see may use it').waitFor()
+    await choose('Main')
     const held = dialog().getByRole('button', { name: 'Save' })
     expect(await held.getAttribute('aria-disabled')).toBe('true')
     expect(other.complaints).toEqual([])
@@ -243,6 +255,7 @@ test(
     await dialog().getByText('500 values of').waitFor()
     await dialog().getByText('All 520 rows of the report').click()
     await dialog().getByText('520 values of').waitFor()
+    await choose('Main')
     await save(520, 0)
     const [[list] = []] = await listsOf(id)
     expect(new Set(list?.[1] as string[])).toEqual(new Set(zones))
@@ -261,6 +274,7 @@ test(
     await openScreen(page, stage.server, reportOf(id))
     await page.locator('tbody input[type=checkbox]').check()
     await press('В фильтр потока')
+    await choose('Main', 'Обычные потоки')
     await dialog().getByText('1 значение «Zone · sub_id_1»: zone-1').waitFor()
     await dialog().getByText('Новых: 1. Уже были: 0.').waitFor()
     expect(await seriousFaults(page)).toEqual([])

@@ -102,6 +102,12 @@ describe('values', () => {
     expect(putValues(setWith([]), 99, leaveOut('a'), LIMITS)).toBe('use.flowGone')
   })
 
+  test('that are all of those whom the flow takes would leave it without anybody', () => {
+    const set = setWith([filter(['A', 'b'], { mode: 'accept' }), filter(['b'])])
+    expect(placed(set, leaveOut('a')).isShut).toBe(true)
+    expect(placed(set, leaveOut('c')).isShut).toBe(false)
+  })
+
   test('that are taken out again leave what was there before, and what came since', () => {
     const texts = fc.uniqueArray(fc.constantFrom(...Array.from('abcABC🔥Ж')), {
       minLength: 1,
@@ -190,8 +196,7 @@ describe('a new flow', () => {
       flows: types.map((type, id) => ({ ...flowWith([]), type, id })),
     })
     expect(firstFlow(ofType('default'))).toBe('new')
-    expect(firstFlow(ofType('regular', 'default'))).toBe('0')
-    expect(firstFlow(ofType('forced', 'regular', 'default'))).toBe('')
+    expect(firstFlow(ofType('regular', 'default'))).toBe('')
   })
 
   test('says where its visitors go before it is saved', () => {

@@ -55,6 +55,10 @@ export const useWords = {
     '“{flow}” has no such filter yet: from then on it takes these visitors alone.',
     'У потока «{flow}» ещё нет такого фильтра: он станет принимать только этих посетителей.',
   ],
+  'use.shut': [
+    'These are all that “{flow}” lets in: it would take nobody any more.',
+    'Других «{flow}» не пускает: он перестанет принимать кого-либо.',
+  ],
   'use.where': ['Where they go', 'Куда их отправить'],
   'use.newText': [
     'A forced flow, first of all: whoever has one of these values goes there.',

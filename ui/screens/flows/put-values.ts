@@ -23,6 +23,8 @@ export interface Placed {
   readonly isNew: boolean
   /** Whether the flow took others before and from now on takes these alone. */
   readonly isNarrower: boolean
+  /** Whether nobody whom another filter lets in is left. */
+  readonly isShut: boolean
 }
 
 type ListFilter = FilterSpec & { readonly payload: readonly unknown[] }
@@ -51,7 +53,8 @@ export function putValues(
         one === place ? withList(place, [...place.payload, ...added]) : one,
       )
   const isNarrower = isNew && wanted.mode === 'accept' && !isAnyEnough(flow)
-  return { set: withFilters(set, flowId, filters), added, isNew, isNarrower }
+  const isShut = wanted.mode === 'reject' && leavesNobody(flow, wanted, lists)
+  return { set: withFilters(set, flowId, filters), added, isNew, isNarrower, isShut }
 }
 
 /** Who is left out must be known to be one of them; who is let in, too. */
@@ -106,6 +109,12 @@ function hindranceIn(flow: Flow, wanted: Wanted, lists: readonly ListFilter[]): 
   if (others.length > 1 || others.length !== lists.length) return 'use.byHand'
   const refused = textsOf(listsOf(flow, { ...wanted, mode: 'reject' }))
   return wanted.values.some((value) => refused.has(sameText(value))) ? 'use.leftOut' : null
+}
+
+function leavesNobody(flow: Flow, wanted: Wanted, refused: readonly ListFilter[]): boolean {
+  const gone = new Set([...textsOf(refused), ...wanted.values.map(sameText)])
+  const allowed = listsOf(flow, { ...wanted, mode: 'accept' })
+  return allowed.some(({ payload }) => payload.every((value) => gone.has(sameText(value))))
 }
 
 /** Whether a second list has the same effect as one that is longer. */

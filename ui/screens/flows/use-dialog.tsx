@@ -250,13 +250,13 @@ function Planned({ planned, flows, place }: PlannedProps) {
     return <Notice look={planned === 'use.allThere' ? 'info' : 'danger'}>{t(planned)}</Notice>
   }
   if (place.flow === NEW_FLOW) return <p class="hint">{t('use.newText')}</p>
-  const { added, isNarrower, known } = planned
+  const { added, isNarrower, isShut, known } = planned
   const found = flows.set.flows.find(({ id }) => id === planned.flowId)
   const flow = found === undefined ? '' : visible(flowName(found))
   const effect = isNarrower ? 'use.narrower' : (`use.${place.mode}Text` as const)
   return (
-    <Notice look={isNarrower ? 'warning' : 'info'}>
-      <p>{t(effect, { flow })}</p>
+    <Notice look={isNarrower || isShut ? 'warning' : 'info'}>
+      <p>{t(isShut ? 'use.shut' : effect, { flow })}</p>
       <p>{countsText(added.length, known)}</p>
     </Notice>
   )

@@ -44,11 +44,9 @@ export function limitsIn({ filters, limits }: FlowCatalog, key: string): ValueLi
   }
 }
 
-/** What is chosen at first: the only flow there is beside the default one, else a new one or none. */
+/** What is chosen at first: nothing, unless there is nothing to choose. */
 export function firstFlow({ flows }: FlowSet): string {
-  const [first, second] = flows.filter(({ type }) => type !== 'default')
-  if (first === undefined) return NEW_FLOW
-  return second === undefined ? String(first.id) : ''
+  return flows.every(({ type }) => type === 'default') ? NEW_FLOW : ''
 }
 
 /** Whether it is said where visitors of a new flow go. */
@@ -105,7 +103,8 @@ function withNewFlow(
   if (flows.some((one) => doesSame(one, flow))) return 'use.flowThere'
   const set = { mode, flows: [flow, ...flows] }
   const added = wanted.values
-  return { set, wanted, added, known: 0, isNew: true, isNarrower: false, flowId: null }
+  const nothing = { known: 0, isNarrower: false, isShut: false }
+  return { set, wanted, added, ...nothing, isNew: true, flowId: null }
 }
 
 function doesSame(stored: Flow, flow: Flow): boolean {

@@ -163,9 +163,11 @@ function About({ said, dimension, title, above }: AboutProps) {
     )
   return (
     <>
-      <p class="wrap">
-        {plural('use.values', values.length, { title, names: firstNames(values) })}
-      </p>
+      {values.length === 0 ? null : (
+        <p class="wrap">
+          {plural('use.values', values.length, { title, names: firstNames(values) })}
+        </p>
+      )}
       {unsaid.length === 0 ? null : (
         <Notice look="warning">
           {plural('use.unsaid', unsaid.length, { names: namesOf(unsaid) })}
