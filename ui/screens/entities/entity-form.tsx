@@ -149,12 +149,12 @@ function LoadedForm(props: EntityFormProps & LoadedFormProps) {
         <>
           {props.id === 'new' ? null : props.actions?.(stored.values, form.rebase)}
           {isReadOnly ? null : (
-            <>
+            <span class="save-acts">
               <Button onClick={() => navigate(props.path)}>{t('cancel')}</Button>
               <WriteButton look="primary" isBusy={form.isBusy} onClick={() => void form.save()}>
                 {t('save')}
               </WriteButton>
-            </>
+            </span>
           )}
         </>
       }

@@ -100,6 +100,7 @@ interface EditorProps extends FlowEditorProps {
 function Editor(props: EditorProps) {
   const edit = useEdit(props)
   const [simulation, setSimulation] = useState<Simulated | null>(null)
+  const [search, setSearch] = useState('')
   const traffic = useTraffic(props.simulateWith)
   const { draft } = edit
   const flows = useMemo(() => flowSetOf(draft), [draft])
@@ -108,7 +109,7 @@ function Editor(props: EditorProps) {
       {props.about}
       {props.unread}
       {props.stored.isReadOnly ? <Notice look="info">{t('rights.flows')}</Notice> : null}
-      <EditorNotices edit={edit} />
+      <EditorNotices edit={edit} onJump={() => setSearch('')} />
       <div class="split flows-split" inert={edit.isBusy}>
         <TrafficContext.Provider value={traffic}>
           <Lanes
@@ -116,6 +117,8 @@ function Editor(props: EditorProps) {
             onChange={edit.setDraft}
             warnings={edit.warnings}
             simulation={simulation}
+            search={search}
+            onSearch={setSearch}
           />
         </TrafficContext.Provider>
         <aside class="stack sticky">
@@ -144,24 +147,32 @@ function EditorActs({ props, edit }: { readonly props: EditorProps; readonly edi
     <>
       {props.actions}
       {edit.isChanged && !isPhone() ? <span class="faint">{t('flow.unsaved')}</span> : null}
-      {isPhone() && !edit.isChanged ? null : (
-        <Button isDisabled={!edit.isChanged} onClick={edit.discard}>
-          {t('form.discard')}
-        </Button>
-      )}
-      <WriteButton
-        look="primary"
-        isBusy={edit.isBusy}
-        isDisabled={!edit.isChanged}
-        onClick={() => void edit.save()}
-      >
-        {t('save')}
-      </WriteButton>
+      <span class="save-acts">
+        {isPhone() && !edit.isChanged ? null : (
+          <Button isDisabled={!edit.isChanged} onClick={edit.discard}>
+            {t('form.discard')}
+          </Button>
+        )}
+        <WriteButton
+          look="primary"
+          isBusy={edit.isBusy}
+          isDisabled={!edit.isChanged}
+          onClick={() => void edit.save()}
+        >
+          {t('save')}
+        </WriteButton>
+      </span>
     </>
   )
 }
 
-function EditorNotices({ edit }: { readonly edit: Edit }) {
+interface NoticesProps {
+  readonly edit: Edit
+  /** To a flow that may not be shown. */
+  readonly onJump: () => void
+}
+
+function EditorNotices({ edit, onJump }: NoticesProps) {
   const { failure, warnings } = edit
   return (
     <>
@@ -184,7 +195,7 @@ function EditorNotices({ edit }: { readonly edit: Edit }) {
           <ul class="warning-list">
             {warnings.map(({ at, text }) => (
               <li key={at + text}>
-                <a href={`#${at.split('.').slice(0, 2).join('-')}`}>
+                <a href={`#${at.split('.').slice(0, 2).join('-')}`} onClick={onJump}>
                   {placeName(edit.draft.flows, at)}
                 </a>
                 : {said(text)}

@@ -3,6 +3,7 @@ import { Fragment } from 'preact'
 import { useContext, useMemo, useState } from 'preact/hooks'
 
 import { percent } from '../../format/numbers.ts'
+import { visible } from '../../format/text.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Switch } from '../../parts/field.tsx'
@@ -14,6 +15,8 @@ import { CopyFlow } from './copy-flow.tsx'
 import { changed, type DraftFlow, newPath, without } from './draft.ts'
 import { FilterDialog } from './filter-dialog.tsx'
 import { filterText } from './filter-text.ts'
+import { leadsTo } from './flow-search.ts'
+import { MoveFlow } from './move-flow.tsx'
 import { filterName, flowName, useNames } from './names.ts'
 import { PathCard } from './path-card.tsx'
 import { TrafficContext } from './traffic.ts'
@@ -63,7 +66,7 @@ export function FlowCard(props: FlowCardProps) {
           {text}
         </p>
       ))}
-      {isOpen ? <FlowBody flow={flow} onChange={props.onChange} /> : null}
+      {isOpen ? <FlowBody flow={flow} onChange={props.onChange} /> : <LeadsTo flow={flow} />}
     </article>
   )
 }
@@ -155,6 +158,21 @@ function FlowTraffic({ id }: { readonly id: number | null }) {
   )
 }
 
+const SHOWN_TARGETS = 4
+
+/** What one would have to open the flow for. */
+function LeadsTo({ flow }: { readonly flow: DraftFlow }) {
+  const places = leadsTo(useNames(), flow)
+  const more = places.length - SHOWN_TARGETS
+  const shown = places.slice(0, SHOWN_TARGETS).map((place) => visible(place))
+  return (
+    <p class="flow-leads">
+      → {shown.length === 0 ? t('flow.nowhere') : shown.join(', ')}
+      {more > 0 ? ` +${more}` : null}
+    </p>
+  )
+}
+
 function FlowMenu({
   flow,
   name,
@@ -164,10 +182,12 @@ function FlowMenu({
   onRemove,
 }: FlowCardProps & { name: string }) {
   const [isCopying, setCopying] = useState(false)
+  const [isMoving, setMoving] = useState(false)
   const isDefault = flow.type === 'default'
   const order = [
     { label: t('moveUp'), icon: 'up' as const, run: () => onMove(place - 2) },
     { label: t('moveDown'), icon: 'down' as const, run: () => onMove(place) },
+    { label: t('flow.moveTo'), icon: 'grip' as const, run: () => setMoving(true) },
   ]
   const remove = { label: t('delete'), icon: 'trash' as const, isDanger: true, run: onRemove }
   return (
@@ -180,6 +200,9 @@ function FlowMenu({
           ...(isDefault ? [] : [...order, remove]),
         ]}
       />
+      {isMoving ? (
+        <MoveFlow name={name} place={place} onMove={onMove} onClose={() => setMoving(false)} />
+      ) : null}
       {isCopying ? <CopyFlow flow={flow} onClose={() => setCopying(false)} /> : null}
     </>
   )

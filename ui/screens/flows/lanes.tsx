@@ -1,10 +1,11 @@
 /** The three lanes of a flow set. */
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 
 import type { FlowType } from '../../../src/core/model.ts'
 import { Button } from '../../parts/button.tsx'
 import { useKeptFocus } from '../../parts/kept-focus.ts'
 import { hasFingers } from '../../parts/phone.ts'
+import { SearchBox } from '../../parts/search-box.tsx'
 import { plural, t } from '../../words/words.ts'
 import {
   changed,
@@ -17,7 +18,9 @@ import {
   withFlow,
   without,
 } from './draft.ts'
-import { type DroppedFlow, FlowCard } from './flow-card.tsx'
+import type { DroppedFlow } from './flow-card.tsx'
+import { isFound } from './flow-search.ts'
+import { type FlowActs, FlowSlot } from './flow-slot.tsx'
 import { filterName, useNames } from './names.ts'
 import { type FlowNote, type FlowWarning, notesOf, type Simulated } from './simulation.ts'
 
@@ -26,6 +29,9 @@ interface LanesProps {
   readonly onChange: (draft: Draft) => void
   readonly warnings: readonly FlowWarning[]
   readonly simulation: Simulated | null
+  /** Only flows in which its words stand are shown. */
+  readonly search: string
+  readonly onSearch: (search: string) => void
 }
 
 const LANES: readonly FlowType[] = ['forced', 'regular', 'default']
@@ -65,7 +71,21 @@ export function Lanes(props: LanesProps) {
         ? new Set([...before].filter((one) => one !== key))
         : new Set([...before, key]),
     )
+  const acts = useMemo((): FlowActs => {
+    const set = (next: (flows: readonly DraftFlow[]) => readonly DraftFlow[]) => {
+      const now = latest.current
+      now.onChange({ ...now.draft, flows: next(now.draft.flows) })
+    }
+    return {
+      toggle,
+      change: (key, changes) => set((flows) => changed(flows, key, changes)),
+      move: (key, to) => set((flows) => moved(flows, key, to)),
+      duplicate: (key) => set((flows) => inOrder(duplicated(flows, key))),
+      remove: (key) => set((flows) => without(flows, key)),
+    }
+  }, [])
   const add = (type: FlowType) => {
+    props.onSearch('')
     const flow = newFlow(type)
     added.current = flow.key
     onChange({ ...draft, flows: withFlow(draft.flows, flow) })
@@ -73,15 +93,9 @@ export function Lanes(props: LanesProps) {
   }
   return (
     <div class="lanes" ref={lanes}>
+      <FlowSearch {...props} />
       {LANES.map((type) => (
-        <Lane
-          key={type}
-          type={type}
-          {...props}
-          open={open}
-          onToggle={toggle}
-          onAdd={() => add(type)}
-        />
+        <Lane key={type} type={type} {...props} open={open} acts={acts} onAdd={() => add(type)} />
       ))}
     </div>
   )
@@ -98,23 +112,47 @@ function namedPlace(): number {
   return Number(/^#flows-(\d{1,3})$/.exec(location.hash)?.[1] ?? Infinity)
 }
 
+/** So many are looked through by eye. */
+const SEARCHED_FROM = 9
+
+function FlowSearch({ draft, search, onSearch }: LanesProps) {
+  const names = useNames()
+  if (draft.flows.length < SEARCHED_FROM && search === '') return null
+  const found = draft.flows.filter((flow) => isFound(names, flow, search)).length
+  return (
+    <div class="tools">
+      <SearchBox label={t('flow.search')} value={search} onInput={onSearch} />
+      <span class="faint" aria-live="polite">
+        {search.trim() === ''
+          ? plural('flow.count', draft.flows.length)
+          : t('page.of', { page: found, last: draft.flows.length })}
+      </span>
+    </div>
+  )
+}
+
 interface LaneProps extends LanesProps {
   readonly type: FlowType
   readonly open: ReadonlySet<string>
-  readonly onToggle: (key: string) => void
+  readonly acts: FlowActs
   readonly onAdd: () => void
 }
 
-function Lane({ type, draft, onChange, open, onToggle, onAdd, warnings, simulation }: LaneProps) {
-  const { catalog } = useNames()
+function Lane(props: LaneProps) {
+  const { type, draft, onChange, open, acts, onAdd, warnings, simulation, search } = props
+  const names = useNames()
   const flows = draft.flows.filter((flow) => flow.type === type)
   useKeptFocus(flows.map(({ key }) => key))
   const hasWeight = type === 'regular' && draft.mode === 'weight'
-  const set = (next: readonly DraftFlow[]) => onChange({ ...draft, flows: next })
   const notes =
     simulation === null
       ? new Map<string, readonly FlowNote[]>()
-      : notesOf(simulation, (key) => filterName(catalog, key))
+      : notesOf(simulation, (key) => filterName(names.catalog, key))
+  const index = new Map(draft.flows.map(({ key }, at) => [key, at]))
+  const indexOf = ({ key }: DraftFlow) => index.get(key) ?? -1
+  const placed = flows.map((flow, at) => ({ flow, place: at + 1 }))
+  const shown = placed.filter(({ flow }) => isFound(names, flow, search))
+  if (search.trim() !== '' && shown.length === 0) return null
   return (
     <section class="lane" aria-labelledby={`lane-${type}`}>
       <header class="lane-head">
@@ -127,24 +165,17 @@ function Lane({ type, draft, onChange, open, onToggle, onAdd, warnings, simulati
           </Button>
         )}
       </header>
-      {flows.length === 0 ? <p class="faint lane-empty">{t('lane.empty')}</p> : null}
-      {flows.map((flow, at) => (
-        <div key={flow.key} id={`flows-${draft.flows.indexOf(flow)}`}>
-          <FlowCard
+      {shown.length === 0 ? <p class="faint lane-empty">{t('lane.empty')}</p> : null}
+      {shown.map(({ flow, place }) => (
+        <div key={flow.key} id={`flows-${indexOf(flow)}`}>
+          <FlowSlot
             flow={flow}
-            place={at + 1}
+            place={place}
             share={shareOf(flow, flows)}
             hasWeight={hasWeight}
             isOpen={open.has(flow.key)}
-            notes={[
-              ...(notes.get(flow.key) ?? []),
-              ...warningNotes(warnings, draft.flows.indexOf(flow)),
-            ]}
-            onToggle={() => onToggle(flow.key)}
-            onChange={(changes) => set(changed(draft.flows, flow.key, changes))}
-            onMove={(to) => set(moved(draft.flows, flow.key, to))}
-            onDuplicate={() => set(inOrder(duplicated(draft.flows, flow.key)))}
-            onRemove={() => set(without(draft.flows, flow.key))}
+            notes={[...(notes.get(flow.key) ?? []), ...warningNotes(warnings, indexOf(flow))]}
+            acts={acts}
           />
         </div>
       ))}

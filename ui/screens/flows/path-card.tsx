@@ -11,7 +11,8 @@ import { isAdmin, mayCreate } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { ClickMacros } from '../entities/macro-menu.tsx'
 import { type DraftOffer, type DraftPath, newLanding, newOffer, shareOf } from './draft.ts'
-import { nameOf, type Names, useNames } from './names.ts'
+import { targetText } from './flow-search.ts'
+import { nameOf, useNames } from './names.ts'
 import { AddTarget, NewTarget } from './targets.tsx'
 import { Share, WeightInput, Weights } from './weights.tsx'
 
@@ -175,11 +176,6 @@ function Target({ list, id, part = '', children }: TargetProps) {
       {children} <span class="faint small">{t('rights.notOpen')}</span>
     </>
   )
-}
-
-function targetText(names: Names, { offerId, campaignId, directUrl }: DraftOffer): string {
-  if (offerId !== null) return nameOf(names.offers, offerId)
-  return campaignId === null ? (directUrl ?? '') : nameOf(names.campaigns, campaignId)
 }
 
 interface TargetNameProps {
