@@ -10,7 +10,7 @@ const CONFLICT = String.raw`\bwhy:\s*${TEXT}`
 /** Where a problem stands, and in which form. */
 const PLACES: readonly (readonly [glob: string, ...forms: string[]])[] = [
   ['src/manage/**/*.ts', ADDED, LISTED, CONFLICT],
-  ['src/api/management/**/*.ts', ADDED, LISTED, CONFLICT],
+  ['src/api/management/**/*.ts', ADDED, LISTED, CONFLICT, String.raw`\bmessage:\s*${TEXT}`],
   ['src/manage/links/link-checks.ts', String.raw`^(?:export )?const [A-Z_]+ = ${TEXT}$`],
   ['src/manage/links/link-checks.ts', String.raw`^  [a-z_]+: ${TEXT},$`],
   ['src/manage/blocklist/blocklist.ts', String.raw`return ${TEXT}`],

@@ -3,6 +3,9 @@ import { type ApiFailure, GIVEN_UP } from '../api/failure.ts'
 import { problemText } from './said.ts'
 import { t } from './words.ts'
 
+/** Of other things that are not there the server says why. */
+const SAYS_NO_MORE = /^(No such .*)?$/
+
 export function failureText({ facts }: ApiFailure): string {
   switch (facts.status) {
     case 0:
@@ -12,7 +15,7 @@ export function failureText({ facts }: ApiFailure): string {
     case 403:
       return t('fail.forbidden')
     case 404:
-      return t('fail.gone')
+      return SAYS_NO_MORE.test(facts.message) ? t('fail.gone') : refusalText(facts)
     case 412:
       return t('fail.stale')
     case 429:

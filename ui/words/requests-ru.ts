@@ -19,6 +19,37 @@ export const requestsRu: readonly SaidRule[] = [
     /^Short links are on it: move or delete them first$/,
     'На нём короткие ссылки: сначала перенесите или удалите их',
   ],
+  [/^Somebody else has just taken this name$/, 'Это имя только что занял кто-то другой'],
+  [/^Too many reports at once$/, 'Слишком много отчётов сразу: попробуйте чуть позже'],
+  [/^The report was given up: .+$/, 'Отчёт остановлен: его никто не ждал'],
+  [
+    /^The report takes too long: .+$/,
+    'Отчёт считается слишком долго: возьмите период короче, меньше группировок или фильтр',
+  ],
+  [
+    /^The report has too many rows: .+$/,
+    'В отчёте слишком много строк: добавьте фильтр или уберите группировку',
+  ],
+  [
+    /^Nobody may do this to himself: ask another administrator$/,
+    'С собой этого сделать нельзя: попросите другого администратора',
+  ],
+  [/^Login or password is wrong$/, 'Логин или пароль неверный'],
+  [
+    /^The request must come from the admin itself$/,
+    'Такой запрос принимается только от самой админки',
+  ],
+  [
+    /^The click was removed on (\S+): it was older than the retention$/,
+    'Клик удалён $1: он старше срока хранения',
+  ],
+  [
+    /^The click was removed on (\S+): its campaign was cleared$/,
+    'Клик удалён $1: статистика его кампании очищена',
+  ],
+  [/^The click was removed on (\S+): .+$/, 'Клик удалён $1: кто-то удалил его по id'],
+  [/^At most (\d+) campaigns at once$/, 'За раз не больше $1 кампаний'],
+  [/^No click matches: nothing was changed$/, 'Подходящих кликов нет: ничего не изменилось'],
   [/^There is no such user$/, 'Такого пользователя нет'],
   [/^The password is wrong$/, 'Пароль неверный'],
   [/^The code is wrong, or was used already$/, 'Код неверный или уже использован'],

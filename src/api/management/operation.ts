@@ -226,7 +226,11 @@ const RETRY = { 'Retry-After': '5' }
 const REPORT_FAILURES: { readonly [R in ReportRefused['refused']]: Failure } = {
   busy: { status: 503, message: 'Too many reports at once', headers: RETRY },
   cancelled: { status: 503, message: 'The report was given up: nobody was waiting for it' },
-  deadline: { status: 503, message: 'The report takes too long: ask for less', headers: RETRY },
+  deadline: {
+    status: 503,
+    message: 'The report takes too long: take a shorter period, fewer groupings, or a filter',
+    headers: RETRY,
+  },
   too_many_groups: { status: 400, message: 'The report has too many rows: filter or group less' },
 }
 
