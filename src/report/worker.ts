@@ -9,7 +9,7 @@ import { standBack } from '../lib/thread-priority.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { keptExports } from './export/export.ts'
 import { COST_HANDLERS, exportHandlers, reportHandlers, resumeLeft } from './handlers.ts'
-import { linkSumsOf } from './link-statistics.ts'
+import { linkSumsOf } from './link-tally.ts'
 import { reportCrew } from './scan/crew.ts'
 
 if (!parentPort) throw new Error('reports run as a worker')

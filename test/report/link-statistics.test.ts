@@ -7,12 +7,8 @@ import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EventKind, Flag } from '../../src/core/event.ts'
 import { openKeeper } from '../../src/ledger/keeper/keeper.ts'
 import { atOnce } from '../../src/lib/steps.ts'
-import {
-  type Counts,
-  type LinkStatistics,
-  linkSumsOf,
-  linkTallies,
-} from '../../src/report/link-statistics.ts'
+import { type Counts, type LinkStatistics, linkTallies } from '../../src/report/link-statistics.ts'
+import { linkSumsOf } from '../../src/report/link-tally.ts'
 import { journalOf, putJournal, removeFolders, temporaryFolder } from '../support/journals.ts'
 import { anEvent } from '../support/segments.ts'
 
