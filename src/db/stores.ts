@@ -19,13 +19,8 @@ import { type LinkTokenStore, linkTokenStore, type ReadLinkTokens } from './link
 import { type LinkStore, linkStore, type ReadLinks } from './links/links.ts'
 import { type PixelStore, pixelStore, type ReadPixels } from './links/pixels.ts'
 import { withKeptLists } from './lists.ts'
-import {
-  conversionStore,
-  type ImportStore,
-  importStore,
-  type ReadConversions,
-  type ReadImports,
-} from './money/conversions.ts'
+import { type ImportStore, importStore, type ReadImports } from './money/conversion-imports.ts'
+import { conversionStore, type ReadConversions } from './money/conversions.ts'
 import {
   type IncomingCalls,
   incomingCallStore,

@@ -302,21 +302,26 @@ export interface ConversionFilter {
   readonly limit: number
 }
 
-/** The ids are one parameter, as JSON; `null`: all, and none. */
-function inList(column: string, ids: readonly (number | string)[] | null): string {
-  return ids === null ? '1' : `${column} IN (SELECT value FROM json_each(?))`
+const ANY_OF = 'IN (SELECT value FROM json_each(?))'
+
+type Wanted = readonly (number | string)[] | null
+
+/** Whether the column has one of these, which are one parameter; `null`: all, and none. */
+function inList(column: string, wanted: Wanted): string {
+  return wanted === null ? '1' : `${column} ${ANY_OF}`
 }
 
-const ANY_OF = 'IN (SELECT value FROM json_each(?))'
+function parametersOf(...lists: readonly Wanted[]): string[] {
+  return lists.flatMap((wanted) => (wanted === null ? [] : [JSON.stringify(wanted)]))
+}
+
 const TARGETS = `(offer_id ${ANY_OF} OR (direct_url <> '' AND direct_url ${ANY_OF})
   OR (parent_campaign_id > 0 AND campaign_id ${ANY_OF}))`
 
 function listConversions(db: Database, filter: ConversionFilter): Conversion[] {
   const { from, to, campaignIds, targets, networkIds, countries, classes, toward, limit } = filter
   const wanted = targets === null ? [] : [targets.offerIds, targets.directUrls, targets.campaignIds]
-  const lists = [campaignIds, ...wanted, networkIds, countries, classes].flatMap((ids) =>
-    ids === null ? [] : [JSON.stringify(ids)],
-  )
+  const lists = parametersOf(campaignIds, ...wanted, networkIds, countries, classes)
   const sql = `SELECT ${CONVERSION_COLUMNS} FROM conversions
     WHERE time >= ? AND time < ? AND id ${toward === 'older' ? '<' : '>'} ? AND is_deleted = 0
       AND ${inList('campaign_id', campaignIds)} AND ${targets === null ? '1' : TARGETS}
@@ -342,7 +347,7 @@ function wordsSeen(
     WHERE ${which} <> '' AND ${inList('campaign_id', campaignIds)} ORDER BY 1 LIMIT 1000`
   return db
     .query<{ word: string }, string[]>(sql)
-    .all(...(campaignIds === null ? [] : [JSON.stringify(campaignIds)]))
+    .all(...parametersOf(campaignIds))
     .map(({ word }) => word)
 }
 
@@ -351,45 +356,5 @@ function placesSeen(db: Database, campaignIds: readonly number[] | null): Conver
       direct_url AS directUrl, parent_campaign_id AS parentCampaignId FROM conversions
     WHERE is_deleted = 0 AND ${inList('campaign_id', campaignIds)}
     ORDER BY 1, 2 LIMIT ${PLACES_MAX}`
-  return db
-    .query<ConversionPlace, string[]>(sql)
-    .all(...(campaignIds === null ? [] : [JSON.stringify(campaignIds)]))
-}
-
-/** An upload, so that it can be taken back as a whole. */
-export interface ConversionImport {
-  readonly id: number
-  readonly at: number
-  readonly userId: number | null
-  readonly lines: number
-  readonly undoneAt: number | null
-}
-
-export interface ReadImports {
-  find(id: number): ConversionImport | null
-}
-
-export interface ImportStore extends ReadImports {
-  /** `reason`: why a person did it, as timelines tell it; empty: it was not said. */
-  add(made: Omit<ConversionImport, 'id' | 'undoneAt'> & { readonly reason: string }): number
-  /** Further lines of the same import. */
-  extend(id: number, lines: number): void
-  setUndone(id: number, at: number): void
-}
-
-export function importStore(db: Database): ImportStore {
-  const one = `SELECT id, at, user_id AS userId, lines, undone_at AS undoneAt
-    FROM conversion_imports WHERE id = ?`
-  const insert = db.query<unknown, Value[]>(
-    'INSERT INTO conversion_imports (at, user_id, lines, options) VALUES (?, ?, ?, ?)',
-  )
-  return {
-    find: (id) => db.query<ConversionImport, [number]>(one).get(id),
-    add: ({ at, userId, lines, reason }) =>
-      insertedId(insert, at, userId, lines, JSON.stringify(reason === '' ? {} : { reason })),
-    extend: (id, lines) =>
-      void db.query('UPDATE conversion_imports SET lines = lines + ? WHERE id = ?').run(lines, id),
-    setUndone: (id, at) =>
-      void db.query('UPDATE conversion_imports SET undone_at = ? WHERE id = ?').run(at, id),
-  }
+  return db.query<ConversionPlace, string[]>(sql).all(...parametersOf(campaignIds))
 }
