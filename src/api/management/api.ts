@@ -32,6 +32,7 @@ import { taskOperations } from './money/background-tasks.ts'
 import { conversionExportOperations } from './money/conversion-export.ts'
 import { conversionFilterOperations } from './money/conversion-filters.ts'
 import { conversionOperations } from './money/conversions.ts'
+import { costFileOperations } from './money/cost-files.ts'
 import { costOperations } from './money/costs.ts'
 import { inboxOperations } from './money/inbox.ts'
 import { postbackKeyOperations } from './money/postback-keys.ts'
@@ -180,6 +181,7 @@ export const OPERATIONS: readonly Operation[] = guarded([
   ...timelineOperations,
   ...hygieneOperations,
   ...costOperations,
+  ...costFileOperations,
   ...taskOperations,
   ...csvOperations,
   ...retentionOperations,

@@ -3,19 +3,9 @@ import { Type } from '@sinclair/typebox'
 
 import { formatMoney } from '../../../core/money.ts'
 import type { CostBatchState, CostResult } from '../../../ledger/costs/cost-book.ts'
-import type { LineVerdict } from '../../../ledger/costs/cost-uploads.ts'
 import { within } from '../../../lib/within.ts'
 import { lookUp } from '../../../manage/access.ts'
-import { applyCostFile, type CostFile, readCostFile } from '../../../manage/cost-file.ts'
-import {
-  applyCosts,
-  listCosts,
-  orderOf,
-  renamed,
-  setCosts,
-  setUploadedCosts,
-  uploadedCosts,
-} from '../../../manage/costs.ts'
+import { applyCosts, listCosts, orderOf, renamed, setCosts } from '../../../manage/costs.ts'
 import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { trackerZone } from '../campaigns/catalog.ts'
 import { ANSWER_MS, type Call, type Operation, operation } from '../operation.ts'
@@ -25,10 +15,7 @@ import { Amount, Currency, Empty, IdParams, Ids, microsOf } from '../wire.ts'
 
 const tag = 'Costs'
 const optional = Type.Optional
-/** Short enough for a request; the rest of a longer file is refused line by line. */
-const FILE_MAX = 1_000_000
-
-const partsOf = ({ desk, costs, toBase }: Call) => ({ desk, costs, toBase })
+export const partsOf = ({ desk, costs, toBase }: Call) => ({ desk, costs, toBase })
 
 const CostUpdate = Type.Object({
   datePreset: optional(nullable(PERIOD.datePreset)),
@@ -137,7 +124,7 @@ function resultUnlessLate(result: CostResult | null) {
 
 const moneyOf = (micros: number) => Number(formatMoney(micros))
 
-function resultView({ id, clicks, shareMicros, unallocated }: Omit<CostResult, 'uuid'>) {
+export function resultView({ id, clicks, shareMicros, unallocated }: Omit<CostResult, 'uuid'>) {
   return {
     batchId: id,
     clicks,
@@ -169,74 +156,6 @@ function batchView(batch: CostBatchState) {
   }
 }
 
-const Title = Type.String({ minLength: 1, maxLength: 200 })
-
-const File = Type.Object({
-  /** Of lines that name none. */
-  campaigns: optional(Ids),
-  csv: Type.String({ minLength: 1, maxLength: FILE_MAX }),
-  /** The file's own titles of what is not called `date`, `value`, `cost`, `campaign` or `currency`. */
-  columns: optional(
-    Type.Object({
-      date: optional(Title),
-      value: optional(Title),
-      cost: optional(Title),
-      campaign: optional(Title),
-      currency: optional(Title),
-    }),
-  ),
-  field: optional(nullable(Type.String({ maxLength: 30 }))),
-  timezone: optional(Type.String({ maxLength: 60 })),
-  currency: optional(nullable(Currency)),
-  mode: optional(anyCase(['spread', 'per_click'])),
-})
-
-async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
-  const { body } = call
-  const { campaigns = [], columns } = body
-  const table = readCostFile(body.csv, campaigns, columns)
-  if (isRefusal(table)) return table
-  const importId = crypto.randomUUID()
-  const file: CostFile = {
-    campaigns,
-    field: body.field ?? '',
-    zone: body.timezone ?? trackerZone(call),
-    currency: body.currency ?? null,
-    how: body.mode ?? 'spread',
-    uniqueness: 'all',
-    bots: null,
-    upload: importId,
-  }
-  const done = call.desk.costFiles.take(() =>
-    applyCostFile(partsOf(call), call.caller, file, table),
-  )
-  if (done === null) return { refused: 'busy' } as const
-  const lines = await within(done, ANSWER_MS, null)
-  if (lines === null) return { reply: 202, body: { pending: true, importId } }
-  return { importId, results: lines.map(lineView) }
-}
-
-function lineView(verdict: LineVerdict) {
-  if ('error' in verdict) return verdict
-  return { line: verdict.line, ...resultView(verdict) }
-}
-
-async function uploaded(call: Call<{ importId: string }>) {
-  const { importId } = call.params
-  const found = await uploadedCosts(partsOf(call), call.caller, importId)
-  if ('refused' in found) return found
-  const { state, progress, lines } = found
-  const problem = PROBLEMS.get(state)
-  const said =
-    problem === undefined ? {} : { error: `${problem}: nothing of it is booked, upload it again` }
-  return { importId, state, progress, ...said, results: lines.map(lineView) }
-}
-
-const PROBLEMS: ReadonlyMap<string, string> = new Map([
-  ['failed', 'the server could not write it'],
-  ['interrupted', 'the server stopped before it was booked'],
-])
-
 const ListQuery = Type.Object({
   cursor: optional(Type.Integer({ minimum: 1 })),
   limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
@@ -262,25 +181,6 @@ const setting = (event: 'undo' | 'redo', summary: string): Operation =>
       const done = setCosts(partsOf(call), call.caller, call.params.id, event)
       const result = await within(done, ANSWER_MS, null)
       return result !== null && isRefusal(result) ? result : resultUnlessLate(result)
-    },
-  })
-
-const UploadParams = Type.Object({ importId: Type.String({ maxLength: 64 }) })
-
-const settingUpload = (event: 'undo' | 'redo', summary: string): Operation =>
-  operation({
-    method: 'POST',
-    path: `/costs/file/:importId/${event}`,
-    id: `${event}CostFile`,
-    summary,
-    tag,
-    params: UploadParams,
-    run: async (call) => {
-      const { importId } = call.params
-      const done = setUploadedCosts(partsOf(call), call.caller, importId, event)
-      const results = await within(done, ANSWER_MS, null)
-      if (results === null) return { reply: 202, body: { pending: true, importId } }
-      return 'refused' in results ? results : { importId, results: results.map(resultView) }
     },
   })
 
@@ -315,27 +215,6 @@ export const costOperations: readonly Operation[] = [
     own: true,
     run: create,
   }),
-  operation({
-    method: 'POST',
-    path: '/costs/file',
-    id: 'uploadCosts',
-    summary: 'Price past clicks by a CSV of date, campaign, value, cost',
-    tag,
-    body: File,
-    own: true,
-    run: upload,
-  }),
-  operation({
-    method: 'GET',
-    path: '/costs/file/:importId',
-    id: 'getCostFile',
-    summary: 'How far an uploaded file of costs is, and what became of its lines',
-    tag,
-    params: UploadParams,
-    run: uploaded,
-  }),
   setting('undo', 'Take a cost batch out of force'),
   setting('redo', 'Put a cost batch back into force'),
-  settingUpload('undo', 'Take all batches of an uploaded file out of force'),
-  settingUpload('redo', 'Put all batches of an uploaded file back into force'),
 ]
