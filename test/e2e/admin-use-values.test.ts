@@ -288,3 +288,19 @@ test(
   },
   LONG,
 )
+
+test(
+  'the way to a flow among many ends at it, opened',
+  async () => {
+    const many = Array.from({ length: 30 }, (_, n) => ({ ...MAIN, name: `Flow ${n}` }))
+    const id = await campaignWith('many', [...many, REST])
+    await stage.open(`/campaigns/${id}/flows#flows-25`)
+    const card = page.locator('#flows-25')
+    await card.getByLabel('Content').waitFor()
+    expect(await page.locator('main').getByLabel('Content').count()).toBe(1)
+    const box = (await card.boundingBox())!
+    expect(box.y + box.height).toBeGreaterThan(0)
+    expect(box.y).toBeLessThan(page.viewportSize()!.height)
+  },
+  LONG,
+)
