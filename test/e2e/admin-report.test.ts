@@ -289,6 +289,25 @@ test(
 )
 
 test(
+  'rows to cut are chosen by a button that says how many they are',
+  async () => {
+    await open('by=token_1')
+    const marked = await page.locator('tbody tr.cut').count()
+    const button = page.getByRole('button', { name: /^Choose \d+ rows?$/ })
+    await button.click()
+    const [chosen = ''] = /\d+/.exec(await button.innerText()) ?? []
+    expect(Number(chosen)).toBeGreaterThanOrEqual(Math.max(1, marked))
+    await page.getByRole('button', { name: `Copy ${chosen} ids` }).waitFor()
+    for (const row of await page.locator('tbody tr.cut').all())
+      expect(await row.getByRole('checkbox').isChecked()).toBe(true)
+    await page.locator('.cut-rule input').fill('1000000')
+    await page.locator('.cut-rule input').press('Enter')
+    await button.waitFor({ state: 'detached' })
+  },
+  LONG,
+)
+
+test(
   'a view has a period of its own if wanted, and that of the screen otherwise',
   async () => {
     const period = page.locator('.period select').first()

@@ -44,6 +44,10 @@ export const reportWords = {
     'Rows whose cost is above this many average payouts, and that have no lead. Key x selects them.',
     'Строки, где потрачено больше стольких средних выплат и нет лида. Клавиша x выделяет их.',
   ],
+  'report.cutChoose': [
+    'Choose {n} row|Choose {n} rows',
+    'Выбрать {n} строку|Выбрать {n} строки|Выбрать {n} строк',
+  ],
   'report.cutFound': [
     '{n} candidate to cut|{n} candidates to cut',
     '{n} кандидат на отключение|{n} кандидата на отключение|{n} кандидатов на отключение',

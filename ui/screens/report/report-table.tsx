@@ -10,6 +10,7 @@ import { periodInput } from '../../state/period.ts'
 import { cutPayouts } from '../../state/preferences.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
+import { CutRule } from './cut-rule.tsx'
 import { rememberNames } from './names.ts'
 import { rowName, useColumns } from './report-columns.tsx'
 import {
@@ -43,13 +44,12 @@ export function ReportTable(props: Props) {
   const shown = useMemo(() => flattened(rows, children), [rows, children])
   const limit = cutPayouts.value * (answer.totals['avg_payout'] ?? payoutOf(answer))
   useEffect(() => setSelection(NONE), [props.shape])
-  useKeys({
-    x: () => {
-      const found = shown.filter((row) => isCutCandidate(row, limit)).map(({ key }) => key)
-      setSelection(new Set(found))
-      tell(plural('report.cutFound', found.length))
-    },
-  })
+  const candidates = shown.filter((row) => isCutCandidate(row, limit))
+  const chooseCandidates = () => {
+    setSelection(new Set(candidates.map(({ key }) => key)))
+    tell(plural('report.cutFound', candidates.length))
+  }
+  useKeys({ x: chooseCandidates })
   const open = (row: ShownRow) => {
     if (!hasInside(row, state)) return
     change({ inside: [...state.inside, ...row.steps] })
@@ -88,6 +88,7 @@ export function ReportTable(props: Props) {
         shown={shown}
         selection={selection}
         onOpen={open}
+        rule={<CutRule found={candidates.length} onChoose={chooseCandidates} />}
       />
     </>
   )

@@ -1,4 +1,5 @@
 /** Below the report: what is selected, its sums, copying, and the way to the next page. */
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
 import type { ReportAnswer, ReportCatalog } from '../../api/types.ts'
@@ -12,7 +13,6 @@ import { tell, tellHeld } from '../../state/toasts.ts'
 import { measureTitle } from '../../words/titles.ts'
 import { plural, t } from '../../words/words.ts'
 import { chanceBetter } from './chances.ts'
-import { CutRule } from './cut-rule.tsx'
 import { isMarked, turnMarks } from './marks.ts'
 import { valueName } from './names.ts'
 import {
@@ -37,12 +37,15 @@ interface Props {
   readonly shown: readonly ShownRow[]
   readonly selection: ReadonlySet<string>
   readonly onOpen: (row: ShownRow) => void
+  /** What marks the rows to cut. */
+  readonly rule: ComponentChildren
 }
 
 const SHAPES: readonly CopyShape[] = ['lines', 'commas', 'quoted', 'url']
 const SUMMED = ['clicks', 'leads', 'cost', 'revenue', 'profit']
 
-export function SelectionFoot({ answer, state, change, catalog, shown, selection, onOpen }: Props) {
+export function SelectionFoot(props: Props) {
+  const { answer, state, change, catalog, shown, selection, onOpen, rule } = props
   const chosen = shown.filter(({ key }) => selection.has(key))
   const rows = chosen.length > 0 ? chosen : shown
   const [used, setUsed] = useState<UsedRows | null>(null)
@@ -84,7 +87,7 @@ export function SelectionFoot({ answer, state, change, catalog, shown, selection
       {used === null ? null : (
         <UseInFlow used={used} state={state} catalog={catalog} onClose={() => setUsed(null)} />
       )}
-      <CutRule />
+      {rule}
       <Versus rows={chosen} />
       {chosen.length === 0 ? null : <Sums rows={chosen} columns={state.columns} />}
       <span class="grow" />
