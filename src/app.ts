@@ -138,6 +138,7 @@ function connectionOf(
     address: addresses.read(inbound.peer, inbound.header),
     isSecure: schemeOf(addresses, inbound) === 'https',
     isAdminHost: servesAdmin(inbound.verdict),
+    isBesideVisits: inbound.verdict.isBesideAdmin,
     isByUnnamedProxy: isByUnnamedProxy(addresses, inbound.peer, inbound.header),
   }
 }
@@ -146,6 +147,7 @@ const NO_CONNECTION: Connection = {
   address: null,
   isSecure: false,
   isAdminHost: false,
+  isBesideVisits: false,
   isByUnnamedProxy: false,
   way: null,
 }

@@ -206,3 +206,20 @@ test(
   },
   LONG,
 )
+
+test(
+  'a phone opens the second step’s secret in its own app, and tells the roles of users',
+  async () => {
+    const { page, context, complaints } = await stage.openAnother(PHONE)
+    await page.goto(`${stage.server.url}/admin/account`)
+    await page.getByRole('button', { name: 'Set up', exact: true }).tap()
+    const app = page.getByRole('link', { name: 'Open in the app of this phone' })
+    expect(await app.getAttribute('href')).toMatch(/^otpauth:\/\/totp\/\S+secret=/)
+    await page.goto(`${stage.server.url}/admin/users`)
+    const row = page.getByRole('row', { name: 'owner@example.com' })
+    await row.getByText('Owner', { exact: true }).waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  },
+  LONG,
+)

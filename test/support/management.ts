@@ -212,6 +212,7 @@ export function openManagement(differing: Differing = {}) {
       address: parseIp('127.0.0.1'),
       isSecure: false,
       isAdminHost: true,
+      isBesideVisits: true,
       isByUnnamedProxy: false,
       way: null,
     }),

@@ -34,6 +34,19 @@ export const extraWords = {
     'Visitors get “not found” for it at once.',
     'Посетители сразу получат «не найдено».',
   ],
+  'files.open': ['Look at it on a tracking host', 'Открыть на домене трекера'],
+  'files.openText': [
+    'Opens the page in a new tab, without a click: macros stand in it unfilled.',
+    'Открывает страницу в новой вкладке, без клика: макросы в ней не подставлены.',
+  ],
+  'files.openHere': [
+    'At the address of the admin it runs without cookies and storage, which some scripts need; at a domain it has them.',
+    'По адресу админки она работает без cookie и хранилища, а они нужны некоторым скриптам; на домене они есть.',
+  ],
+  'files.noHost': [
+    'To look at the page, add a domain: the admin’s own host shows no landings.',
+    'Чтобы посмотреть страницу, добавьте домен: на хосте админки лендинги не показываются.',
+  ],
   'column.new': ['New column', 'Новый столбец'],
   'column.edit': ['Edit “{name}”', 'Править «{name}»'],
   'column.name': ['Name', 'Название'],

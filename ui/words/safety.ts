@@ -37,6 +37,7 @@ export const safetyWords = {
     'Scan this with the app, or type the secret, then enter the code that it shows.',
     'Отсканируйте приложением или введите секрет, затем впишите код, который оно покажет.',
   ],
+  'twoFactor.openApp': ['Open in the app of this phone', 'Открыть в приложении телефона'],
   'twoFactor.secret': ['Secret', 'Секрет'],
   'twoFactor.copySecret': ['Copy the secret', 'Копировать секрет'],
   'twoFactor.code': ['Code', 'Код'],

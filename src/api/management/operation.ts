@@ -38,6 +38,8 @@ export interface Connection {
   readonly isAdminHost: boolean
   /** Whether visitors who come this way seem to be at the address of a proxy. */
   readonly isByUnnamedProxy: boolean
+  /** Whether visitors are served at this host, too. */
+  readonly isBesideVisits: boolean
   /** How visitors come, where not as this call does. */
   readonly way: VisitorsWay | null
   /** To be called before an answer that pauses for longer than sockets may be idle. */

@@ -8,6 +8,7 @@ import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Card } from '../../parts/page.tsx'
+import { hasFingers } from '../../parts/phone.ts'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tellFailure } from '../../state/toasts.ts'
@@ -73,6 +74,13 @@ export function TwoFactor() {
         <Dialog title={t('twoFactor.title')} onClose={() => setSecret(null)}>
           <p>{t('twoFactor.scan')}</p>
           <QrCode text={secret.uri} />
+          {hasFingers() ? (
+            <p>
+              <a class="button plain" href={secret.uri}>
+                {t('twoFactor.openApp')}
+              </a>
+            </p>
+          ) : null}
           <div class="row nowrap">
             <code class="marked-url">{secret.secret}</code>
             <CopyButton text={secret.secret} label={t('twoFactor.copySecret')} />

@@ -60,11 +60,15 @@ export function useColumns<Row extends Listed>(
     const all = everyColumn(props, sums)
     const isExtra = (key: string) =>
       props.columns.some((column) => column.key === key && column.isExtra === true)
-    const isOwn = (key: string) => props.columns.some((column) => column.key === key)
+    // Where there is no money to give way to, they are all there is.
+    const isHidden = (key: string) =>
+      isPhone() &&
+      (key === 'id' || props.dimension !== null) &&
+      props.columns.some((column) => column.key === key)
     const shown =
       chosen === null
         ? all
-            .filter(({ key }) => !isExtra(key) && (!isPhone() || !isOwn(key)))
+            .filter(({ key }) => !isExtra(key) && !isHidden(key))
             .map((column) => ({ ...column, isSpare: SPARE.includes(column.key) }))
         : chosen.flatMap((key) => all.find((column) => column.key === key) ?? [])
     return [name, ...shown, acts]

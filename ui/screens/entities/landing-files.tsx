@@ -1,5 +1,5 @@
 /** The files of an uploaded landing: listed, written, removed. Text with line numbers, nothing cleverer. */
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 
 import { ask, get, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
@@ -9,9 +9,11 @@ import { Button, RemoveButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { Card } from '../../parts/page.tsx'
-import { Failed, Skeleton } from '../../parts/states.tsx'
+import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
+import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
 import { useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
@@ -22,6 +24,8 @@ interface FileRow {
   readonly changedAt: string
   readonly isText: boolean
   readonly isIndex: boolean
+  /** Where visitors are served it. */
+  readonly urls: readonly string[]
 }
 
 export function LandingFiles({ id }: { readonly id: string }) {
@@ -44,6 +48,7 @@ export function LandingFiles({ id }: { readonly id: string }) {
     >
       {files.error === null ? null : <Failed failure={files.error} onRetry={files.reload} />}
       {files.data === null && files.error === null ? <Skeleton lines={3} /> : null}
+      {files.data === null ? null : <Looks files={files.data.rows} />}
       <ul class="stack">
         {(files.data?.rows ?? []).map((file) => (
           <li class="row nowrap" key={file.path}>
@@ -71,6 +76,35 @@ export function LandingFiles({ id }: { readonly id: string }) {
         <FileEditor id={id} path={edited} onClose={() => setEdited(null)} onSaved={files.reload} />
       )}
     </Card>
+  )
+}
+
+/** The page as visitors get it, but for what is filled in for each of them. */
+function Looks({ files }: { readonly files: readonly FileRow[] }) {
+  const urls = files.find(({ isIndex }) => isIndex)?.urls ?? []
+  if (urls.length === 0) return <p class="faint small">{t('files.noHost')}</p>
+  const isHere = urls.some((url) => new URL(url).host === location.host)
+  return (
+    <>
+      <p class="row">
+        {urls.map((url) => (
+          <a
+            class="button plain"
+            href={url}
+            target="_blank"
+            rel="noopener noreferrer"
+            title={t('files.open')}
+            key={url}
+          >
+            <Icon name="search" />
+            {t('preview')}: {new URL(url).host}
+          </a>
+        ))}
+      </p>
+      <p class="faint small">
+        {t('files.openText')} {isHere ? t('files.openHere') : null}
+      </p>
+    </>
   )
 }
 
@@ -109,17 +143,39 @@ function FileEditor(props: EditorProps) {
   )
 }
 
+interface Written {
+  readonly name: string
+  readonly text: string
+}
+
 type FormProps = EditorProps & { readonly content: string; readonly etag: string | null }
 
-function FileForm({ id, path, content, etag, onClose, onSaved }: FormProps) {
-  const [name, setName] = useState(path)
-  const [text, setText] = useState(content)
+/** What was written and not saved stays when the window is closed, by whatever key or touch. */
+function FileForm({ id, path, content, etag: stored, onClose, onSaved }: FormProps) {
+  const draftName = `landing/${id}/${path}`
+  const kept = useMemo(() => readDraft<Written>(draftName), [])
+  const [name, setName] = useState(kept?.value.name ?? path)
+  const [text, setText] = useState(kept?.value.text ?? content)
+  const [isKept, setKept] = useState(kept !== null)
+  const etag = isKept ? (kept?.etag ?? null) : stored
+  const write = (next: Written) => {
+    setName(next.name)
+    setText(next.text)
+    keepDraft(draftName, { value: next, etag })
+  }
+  const discard = () => {
+    clearDraft(draftName)
+    setName(path)
+    setText(content)
+    setKept(false)
+  }
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const save = async (event: Event) => {
     event.preventDefault()
     const address = `/landing/${id}/files/text${search({ path: name.trim() })}`
     try {
       await ask('PUT', address, { body: { content: text }, etag })
+      clearDraft(draftName)
       tell(t('saved'))
       onSaved()
       onClose()
@@ -129,24 +185,39 @@ function FileForm({ id, path, content, etag, onClose, onSaved }: FormProps) {
   }
   return (
     <form class="form" onSubmit={(event) => void save(event)}>
+      {isKept ? (
+        <Notice look="info">
+          {t('form.draft')}{' '}
+          <button type="button" class="link" onClick={discard}>
+            {t('form.discard')}
+          </button>
+        </Notice>
+      ) : null}
       {failure === null ? null : <Failed failure={failure} />}
       {path === '' ? (
         <TextField
           label={t('files.path')}
           hint={t('files.pathHint')}
           value={name}
-          onInput={setName}
+          onInput={(next) => write({ name: next, text })}
           isCode
           hasFocus
           isRequired
         />
       ) : null}
-      <Lines text={text} onInput={setText} />
+      <Lines text={text} onInput={(next) => write({ name, text: next })} />
       <div class="row">
         <WriteButton type="submit" look="primary">
           {t('save')}
         </WriteButton>
-        <Button onClick={onClose}>{t('cancel')}</Button>
+        <Button
+          onClick={() => {
+            clearDraft(draftName)
+            onClose()
+          }}
+        >
+          {t('cancel')}
+        </Button>
         <span class="faint">{plural('files.lines', text.split('\n').length)}</span>
       </div>
     </form>

@@ -1,5 +1,5 @@
 /** Which columns of a source's file hold what: guessed by their titles, and as the last file had them. */
-import { readStored, store } from '../../state/stored.ts'
+import { readStoredJson, store } from '../../state/stored.ts'
 import type { Title } from './list-titles.ts'
 
 export const COST_COLUMNS = ['date', 'value', 'cost', 'campaign', 'currency'] as const
@@ -48,12 +48,7 @@ const KEPT = 'cost-file-columns'
 
 /** Those of the last file that was booked in this browser. */
 export function lastColumns(): CostColumns {
-  try {
-    const kept: unknown = JSON.parse(readStored(KEPT) ?? '{}')
-    return typeof kept === 'object' && kept !== null ? (kept as CostColumns) : {}
-  } catch {
-    return {}
-  }
+  return readStoredJson<CostColumns>(KEPT) ?? {}
 }
 
 export function keepColumns(columns: CostColumns): void {

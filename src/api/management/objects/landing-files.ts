@@ -4,7 +4,9 @@
  */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { PATHS } from '../../../core/paths.ts'
 import { MAX_FILES } from '../../../lib/file-manifest.ts'
+import { baseOf } from '../../../manage/campaigns/campaign-link.ts'
 import {
   type FileAddress,
   readTextFile,
@@ -34,6 +36,8 @@ const FileRow = Type.Object({
   contentType: Type.String(),
   isText: Type.Boolean(),
   isIndex: Type.Boolean(),
+  /** Where visitors are served it: at the domain, and at this host if it is not the admin's alone. */
+  urls: Type.Array(Type.String()),
 })
 
 type ById = Call<{ id: number }>
@@ -43,11 +47,25 @@ function addressOf({ dataDir, params }: ById, path: string | null): FileAddress 
   return { dataDir, landingId: params.id, path }
 }
 
-async function list({ desk, caller, dataDir, params }: ById) {
+async function list(call: ById) {
+  const { desk, caller, dataDir, params } = call
   const files = await listFiles(desk, caller, { dataDir, id: params.id })
   if (isRefusal(files)) return files
-  const rows = files.map((file) => ({ ...file, changedAt: timestamp(file.changedAt) }))
+  const bases = servedAt(call)
+  const rows = files.map((file) => ({
+    ...file,
+    changedAt: timestamp(file.changedAt),
+    urls: bases.map((base) => `${base}/${file.path.split('/').map(encodeURIComponent).join('/')}`),
+  }))
   return { rows, total: rows.length }
+}
+
+/** Never a host of the admin's own, which has nothing of what users made. */
+function servedAt({ tables, origin, connection, params }: ById): readonly string[] {
+  const domain = tables().defaultDomain
+  const isHere = connection.isBesideVisits || connection.way !== null
+  const bases = [...(domain === null ? [] : [baseOf(domain, origin)]), ...(isHere ? [origin] : [])]
+  return bases.map((base) => `${base}${PATHS.landingFiles}/${params.id}`)
 }
 
 function read(call: ById, path: string | null): object {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { COMMAND_LINE } from '../../../../src/manage/access.ts'
@@ -70,6 +70,21 @@ test('the list names what visitors are served, and nothing else', async () => {
   expect(body.rows[2].isIndex).toBe(true)
   expect(body.rows[3].isText).toBe(false)
   expect((await call('GET', '/landing/3/files')).body).toEqual({ rows: [], total: 0 })
+})
+
+test('a file is looked at where visitors are: at the domain, and here while there is one host', async () => {
+  put('страница 1.html', '<p>')
+  const urlsOf = async () => {
+    const { body } = await call('GET', '/landing/1/files')
+    const rows = body.rows as { path: string; urls: string[] }[]
+    return rows.find(({ path }) => path === 'страница 1.html')?.urls
+  }
+  const path = `/_landing/1/${encodeURIComponent('страница 1.html')}`
+  const [here = ''] = (await urlsOf()) ?? []
+  expect(new URL(here).pathname).toBe(path)
+  await call('POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.com' })
+  expect(await urlsOf()).toEqual([`http://go.example.com${path}`, here])
+  rmSync(join(SHOP, 'страница 1.html'))
 })
 
 test('the dialect reads and replaces the index page', async () => {
