@@ -79,28 +79,34 @@ interface Sums {
 }
 
 async function sumsOf(
-  call: Call,
-  entity: Entity,
-  ids: readonly number[],
+  call: ListCall,
+  things: readonly Thing[],
   query: Query,
 ): Promise<Sums | ReportRefused> {
-  const answer = await call.reports.query(ofEntities(query, DIMENSIONS[entity], ids))
+  const ids = things.map(({ id }) => id)
+  const answer = await call.reports.query(ofEntities(query, DIMENSIONS[call.params.entity], ids))
   if ('refused' in answer) return answer
   const rows = answer.rows.map((row) => [row.path.at(-1)?.value ?? '', row.m] as const)
   return { of: new Map(rows), totals: answer.totals }
 }
 
-/** What is left out of a list is not in its totals either. */
-async function sumsOfShown(
-  call: Call,
-  entity: Entity,
-  shown: readonly { readonly id: string | number }[],
+interface Shown extends Sums {
+  readonly things: readonly Thing[]
+}
+
+/** The things that the list is to show. What is left out of it is not in its totals either. */
+async function shownOf(
+  call: ListCall,
+  things: readonly Thing[],
   query: Query,
-  sums: Sums,
-): Promise<Sums | ReportRefused> {
+): Promise<Shown | ReportRefused> {
+  const sums = await sumsOf(call, things, query)
+  if ('refused' in sums) return sums
+  const shown = withTraffic(call, things, sums)
   const ids = new Set(shown.map(({ id }) => String(id)))
   const isWhole = [...sums.of.keys()].every((id) => ids.has(id))
-  return isWhole ? sums : sumsOf(call, entity, [...ids].map(Number), query)
+  const own = isWhole ? sums : await sumsOf(call, shown, query)
+  return 'refused' in own ? own : { ...own, things: shown }
 }
 
 function entityQuery(
@@ -126,13 +132,13 @@ async function stats(call: ListCall): Promise<object> {
   if (things.length === 0) return []
   const asked = entityQuery(call, params.entity, query, measuresFor(call))
   if (isRefusal(asked)) return asked
-  const ids = things.map(({ id }) => id)
-  const sums = await sumsOf(call, params.entity, ids, asked)
-  if ('refused' in sums) return busyUnless(sums)
+  const shown = await shownOf(call, things, asked)
+  if ('refused' in shown) return busyUnless(shown)
+  if (shown.things.length === 0) return []
   const texts = measureTexts(asked)
   const describe = describing(call, params.entity)
   const noted = notedIds(call, params.entity)
-  const valuesOf = ({ id }: Thing) => sums.of.get(String(id)) ?? {}
+  const valuesOf = ({ id }: Thing) => shown.of.get(String(id)) ?? {}
   const rowOf = remembered((thing: Thing) => ({
     id: String(thing.id),
     name: thing.name,
@@ -141,16 +147,13 @@ async function stats(call: ListCall): Promise<object> {
     ...describe(thing),
     ...texts(valuesOf(thing)),
   }))
-  const shown = withTraffic(call, things, sums)
-  if (shown.length === 0) return []
-  const whole = await sumsOfShown(call, params.entity, shown, asked, sums)
-  if ('refused' in whole) return busyUnless(whole)
-  const totals = { id: 'totals', ...texts(whole.totals), total_count: String(shown.length) }
+  const count = String(shown.things.length)
+  const totals = { id: 'totals', ...texts(shown.totals), total_count: count }
   const column = sortProperty(asked, query.sortColumn || 'clicks')
   const textOf = measureTextOf(asked, column)
   const keyOf =
     textOf === null ? shownKey(call, column, rowOf) : (thing: Thing) => textOf(valuesOf(thing))
-  return [...page(call, shown, keyOf).map(rowOf), totals]
+  return [...page(call, shown.things, keyOf).map(rowOf), totals]
 }
 
 function withTraffic({ query, tables }: ListCall, things: readonly Thing[], { of }: Sums) {
@@ -187,12 +190,11 @@ async function info(call: ListCall): Promise<object> {
   const things = thingsOf(call, entity, query)
   const asked = entityQuery(call, entity, query, INFO_MEASURES)
   if (isRefusal(asked)) return asked
-  const ids = things.map(({ id }) => id)
-  const sums = await sumsOf(call, entity, ids, asked)
-  if ('refused' in sums) return busyUnless(sums)
-  const hour = { from: clock() - HOUR_MS, to: clock() + 1 }
-  const lately = await sumsOf(call, entity, ids, { ...asked, period: hour })
-  if ('refused' in lately) return busyUnless(lately)
+  const shown = await shownOf(call, things, asked)
+  if ('refused' in shown) return busyUnless(shown)
+  const period = { from: clock() - HOUR_MS, to: clock() + 1 }
+  const hour = await sumsOf(call, shown.things, { ...asked, period })
+  if ('refused' in hour) return busyUnless(hour)
   const leads = await lastLeads(call, entity)
   const describe = describing(call, entity)
   const noted = notedIds(call, entity)
@@ -202,25 +204,20 @@ async function info(call: ListCall): Promise<object> {
     is_deleted: thing.deletedAt !== null,
     is_noted: noted.has(String(thing.id)),
     ...describe(thing),
-    ...counters(sums.of.get(String(thing.id)), lately.of.get(String(thing.id))),
-    mean_time_to_convert: sums.of.get(String(thing.id))?.['mean_time_to_convert'] ?? null,
+    ...counters(shown.of.get(String(thing.id)), hour.of.get(String(thing.id))),
+    mean_time_to_convert: shown.of.get(String(thing.id))?.['mean_time_to_convert'] ?? null,
     seconds_since_last_lead: sinceText(leads.get(thing.id), clock()),
     first_click_time: null,
   }))
-  const shown = withTraffic(call, things, sums)
-  const whole = await sumsOfShown(call, entity, shown, asked, sums)
-  if ('refused' in whole) return busyUnless(whole)
-  const wholeHour = await sumsOfShown(call, entity, shown, { ...asked, period: hour }, lately)
-  if ('refused' in wholeHour) return busyUnless(wholeHour)
   const totals = {
     id: 'totals',
-    ...counters(whole.totals, wholeHour.totals),
-    total_count: shown.length,
+    ...counters(shown.totals, hour.totals),
+    total_count: shown.things.length,
   }
   const column = sortProperty(asked, query.sortColumn || 'clicks')
-  const clicksOf = ({ id }: Thing) => measureText(sums.of.get(String(id))?.['clicks'])
+  const clicksOf = ({ id }: Thing) => measureText(shown.of.get(String(id))?.['clicks'])
   const keyOf = column === 'clicks' ? clicksOf : shownKey(call, column, rowOf)
-  return [...page(call, shown, keyOf).map(rowOf), totals]
+  return [...page(call, shown.things, keyOf).map(rowOf), totals]
 }
 
 function counters(all: MeasureValues | undefined, hour: MeasureValues | undefined) {
