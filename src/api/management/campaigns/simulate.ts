@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { answer } from '../../../core/answer.ts'
+import type { Choice } from '../../../core/decision.ts'
 import { diceOf } from '../../../core/dice.ts'
 import { type Event, Flag } from '../../../core/event.ts'
 import { logLines } from '../../../core/log-lines.ts'
@@ -246,10 +247,7 @@ function decisionView({ decision, visit, click, context }: Simulated, campaignId
     outcome,
     reason,
     campaignId: hopTo ?? campaignId,
-    flowId: choice?.flow.id ?? null,
-    pathId: choice?.path?.spec.id ?? null,
-    landingId: choice?.landing?.spec.id ?? null,
-    offerId: choice?.offer?.spec.id ?? null,
+    ...placesOf(choice),
     action: choice?.actionKey ?? null,
     status: shown.kind === 'page' ? shown.status : 200,
     url: isLanding ? '' : target,
@@ -272,6 +270,23 @@ function decisionView({ decision, visit, click, context }: Simulated, campaignId
   }
 }
 
+interface Places {
+  readonly flowId: number | null
+  readonly pathId: number | null
+  readonly landingId: number | null
+  readonly offerId: number | null
+}
+
+/** Where a visitor came to. */
+function placesOf(choice: Choice | null): Places {
+  return {
+    flowId: choice?.flow.id ?? null,
+    pathId: choice?.path?.spec.id ?? null,
+    landingId: choice?.landing?.spec.id ?? null,
+    offerId: choice?.offer?.spec.id ?? null,
+  }
+}
+
 /** A word for every flow that the decision did not come to. */
 function notTaken(set: FlowSet, trace: Trace) {
   const asked = new Set(
@@ -284,13 +299,6 @@ function notTaken(set: FlowSet, trace: Trace) {
       flowId: id,
       why: enabled ? 'another_flow_was_taken_before' : 'switched_off',
     }))
-}
-
-interface Share {
-  readonly flowId: number | null
-  readonly pathId: number | null
-  readonly landingId: number | null
-  readonly offerId: number | null
 }
 
 /** Different visitors of the same description; each throws his own dice. Real visitors go first. */
@@ -314,19 +322,12 @@ async function sharesOf(
       clickId,
       dice: diceOf(clickId),
     })
-    const { choice } = decision
-    const share: Share = {
-      flowId: choice?.flow.id ?? null,
-      pathId: choice?.path?.spec.id ?? null,
-      landingId: choice?.landing?.spec.id ?? null,
-      offerId: choice?.offer?.spec.id ?? null,
-    }
-    const key = JSON.stringify(share)
+    const key = JSON.stringify(placesOf(decision.choice))
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   return [...counts]
     .toSorted(([, a], [, b]) => b - a)
-    .map(([key, count]) => ({ ...(JSON.parse(key) as Share), count, share: count / runs }))
+    .map(([key, count]) => ({ ...(JSON.parse(key) as Places), count, share: count / runs }))
 }
 
 export const simulateOperations: readonly Operation[] = [
