@@ -49,9 +49,14 @@ export function formatClickId({ seq, node, check }: ClickIdParts): string {
   return `${head(a)}${tail(a)}${head(b)}${tail(b)}${head(c)}${tail(c)}${head(d)}${tail(d)}${head(e)}${tail(e)}`
 }
 
+/** An id as it is stored, of how people and networks write it. */
+export function storedClickId(text: string): string {
+  return text.trim().toLowerCase()
+}
+
 /** The parts of an id, blanks trimmed and case ignored; `null` if it is not of our shape. */
 export function parseClickId(text: string): ClickIdParts | null {
-  const id = text.trim().toLowerCase()
+  const id = storedClickId(text)
   if (!VALID.test(id)) return null
   const [a, b, c, d, e] = [0, 4, 8, 12, 16].map((at) => Number.parseInt(id.slice(at, at + 4), 32))
   const low = b! * 4 + Math.floor(c! / 262_144)

@@ -30,6 +30,11 @@ export function amountOf(micros: number): number {
   return micros / 1_000_000
 }
 
+export const ClickId = Type.String({
+  pattern: '^\\s*[0-9a-vA-V]{20}\\s*$',
+  form: 'a click id: 20 of 0-9 and a-v',
+})
+
 /** `YYYY-MM-DD HH:MM:SS` in UTC. */
 export function timestamp(time: number): string {
   return new Date(time).toISOString().slice(0, 19).replace('T', ' ')

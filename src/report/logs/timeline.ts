@@ -2,7 +2,7 @@
  * The timeline of a click: everything that is stored about it, put together, and the sentence that
  * says what went wrong first (`conversions.md` 12).
  */
-import { parseClickId } from '../../core/click-id.ts'
+import { parseClickId, storedClickId } from '../../core/click-id.ts'
 import { postbacksOf } from '../../core/conversions/postbacks.ts'
 import { type Event, EventKind } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
@@ -58,7 +58,7 @@ export async function readTimeline(
   text: string,
   frame: TimelineFrame,
 ): Promise<Timeline | ReportRefused> {
-  const clickId = text.trim().toLowerCase()
+  const clickId = storedClickId(text)
   const parsed = parseClickId(clickId)?.seq ?? null
   const [known] = parsed === null ? [] : await parts.clickIds([parsed])
   const isOurs = known === clickId

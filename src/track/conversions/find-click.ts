@@ -1,5 +1,5 @@
 /** Finds the click that a call names, as it stands now; or says why there is none. */
-import { parseClickId } from '../../core/click-id.ts'
+import { parseClickId, storedClickId } from '../../core/click-id.ts'
 import { postbacksOf } from '../../core/conversions/postbacks.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import { hasMacroShape } from '../../core/macro-shape.ts'
@@ -24,7 +24,7 @@ const GONE = { age: 'too_old', campaign: 'deleted_campaign', click: 'deleted_cli
 export async function findClick(parts: ClickFinderParts, text: string): Promise<ClickFinding> {
   if (text === '') return 'missing_click_id'
   if (hasMacroShape(text)) return 'macro_not_replaced'
-  const id = text.trim().toLowerCase()
+  const id = storedClickId(text)
   if (parseClickId(id) === null) return SOME_ID.test(text) ? 'unknown_click' : 'malformed'
   const event = await parts.ledger.readClick(id)
   return event === null ? whyGone(parts, id) : upToDate(parts, id, event)

@@ -1,5 +1,5 @@
 /** A call from a network: its key, its parameters, its click; then it is booked. */
-import { parseClickId, rowOf } from '../../core/click-id.ts'
+import { parseClickId, rowOf, storedClickId } from '../../core/click-id.ts'
 import {
   firstOf,
   type IncomingCall,
@@ -149,7 +149,7 @@ type Signer = Pick<AffiliateNetwork, 'signature'>
 
 /** What a call says itself, and the time it came. */
 function lostClick({ call, raw, stored }: Readied): ClickFinding {
-  const clickId = call.clickId.trim().toLowerCase()
+  const clickId = storedClickId(call.clickId)
   const clickSeq = parseClickId(clickId)?.seq ?? null
   if (clickSeq === null) return 'unknown_click'
   const place = { clickSeq, row: rowOf(clickSeq), time: raw.at, clickTime: raw.at }

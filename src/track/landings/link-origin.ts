@@ -1,4 +1,5 @@
 /** Which click the link on a landing names: by a signed token, else by the click id; or what is wrong. */
+import { storedClickId } from '../../core/click-id.ts'
 import type { Event } from '../../core/event.ts'
 import { DamagedSegment } from '../../ledger/columns/column.ts'
 import { isUnavailable } from '../../lib/errors.ts'
@@ -64,7 +65,7 @@ async function fromClickId(
   const cookies = request.header('cookie')
   const linked = CLICK_ID_NAMES.map((name) => query.get(name) ?? '')
   const kept = CLICK_ID_NAMES.map((name) => readCookie(cookies, name))
-  const clickIds = new Set([...linked, ...kept].map((text) => text.trim().toLowerCase()))
+  const clickIds = new Set([...linked, ...kept].map(storedClickId))
   clickIds.delete('')
   for (const clickId of clickIds) {
     const click = await ledger.readClick(clickId).catch(unreadable)

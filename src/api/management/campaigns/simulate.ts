@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { answer } from '../../../core/answer.ts'
+import { storedClickId } from '../../../core/click-id.ts'
 import type { Choice } from '../../../core/decision.ts'
 import { diceOf } from '../../../core/dice.ts'
 import { type Event, Flag } from '../../../core/event.ts'
@@ -93,7 +94,7 @@ async function run(call: SimulateCall): Promise<object> {
   if (stored !== null && !isEvent(stored)) return stored
   const { compiled, set } = drafted
   const facts = factsOf(body.facts ?? {}, stored, call.origin)
-  const clickId = body.clickId?.trim().toLowerCase() || NO_ID
+  const clickId = storedClickId(body.clickId ?? '') || NO_ID
   const time = body.at ?? stored?.time ?? clock()
   const die = body.die ?? null
   const dice = die === null ? null : () => Math.min(die, 1 - Number.EPSILON)
@@ -157,7 +158,7 @@ const isEvent = (value: object): value is Event => 'clickSeq' in value
  * caller may not see is no click.
  */
 async function storedClick(call: SimulateCall): Promise<Event | object | null> {
-  const id = call.body.clickId?.trim().toLowerCase() ?? ''
+  const id = storedClickId(call.body.clickId ?? '')
   if (id === '') return null
   const events = await clickEvents(call, id)
   if ('refused' in events) return busyUnless(events)

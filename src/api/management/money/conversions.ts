@@ -1,6 +1,7 @@
 /** Conversions: the list, single ones, changes by text lines, removal. */
 import { Type } from '@sinclair/typebox'
 
+import { storedClickId } from '../../../core/click-id.ts'
 import { type Conversion, revenueMicros } from '../../../core/conversions/conversion.ts'
 import { OLD_RATE_MS } from '../../../core/conversions/rates.ts'
 import { countryName } from '../../../core/countries.ts'
@@ -17,7 +18,7 @@ import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase, nullable } from '../shape.ts'
-import { countryOf, Empty } from '../wire.ts'
+import { ClickId, countryOf, Empty } from '../wire.ts'
 import { Classes, targetsOf } from './conversion-filters.ts'
 import {
   changeable,
@@ -29,10 +30,6 @@ import {
 
 const tag = 'Conversions'
 const optional = Type.Optional
-const ClickId = Type.String({
-  pattern: '^\\s*[0-9a-vA-V]{20}\\s*$',
-  form: 'a click id: 20 of 0-9 and a-v',
-})
 const Ids = optional(Type.Array(Type.Integer(), { maxItems: 10_000 }))
 
 /** The id of a conversion as `pageInfo` says it, or that of a click. */
@@ -95,7 +92,7 @@ function edgeOf({ query, read }: Call<unknown, ListQuery>, direction: 'next' | '
   const cursor = query.cursor ?? (direction === 'next' ? query.to : query.from)
   if (cursor === undefined) return null
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor)
-  return read.conversions.ofClickId(cursor.trim().toLowerCase()).at(-1)?.id ?? null
+  return read.conversions.ofClickId(storedClickId(cursor)).at(-1)?.id ?? null
 }
 
 function idText(conversion: Conversion | undefined): string | null {
@@ -157,7 +154,7 @@ function duration(ms: number): string {
 async function one(call: Call<{ id: string }, { timezone?: string }>) {
   const { params, query, read, caller } = call
   const conversions = read.conversions
-    .ofClickId(params.id.trim().toLowerCase())
+    .ofClickId(storedClickId(params.id))
     .filter(({ isDeleted }) => !isDeleted)
   const [first] = conversions
   const isLimited = !isAdmin(caller)
@@ -198,7 +195,7 @@ async function removeAll(call: Call<unknown, unknown, { ids: string[] }>) {
   const { conversions, caller, body, desk } = call
   const options = { userId: caller.userId, mayChange: changeable(call) }
   const results = await Promise.all(
-    body.ids.map((id) => conversions.remove(id.trim().toLowerCase(), options)),
+    body.ids.map((id) => conversions.remove(storedClickId(id), options)),
   )
   const removed = body.ids.filter((_, index) => results[index] === 'done')
   noteRemoved(desk, caller, removed)

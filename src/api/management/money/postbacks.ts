@@ -1,6 +1,7 @@
 /** Operations on postbacks: the log in both dialects, sending again, and trying one out. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { storedClickId } from '../../../core/click-id.ts'
 import { CONVERSION_CLASSES } from '../../../core/conversions/classes.ts'
 import { postbackNames, strangeMentions, unknownNames } from '../../../core/macros/check.ts'
 import type { Postback } from '../../../core/model.ts'
@@ -146,7 +147,7 @@ function dialectLog(call: Call<unknown, Static<typeof DialectParameters>>) {
     ...ANY,
     ...timed.period,
     direction: conversionType === 'IN' ? 'in' : conversionType === 'OUT' ? 'out' : null,
-    clickIds: ids.length > 0 ? ids.map((id) => id.trim().toLowerCase()) : null,
+    clickIds: ids.length > 0 ? ids.map(storedClickId) : null,
     text: urlPart ?? null,
     httpStatuses: httpCodes ?? null,
     success: responseType === undefined ? null : responseType === 'success',
@@ -245,7 +246,7 @@ async function sampleOf(call: Call<unknown, unknown, Static<typeof Preview>>) {
   if (body.clickId === undefined) {
     return { clickId: SAMPLE_CLICK_ID, click: sampleClick(clock()), news: told }
   }
-  const clickId = body.clickId.trim().toLowerCase()
+  const clickId = storedClickId(body.clickId)
   const click = await ownClick(call, clickId)
   return isRefusal(click) ? click : { clickId, click, news: told }
 }

@@ -1,6 +1,7 @@
 /** What is no longer kept: by age, and of campaigns whose events were removed. */
 import { Type } from '@sinclair/typebox'
 
+import { storedClickId } from '../../../core/click-id.ts'
 import type { Period } from '../../../core/reports/period.ts'
 import { settingNumber } from '../../../core/settings.ts'
 import type { RemovalState } from '../../../ledger/removal/removal-store.ts'
@@ -106,7 +107,7 @@ export const retentionOperations: readonly Operation[] = [
     own: true,
     answer: Type.Object({ events: Type.Integer(), failedIds: Type.Array(Type.String()) }),
     run: ({ desk, retention, caller, body }) => {
-      const ids = body.ids.map((id) => id.trim().toLowerCase())
+      const ids = body.ids.map(storedClickId)
       return within<object, object>(
         removeClicks({ desk, retention }, caller, ids),
         ANSWER_MS,

@@ -14,6 +14,7 @@ import { readTimeline, type Timeline } from '../../../report/logs/timeline.ts'
 import { reportContext, scopeCheck, scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { clickNames, missing } from '../reports/clicks.ts'
+import { ClickId } from '../wire.ts'
 
 const tag = 'Postbacks'
 const optional = Type.Optional
@@ -197,12 +198,7 @@ export const timelineOperations: readonly Operation[] = [
     summary: 'Everything that happened to a click, and what went wrong first',
     tag,
     own: true,
-    params: Type.Object({
-      id: Type.String({
-        pattern: '^\\s*[0-9a-vA-V]{20}\\s*$',
-        form: 'a click id: 20 of 0-9 and a-v',
-      }),
-    }),
+    params: Type.Object({ id: ClickId }),
     query: Type.Object({ timezone: Zone }),
     answer: Type.Object({ click: Type.Unknown(), ...TimelineView }),
     run: clickTimeline,

@@ -1,7 +1,7 @@
 /** The click log, page by page, and single clicks. */
 import { Type } from '@sinclair/typebox'
 
-import { parseClickId } from '../../../core/click-id.ts'
+import { parseClickId, storedClickId } from '../../../core/click-id.ts'
 import type { Event } from '../../../core/event.ts'
 import { LOG_LIMIT_MAX, type LogQuery } from '../../../core/reports/log-query.ts'
 import { labelsFor } from '../../../core/reports/parse-query.ts'
@@ -30,15 +30,12 @@ import { busyUnless, type Call, type Failed, type Operation, operation } from '.
 import { anyCase } from '../shape.ts'
 import { shownTo } from '../shown.ts'
 import { inTime, streamed } from '../streamed.ts'
+import { ClickId } from '../wire.ts'
 import { clickFilters } from './click-filters.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 
 const tag = 'Click log'
 const optional = Type.Optional
-const ClickId = Type.String({
-  pattern: '^\\s*[0-9a-vA-V]{20}\\s*$',
-  form: 'a click id: 20 of 0-9 and a-v',
-})
 
 export const LogParameters = Type.Object({
   filter: optional(Type.String({ maxLength: 20_000 })),
@@ -204,7 +201,7 @@ export async function clickEvents(call: Call, id: string) {
 }
 
 async function oneClick(call: Call<{ id: string }, { timezone?: string }>) {
-  const id = call.params.id.trim().toLowerCase()
+  const id = storedClickId(call.params.id)
   const events = await clickEvents(call, id)
   if ('refused' in events) return busyUnless(events)
   const [click, ...later] = events as readonly Event[]
