@@ -4,7 +4,10 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c]
 const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b])
 const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d])
 
-export function isDeeperThan(bytes: Uint8Array, depthMax: number): boolean {
+/** Deeper than any body of ours has to be. */
+const DEPTH_MAX = 32
+
+export function isTooDeep(bytes: Uint8Array): boolean {
   let depth = 0
   let inText = false
   for (let at = 0; at < bytes.length; at++) {
@@ -13,7 +16,7 @@ export function isDeeperThan(bytes: Uint8Array, depthMax: number): boolean {
       if (byte === BACKSLASH) at++
       else if (byte === QUOTE) inText = false
     } else if (byte === QUOTE) inText = true
-    else if (OPENING.has(byte) && ++depth > depthMax) return true
+    else if (OPENING.has(byte) && ++depth > DEPTH_MAX) return true
     else if (CLOSING.has(byte)) depth--
   }
   return false

@@ -7,6 +7,14 @@ export function indexOrEnd(text: string, part: string, from = 0): number {
   return at < 0 ? text.length : at
 }
 
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f]/
+
+/** Whether it has control characters of ASCII. */
+export function holdsControl(text: string): boolean {
+  return CONTROL.test(text)
+}
+
 /** With percent escapes as the characters that they are in UTF-8; `null` if one of them is broken. */
 export function unescaped(text: string): string | null {
   try {

@@ -1,9 +1,7 @@
 /** Reads a call's body: JSON whatever it calls itself, with an object at `data.attributes`. */
 import { readBytes } from '../body-bytes.ts'
-import { isDeeperThan } from '../json-depth.ts'
+import { isTooDeep } from '../json-depth.ts'
 import { type Failure, MAX_BODY_BYTES, NO_BODY, TOO_DEEP, TOO_LARGE } from './answers.ts'
-
-const DEPTH_MAX = 32
 
 /** Keyed by what clients send: never looked into but by `Object.hasOwn`. */
 export type Attributes = Readonly<Record<string, unknown>>
@@ -13,7 +11,7 @@ export type ReadBody = { readonly attributes: Attributes } | Failure
 export async function readAttributes(request: Request): Promise<ReadBody> {
   const bytes = await readBytes(request, MAX_BODY_BYTES)
   if (bytes === null) return TOO_LARGE
-  if (isDeeperThan(bytes, DEPTH_MAX)) return TOO_DEEP
+  if (isTooDeep(bytes)) return TOO_DEEP
   const attributes = memberOf(memberOf(parsed(bytes), 'data'), 'attributes')
   return isObject(attributes) ? { attributes } : NO_BODY
 }

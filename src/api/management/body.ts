@@ -3,10 +3,9 @@
  * is parsed: size while reading, depth by a scan of the bytes.
  */
 import { readBytes } from '../body-bytes.ts'
-import { isDeeperThan } from '../json-depth.ts'
+import { isTooDeep } from '../json-depth.ts'
 
 export const BODY_MAX_BYTES = 2 * 1024 * 1024
-const DEPTH_MAX = 32
 const KEYS_MAX = 1000
 
 export type Body = { readonly json: unknown } | { readonly problem: 'too_large' | 'bad_json' }
@@ -21,7 +20,7 @@ export async function readBody(request: Request, maxBytes = BODY_MAX_BYTES): Pro
 
 /** An object is wanted everywhere; lists and plain values are broken input. */
 export function parseJson(bytes: Uint8Array): Body {
-  if (isDeeperThan(bytes, DEPTH_MAX)) return { problem: 'bad_json' }
+  if (isTooDeep(bytes)) return { problem: 'bad_json' }
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8').decode(bytes))
     const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)

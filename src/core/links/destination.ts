@@ -3,6 +3,7 @@
  * saved: the one that is shown, nearly as it was typed, and the one that is sent, pure ASCII. No
  * macro is expanded in either.
  */
+import { holdsControl } from '../../lib/text.ts'
 export interface Destination {
   readonly shown: string
   /** The value of a `Location` header. */
@@ -32,8 +33,6 @@ const NEVER: ReadonlySet<string> = new Set(
   'javascript data vbscript file about blob filesystem view-source'.split(' '),
 )
 
-// oxlint-disable-next-line no-control-regex -- these are what must not stand in an address
-const CONTROL = /[\u0000-\u001f\u007f]/
 const SCHEME_AND_SLASHES = /^[a-z][a-z0-9+.-]*:\/\//i
 /** A name with a dot in it, an address, either with a port. */
 const BARE_HOST = /^(?:\[[0-9a-f:.]+\]|(?=[^:]*[^.:])[^\s@:[\]]*\.[^\s@:[\]]*)(?::\d{1,5})?$/i
@@ -45,7 +44,7 @@ export function readDestination(
   rules: DestinationRules,
 ): Destination | DestinationProblem {
   const typed = text.trim()
-  if (typed === '' || CONTROL.test(typed) || !typed.isWellFormed()) return 'invalid'
+  if (typed === '' || holdsControl(typed) || !typed.isWellFormed()) return 'invalid'
   if (Buffer.byteLength(typed) > MAX_SHOWN_BYTES) return 'too_long'
   const address = withScheme(typed, rules)
   if (address === null) return namesScheme(typed) ? 'scheme' : 'invalid'
