@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { post, save, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { listDomains } from '../../api/lists.ts'
+import { csvSigns } from '../../format/csv.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { FailedLines } from '../../parts/failed-lines.tsx'
@@ -21,7 +22,10 @@ import { plural, t } from '../../words/words.ts'
 export function LinkFiles() {
   const [isImporting, setImporting] = useState(false)
   const take = (format: 'csv' | 'ndjson') =>
-    save(`/links/export${search({ format })}`, `links.${format}`).catch(tellFailure)
+    save(
+      `/links/export${search(format === 'csv' ? csvSigns() : { format })}`,
+      `links.${format}`,
+    ).catch(tellFailure)
   const importItem: MenuItem = {
     label: t('link.import'),
     icon: 'upload',

@@ -10,8 +10,9 @@ import { tagsCell } from '../../../manage/links/link-cells.ts'
 import { linkPlace } from '../../../manage/links/link-domains.ts'
 import { importLinks } from '../../../manage/links/link-import.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
-import { csvLine, PLAIN_CSV } from '../../../report/export/csv.ts'
+import { type CsvFormat, csvLine, PLAIN_CSV } from '../../../report/export/csv.ts'
 import type { ExportKind } from '../../../report/export/export.ts'
+import { LINE_FORMAT } from '../export-format.ts'
 import { type Call, type Download, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
 import { type Streamed, streamed } from '../streamed.ts'
@@ -116,23 +117,36 @@ const COLUMNS = [
 ] as const
 const TITLES = [...COLUMNS, ...UTM_FIELDS.map((field) => `utm_${field}`), 'clicksBefore']
 
-async function exported(call: Call<unknown, { format?: ExportKind }>): Promise<Streamed> {
-  const { format: kind = 'csv' } = call.query
+const { format, delimiter, bom } = LINE_FORMAT
+/** Titles have no language: by them a file is imported again. */
+const ExportQuery = Type.Object({ format, delimiter, bom })
+
+async function exported(call: Call<unknown, Static<typeof ExportQuery>>): Promise<Streamed> {
+  const { format: kind = 'csv', ...signs } = call.query
   const takenAlong = await usedLimits(call, shownTo(call.caller, 'link'))
-  return streamed(exportedLines(call, kind, takenAlong), kind, 'links')
+  const how = { kind, signs: { ...PLAIN_CSV, ...signs } }
+  return streamed(exportedLines(call, how, takenAlong), kind, 'links')
+}
+
+interface ExportFormat {
+  readonly kind: ExportKind
+  /** Of CSV. */
+  readonly signs: CsvFormat
 }
 
 /** A page when somebody reads it: a million links do not fit into memory. */
 function* exportedLines(
   { read, caller, origin }: Call,
-  kind: ExportKind,
+  { kind, signs }: ExportFormat,
   takenAlong: AsTakenAlong,
 ): Generator<string> {
   const shown = shownTo(caller, 'link')
-  if (kind === 'csv') yield csvLine(TITLES, PLAIN_CSV)
+  if (kind === 'csv') yield (signs.bom ? '\ufeff' : '') + csvLine(TITLES, signs)
   const linesOf = (rows: readonly LinkRecord[]) => {
     const views = linkViews(read, rows, origin).map(takenAlong)
-    return views.map(kind === 'csv' ? csvOf : (view) => `${JSON.stringify(view)}\n`).join('')
+    const lineOf = (view: TakenLink) =>
+      kind === 'csv' ? csvOf(view, signs) : `${JSON.stringify(view)}\n`
+    return views.map(lineOf).join('')
   }
   yield linesOf(givenLinks(read.links, shown))
   for (let after = 0; ;) {
@@ -143,7 +157,7 @@ function* exportedLines(
   }
 }
 
-function csvOf(link: TakenLink): string {
+function csvOf(link: TakenLink, signs: CsvFormat): string {
   const cells = COLUMNS.map((name) => {
     if (name === 'tags') return tagsCell(link.tags)
     if (name === 'pixelIds') return link.pixelIds.join('|')
@@ -152,7 +166,7 @@ function csvOf(link: TakenLink): string {
   })
   const utm = UTM_FIELDS.map((field) => link.utm[field] ?? null)
   const before = link.clickLimit === null ? null : link.clicksBefore
-  return csvLine([...cells, ...utm, before], PLAIN_CSV)
+  return csvLine([...cells, ...utm, before], signs)
 }
 
 export const linkFileOperations: readonly Operation[] = [
@@ -185,7 +199,7 @@ export const linkFileOperations: readonly Operation[] = [
     exports: 'links',
     summary: 'Export short links as CSV or NDJSON',
     tag,
-    query: Type.Object({ format: optional(anyCase(['csv', 'ndjson'])) }),
+    query: ExportQuery,
     own: true,
     run: exported,
   }),

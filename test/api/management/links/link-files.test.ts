@@ -200,6 +200,27 @@ test.each(['csv', 'ndjson'])(
   },
 )
 
+test('an export opens in a spreadsheet that reads semicolons, and is imported again as it is', async () => {
+  const title = '=1+1; осень, "скидка"'
+  const link = { word: 'semicolon', webUrl: 'https://example.com/;a', title, tags: ['a', 'b'] }
+  const { body: made } = await api.call('POST', '/links', link)
+  const url = 'http://localhost/public/api/v1/links/export?format=csv&bom=true&delimiter=%3B'
+  const response = await api.send(new Request(url, { headers: { 'api-key': api.key } }))
+  const csv = Buffer.from(await response.arrayBuffer()).toString()
+  expect(csv.startsWith('\ufeffid;word;url;')).toBe(true)
+  const [titles = '', ...lines] = csv.split('\r\n')
+  const line = lines.find((one) => one.includes(';semicolon;')) ?? ''
+  expect(line).toContain(`;"'=1+1; осень, ""скидка""";a|b;`)
+  await api.call('DELETE', `/links/${made.id}`)
+  const { body: imported } = await api.call('POST', '/links/import', {
+    csv: `${titles}\r\n${line}`,
+  })
+  expect(imported.created).toBe(1)
+  const { body } = await api.call('GET', '/links?q=semicolon')
+  expect(body.rows[0]).toMatchObject({ title, tags: ['a', 'b'], webUrl: link.webUrl })
+  await api.call('DELETE', `/links/${body.rows[0].id}`)
+})
+
 /** In the order of their words. */
 async function shownLinks(): Promise<Shown[]> {
   const { body } = await api.call('GET', '/links')
