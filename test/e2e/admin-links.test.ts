@@ -156,7 +156,7 @@ describe('the word of a link is looked at while it is typed', () => {
 
 describe('the page of a link', () => {
   test(
-    'counts the last 30 days, and names robots apart',
+    'counts the period that is chosen, and names robots apart',
     async () => {
       const id = await made({ word: 'counted', webUrl: 'https://a.example/' })
       await visit('counted', CHROME)
@@ -171,6 +171,13 @@ describe('the page of a link', () => {
       await page.getByText('robots apart: 1').waitFor()
       await press('Robots')
       await page.getByRole('rowheader', { name: 'TelegramBot' }).waitFor()
+      await field('Title').fill('Not saved yet')
+      await field('Period').selectOption('Last month')
+      await page.getByText('robots apart: 0').waitFor()
+      expect(page.url()).toContain('stats=last_month')
+      await field('Period').selectOption('All time')
+      await page.getByText('robots apart: 1').waitFor()
+      expect(await field('Title').inputValue()).toBe('Not saved yet')
     },
     LONG,
   )

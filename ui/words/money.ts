@@ -302,7 +302,6 @@ export const moneyWords = {
   'link.short': ['Short link', 'Короткая ссылка'],
   'link.qr': ['QR code of the link', 'QR-код ссылки'],
   'link.visits': ['Visits', 'Переходы'],
-  'link.last30': ['in 30 days ·', 'за 30 дней ·'],
   'link.robots': ['robots apart: {n}', 'роботов отдельно: {n}'],
   'link.days': ['Days', 'Дни'],
   'link.countries': ['Countries', 'Страны'],

@@ -1,22 +1,13 @@
 /** One short link: where it leads, for how long, with what; its QR code and its visits. */
-import { useState } from 'preact/hooks'
-
-import { countryName, languageName } from '../../api/choices.ts'
-import { ask, get, save, search } from '../../api/client.ts'
+import { ask, get } from '../../api/client.ts'
 import { listDomains } from '../../api/lists.ts'
-import { csvFormat } from '../../format/csv.ts'
-import { dayName } from '../../format/dates.ts'
-import { number } from '../../format/numbers.ts'
 import { CopyButton, copyText, RemoveButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
-import { Menu } from '../../parts/menu.tsx'
 import { Card } from '../../parts/page.tsx'
 import { isPhone } from '../../parts/phone.ts'
-import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
-import { Text } from '../../parts/text.tsx'
+import { Notice } from '../../parts/states.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
-import { zone } from '../../state/period.ts'
 import { mayCreateAt } from '../../state/rights.ts'
 import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
@@ -25,6 +16,7 @@ import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { EntityForm, type StoredObject } from '../entities/entity-form.tsx'
 import { halfTimes, textOf, type Values } from '../entities/field-specs.ts'
 import type { Stored } from '../entities/form-state.ts'
+import { LinkStatistics } from './link-statistics.tsx'
 import { BLANK, closedText, linkFields, linkOf, valuesOf } from './link-values.ts'
 import { WordHint, wordQuestion } from './link-word.tsx'
 import { QrCode, SaveQr } from './qr.tsx'
@@ -173,108 +165,7 @@ function LinkAside({ id, values, stored }: AsideProps) {
           <SaveQr id={id} word={word} text={`${url}?_qr=1`} />
         </Card>
       )}
-      <Statistics id={id} />
+      <LinkStatistics id={id} />
     </>
-  )
-}
-
-/** All of them, newest first. */
-function SaveVisits({ id }: { readonly id: string }) {
-  const take = (format: 'csv' | 'ndjson') =>
-    save(
-      `/links/${id}/visits/export${search({ timezone: zone.peek(), ...csvFormat(), format })}`,
-      `visits-${id}.${format}`,
-    ).catch(tellFailure)
-  return (
-    <Menu
-      label={t('link.saveVisits')}
-      text={t('link.saveVisits')}
-      icon="download"
-      items={[
-        { label: t('link.exportCsv'), icon: 'download', run: () => void take('csv') },
-        { label: t('link.exportNdjson'), icon: 'download', run: () => void take('ndjson') },
-      ]}
-    />
-  )
-}
-
-interface StatRow {
-  readonly [name: string]: string | number | null
-}
-
-interface LinkStats {
-  readonly clicks: number
-  readonly robotClicks: number
-  readonly days: readonly StatRow[]
-  readonly countries: readonly StatRow[]
-  readonly referrers: readonly StatRow[]
-  readonly platforms: readonly StatRow[]
-  readonly languages: readonly StatRow[]
-  readonly robots: readonly StatRow[]
-}
-
-const PARTS = [
-  ['days', 'link.days'],
-  ['countries', 'link.countries'],
-  ['referrers', 'link.referrers'],
-  ['platforms', 'link.platforms'],
-  ['languages', 'link.languages'],
-  ['robots', 'link.robotNames'],
-] as const
-
-type Part = (typeof PARTS)[number][0]
-
-/** Codes and days in the language of the user. */
-function statName(part: Part, value: string): string {
-  if (part === 'countries') return countryName(value)
-  if (part === 'languages') return languageName(value)
-  return part === 'days' ? dayName(value) : value
-}
-
-function Statistics({ id }: { readonly id: string }) {
-  const [part, setPart] = useState<Part>('days')
-  const asked = search({ datePreset: 'last_30_days', timezone: zone.value })
-  const stats = useLoad(() => get<LinkStats>(`/links/${id}/stats${asked}`), [id, asked])
-  if (stats.error !== null) return <Failed failure={stats.error} onRetry={stats.reload} />
-  if (stats.data === null) return <Skeleton lines={3} />
-  const { clicks, robotClicks } = stats.data
-  return (
-    <Card title={t('link.visits')} actions={<SaveVisits id={id} />}>
-      <p>
-        <strong>{number(clicks)}</strong> <span class="faint">{t('link.last30')}</span>{' '}
-        <span class="faint">{t('link.robots', { n: number(robotClicks) })}</span>
-      </p>
-      <div class="segments wrap-row" role="group" aria-label={t('report.by')}>
-        {PARTS.map(([name, label]) => (
-          <button
-            type="button"
-            key={name}
-            aria-pressed={part === name}
-            onClick={() => setPart(name)}
-          >
-            {t(label)}
-          </button>
-        ))}
-      </div>
-      {stats.data[part].length === 0 ? <p class="faint">{t('link.noVisits')}</p> : null}
-      <table class="plain-table">
-        <tbody>
-          {stats.data[part].slice(0, 30).map((row, at) => {
-            const [name = '', count = 0] = Object.values(row)
-            return (
-              <tr key={at}>
-                <th scope="row">
-                  <Text
-                    value={statName(part, String(name ?? '')) || t('value.notSet')}
-                    length={48}
-                  />
-                </th>
-                <td class="end">{number(Number(count))}</td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </Card>
   )
 }
