@@ -2,7 +2,6 @@
  * The whole click log as lines, made segment by segment and column by column: a cell is made once
  * per value of the segment, cells that are the same on every row once. Holds one segment at a time.
  */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { LogQuery } from '../../core/reports/log-query.ts'
 import { titleIn } from '../../core/words/language.ts'
 import { CLICK_TITLES } from '../../core/words/log-titles.ts'
@@ -23,7 +22,7 @@ import {
   type LaterFact,
   type NamedKind,
 } from '../logs/click-columns.ts'
-import { isBeyond, matchingKeys } from '../logs/log.ts'
+import { isBeyond, matchingKeys, placeIn } from '../logs/log.ts'
 import { type Coded, encodeColumn, encodePair } from '../scan/encode.ts'
 import { filterSteps } from '../scan/filter.ts'
 import { type LaterFacts, laterFactsOf } from '../scan/later-facts.ts'
@@ -159,7 +158,7 @@ function* segmentLines(view: SegmentView, work: SegmentWork): Generator<string> 
   const seqs = encodeColumn(view.column('clickSeq'), 1)
   const seqAt = (at: number) => Number(seqs.cell(seqs.codes === null ? 0 : seqs.codes[at]!))
   for (const key of keys) {
-    const at = key % SEGMENT_ROWS
+    const at = placeIn(key)
     yield line(at, later.size === 0 ? undefined : later.get(seqAt(at)))
   }
 }

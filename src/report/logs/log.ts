@@ -122,9 +122,14 @@ function matching(reader: SegmentReader, wanted: Wanted, query: LogQuery): Found
   const keys = matchingKeys(reader, wanted, query)
   return Array.from(keys.subarray(0, query.limit + 1), (key) => ({
     view,
-    at: key % SEGMENT_ROWS,
+    at: placeIn(key),
     seq: first + Math.floor(key / SEGMENT_ROWS),
   }))
+}
+
+/** Where in its segment the event of a key is. */
+export function placeIn(key: number): number {
+  return key % SEGMENT_ROWS
 }
 
 /** Of each event that is wanted its row number × 65,536 + its place, in reading order. */
