@@ -28,7 +28,7 @@ export function turnsByKey<K>(limit: number): <T>(key: K, task: () => Promise<T>
   const taken = new Map<K, Turns>()
   let count = 0
   return async (key, task) => {
-    if (count >= limit) throw new Error('too many wait for their turn')
+    if (count >= limit) throw Object.assign(new Error('too many wait'), { code: 'UNAVAILABLE' })
     const own = taken.get(key) ?? turns()
     taken.set(key, own)
     count++

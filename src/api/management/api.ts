@@ -66,6 +66,7 @@ import { tagOperations } from './objects/tags.ts'
 import { templateOperations } from './objects/templates.ts'
 import { usesOperations } from './objects/uses.ts'
 import { guarded, type ManagementDeps, type Operation } from './operation.ts'
+import { outcomesInTurn } from './outcomes.ts'
 import { accessKeyOperations } from './people/access-keys.ts'
 import { accountOperations } from './people/account.ts'
 import { apiKeyOperations } from './people/api-keys.ts'
@@ -195,6 +196,7 @@ export function managementApi(parts: ManagementDeps) {
       () => parts.tables().settings,
       () => performance.now(),
     ),
+    outcomes: outcomesInTurn(),
     repeats: rememberRepeats({
       store: begunRequestStore(parts.desk.db),
       secrets: parts.desk.secrets,

@@ -5,6 +5,7 @@
  */
 import type { BegunRequest, BegunRequests } from '../../db/begun-requests.ts'
 import type { Secrets } from '../../db/people/secrets.ts'
+import { unhurried } from '../../lib/age.ts'
 import { HOUR_MS } from '../../lib/spans.ts'
 import { seal, unseal } from '../../manage/people/sealed.ts'
 import type { Failure } from './errors.ts'
@@ -68,7 +69,8 @@ const LOST = refused(
 )
 
 export function rememberRepeats(parts: RepeatsParts): Repeats {
-  const { store, clock } = parts
+  const { store } = parts
+  const clock = unhurried(parts.clock, () => performance.now())
   const underway = new Map<string, Underway>()
   const begun = new Map<string, number>()
 

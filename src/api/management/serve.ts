@@ -17,7 +17,6 @@ import {
   INTERNAL,
   invalid,
   OUT_OF_REACH,
-  STALE,
   TOO_LARGE,
   tooMany,
   UNAVAILABLE,
@@ -33,6 +32,7 @@ import type {
   Operation,
   Reply,
 } from './operation.ts'
+import { etagOf, type Outcomes } from './outcomes.ts'
 import { queryValues } from './query.ts'
 import { isOnce, type Repeats } from './repeats.ts'
 import { rightsMark, withRightsMark } from './rights-mark.ts'
@@ -69,6 +69,7 @@ export interface Incoming {
 export interface Watch {
   readonly limits: RequestLimits
   readonly repeats: Repeats
+  readonly outcomes: Outcomes
 }
 
 /** Always answers, also when the operation throws. */
@@ -125,7 +126,7 @@ const REPORTS: ReadonlySet<string> = new Set(['Reports', 'Statistics', 'Click lo
 
 /** Programs get few reports at a time; a screen of the admin asks for several at once. */
 async function answerInTurn(
-  { limits }: Watch,
+  { limits, outcomes }: Watch,
   operation: Operation,
   call: Call,
   requestId: string,
@@ -140,7 +141,8 @@ async function answerInTurn(
     return failed(tooMany('Two exports of yours are being read already', 5000), requestId)
   }
   try {
-    return await answer(operation, call, requestId, exported)
+    const result = () => outcomes(operation, call)
+    return await answer(operation, call, { requestId, result, onEnd: exported })
   } finally {
     done()
   }
@@ -256,11 +258,21 @@ async function bodyOf(
   return 'fields' in result ? invalid(result.fields) : result
 }
 
-/** `onEnd` hears when all of the answer is made, which may be long after this returns. */
-async function answer(operation: Operation, call: Call, requestId: string, onEnd: () => void) {
+interface Answering {
+  readonly requestId: string
+  readonly result: () => Promise<unknown>
+  /** Hears when all of the answer is made, which may be long after it is given. */
+  readonly onEnd: () => void
+}
+
+async function answer(
+  operation: Operation,
+  call: Call,
+  { requestId, result: outcome, onEnd }: Answering,
+) {
   let goesOn = false
   try {
-    const result = await outcome(operation, call)
+    const result = await outcome()
     await noteExported(operation, call, result)
     goesOn = isStreamed(result)
     return answerOf(operation, call, result, { requestId, onEnd })
@@ -296,18 +308,6 @@ async function noteExported({ exports }: Operation, call: Call, result: unknown)
     if (isStreamed(result)) await result.lines.return(undefined)
     throw error
   }
-}
-
-/** What the operation gives, unless the object is another than the client believes. */
-async function outcome(operation: Operation, call: Call): Promise<unknown> {
-  const wanted = call.request.headers.get('if-match')
-  if (wanted !== null && operation.current !== undefined && operation.method !== 'GET') {
-    const current = operation.current(call)
-    if (isRefusal(current)) return current
-    const text = JSON.stringify(shownTo(call.caller, current))
-    if (!matches(wanted, etagOf(text))) return { failure: STALE } satisfies Failed
-  }
-  return operation.run(call)
 }
 
 function streaming(made: Streamed, requestId: string, onEnd: () => void): Response {
@@ -363,18 +363,6 @@ function isFailed(value: unknown): value is Failed {
 
 function isReply(value: unknown): value is Reply {
   return typeof value === 'object' && value !== null && 'reply' in value
-}
-
-/** What conversions count up by themselves: nobody who saves has overlooked a change of it. */
-const COUNTED = /"(?:currentCap|fill|currentConversionCap)":\d+/g
-
-function etagOf(text: string): string {
-  const said = text.includes('"currentC') ? text.replace(COUNTED, '') : text
-  return `"${Bun.hash(said).toString(36)}"`
-}
-
-function matches(wanted: string, etag: string): boolean {
-  return wanted.trim() === '*' || wanted.split(',').some((tag) => tag.trim() === etag)
 }
 
 function storageFailure(error: unknown): Failure | null {

@@ -205,6 +205,7 @@ describe('a single click', () => {
       event({ ...step, leads: 1, revenueHoldMicros: 10_000_000, eventValues: ['', '4'] }),
       event({ ...step, revenueHoldMicros: -10_000_000, revenueConfirmedMicros: 12_500_000 }),
       event({ kind: EventKind.cost, clickSeq: 5, costMicros: 250_000 }),
+      event({ kind: EventKind.update, clickSeq: 5, subIds: ['zz', 'new', 'gone'] }),
       event({ kind: EventKind.update, clickSeq: 5, subIds: ['zz', 'new'] }),
     ]
     const { body } = await call('GET', `/clicklog/click/${clickIdOf(5)}`)
@@ -218,6 +219,7 @@ describe('a single click', () => {
       event_2: '4',
       token_1: 'zz',
       token_2: 'new',
+      token_3: '',
     })
   })
 
