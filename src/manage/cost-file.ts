@@ -1,7 +1,7 @@
 /**
  * Costs as a table: one line per slot, `date` (a day or an hour), `campaign` if the file is of several,
- * `value` of the field, `cost`; a file's own titles may be said instead. Each line is a batch of its own, so one that is wrong never stops the
- * others. Those that are right are booked as one change.
+ * `value` of the field, `cost`; a file's own titles may be said instead. Each line is a batch of its own,
+ * so one that is wrong never stops the others. Those that are right are booked as one change.
  */
 import type { CostOrder } from '../core/cost-batches.ts'
 import { type AmountReader, amountReader } from '../core/file-amounts.ts'
@@ -30,9 +30,12 @@ export interface CostFile extends Omit<CostDraft, 'period' | 'micros' | 'filters
 
 /** What a column of a cost file may hold. */
 export type CostColumn = 'date' | 'value' | 'cost' | 'campaign' | 'currency'
-/** The titles of a file's own columns by what they hold; the others are called as we do. */
-export type CostColumns = Partial<Readonly<Record<CostColumn, string>>>
-type Titles = Readonly<Record<CostColumn, string>>
+/**
+ * The titles of a file's own columns by what they hold; those left out are called as we do. `null`: no
+ * column holds it, whatever it is called.
+ */
+export type CostColumns = Partial<Readonly<Record<CostColumn, string | null>>>
+type Titles = Readonly<Record<CostColumn, string | null>>
 
 /** What a file says, and how it says it. */
 export interface CostTable {
@@ -57,13 +60,14 @@ export function readCostFile(
   const rows = [...(table?.rows.take(COST_LINES_MAX + 1) ?? [])]
   const found = problems()
   const titles = titlesOf(columns, there)
-  for (const name of Object.keys(columns) as CostColumn[])
-    if (!there.includes(titles[name])) found.add(`columns.${name}`, 'is no title of the file')
+  const isThere = (name: CostColumn) => titles[name] !== null && there.includes(titles[name])
+  for (const [name, title] of Object.entries(columns) as [CostColumn, string | null][])
+    if (title !== null && !isThere(name)) found.add(`columns.${name}`, 'is no title of the file')
   const needed = (['date', 'cost'] as const).filter((name) => columns[name] === undefined)
-  if (!needed.every((name) => there.includes(titles[name]))) {
+  if (!needed.every(isThere)) {
     found.add('csv', 'begins with a line of titles, "date" and "cost" among them')
   } else if (rows.length === 0) found.add('csv', 'has no line below its titles')
-  if (campaigns.length === 0 && !there.includes(titles.campaign))
+  if (campaigns.length === 0 && !isThere('campaign'))
     found.add('campaigns', 'must be chosen where the file has no column "campaign"')
   const slashes = decided(slashOrder(rows.map((row) => cellIn(row, titles.date))), found)
   const amountOf = amountReader(rows.map((row) => cellIn(row, titles.cost)))
@@ -73,8 +77,10 @@ export function readCostFile(
 /** As tables have them: in lower case. A column of hours may stand for that of dates. */
 function titlesOf(columns: CostColumns, there: readonly string[]): Titles {
   const date = there.includes('date') ? 'date' : 'hour'
-  const titleOf = (name: CostColumn, usual: string = name) =>
-    columns[name]?.trim().toLowerCase() ?? usual
+  const titleOf = (name: CostColumn, usual: string = name) => {
+    const { [name]: own = usual } = columns
+    return own === null ? null : own.trim().toLowerCase()
+  }
   return {
     date: titleOf('date', date),
     value: titleOf('value'),
@@ -107,7 +113,8 @@ function decided(slashes: SlashOrder | Undecided, found: Problems): SlashOrder {
   return 'none'
 }
 
-const cellIn = ({ row }: TableRow, title: string) => row.get(title) ?? ''
+const cellIn = ({ row }: TableRow, title: string | null) =>
+  title === null ? '' : (row.get(title) ?? '')
 
 /** So many are read at a time: visits are answered by the same thread. */
 const READ_AT_ONCE = 250

@@ -39,12 +39,17 @@ const mark =
 export function LinkActs({ chosen, isDeleted, onCopy, onDone }: ActsProps) {
   const [progress, setProgress] = useState<number | null>(null)
   const [isMarking, setMarking] = useState(false)
-  const act = async (one: Act, back: Act | null = null) => {
+  const act = async (one: Act, back: Act | null = null, rows = chosen) => {
     setProgress(0)
-    const { failed, problem } = await forEachOf(chosen, one, setProgress)
+    const { failed, problem } = await forEachOf(rows, one, setProgress)
     setProgress(null)
     const ids = failed.map(({ id }) => id)
-    tellBulk(chosen, ids, back && { label: t('undo'), run: () => void act(back) })
+    const done = rows.filter(({ id }) => !ids.includes(id))
+    const way =
+      back === null || done.length === 0
+        ? null
+        : { label: t('undo'), run: () => void act(back, null, done) }
+    tellBulk(rows, ids, way)
     if (failed.length > 0) tellFailure(problem)
     onDone()
   }

@@ -21,12 +21,14 @@ export interface Marks {
 
 type Marked = Pick<LinkRow, 'tags'> & { readonly pixelIds: readonly number[] }
 
-/** What a link has afterwards. */
-export function marked({ tags, pixelIds }: Marked, marks: Marks): Marked {
+/** What of a link is another afterwards: it may have pixels that its user may not name. */
+export function marked({ tags, pixelIds }: Marked, marks: Marks): Partial<Marked> {
   const { addTags, dropTags, addPixels, dropPixels } = marks
   return {
-    tags: turned(tags, addTags, dropTags),
-    pixelIds: turned(pixelIds, addPixels, dropPixels),
+    ...(addTags.length + dropTags.length === 0 ? {} : { tags: turned(tags, addTags, dropTags) }),
+    ...(addPixels.length + dropPixels.length === 0
+      ? {}
+      : { pixelIds: turned(pixelIds, addPixels, dropPixels) }),
   }
 }
 

@@ -138,7 +138,7 @@ function useCostFile(onDone: () => void) {
     setBusy(true)
     setFailure(null)
     try {
-      setAnswer(await post<Answer>('/costs/file', { ...bodyOf(values), columns }))
+      setAnswer(await post<Answer>('/costs/file', bodyOf(values, columns)))
       store(FIELD, textOf(values, 'field'))
       keepColumns(columns)
       onDone()
@@ -151,12 +151,14 @@ function useCostFile(onDone: () => void) {
   return { values, change, answer, failure, setFailure, isBusy, book }
 }
 
-function bodyOf(values: Values) {
+function bodyOf(values: Values, columns: CostColumns) {
   const field = textOf(values, 'field')
   const campaigns = listOf(values, 'campaigns').map(Number)
   return {
     ...(campaigns.length === 0 ? {} : { campaigns }),
     csv: textOf(values, 'csv'),
+    // One that nobody chose holds nothing, be it called so.
+    columns: { value: null, campaign: null, currency: null, ...columns },
     timezone: zone.peek(),
     currency: textOf(values, 'currency'),
     mode: textOf(values, 'mode'),

@@ -23,14 +23,14 @@ const File = Type.Object({
   /** Of lines that name none. */
   campaigns: optional(Ids),
   csv: Type.String({ minLength: 1, maxLength: FILE_MAX }),
-  /** The file's own titles of what is not called `date`, `value`, `cost`, `campaign` or `currency`. */
+  /** The file's own titles of what is not called so; null: no column holds it. */
   columns: optional(
     Type.Object({
       date: optional(Title),
-      value: optional(Title),
+      value: optional(nullable(Title)),
       cost: optional(Title),
-      campaign: optional(Title),
-      currency: optional(Title),
+      campaign: optional(nullable(Title)),
+      currency: optional(nullable(Title)),
     }),
   ),
   field: optional(nullable(Type.String({ maxLength: 30 }))),

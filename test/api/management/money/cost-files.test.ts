@@ -354,6 +354,15 @@ test('a source’s own titles are said once, and are no lines of their own', asy
   ])
 })
 
+test('a column that is no column of ours is not read, whatever it is called', async () => {
+  const csv = 'date,campaign,currency,cost\n2026-11-20,Network’s own,Euros,1'
+  const columns = { campaign: null, currency: null, value: null }
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], csv, columns })
+  expect(body.results).toEqual([expect.objectContaining({ line: 2, clicks: expect.any(Number) })])
+  const { status, body: refused } = await call('POST', '/costs/file', { csv, columns })
+  expect([status, Object.keys(refused.errors.fields)]).toEqual([400, ['campaigns']])
+})
+
 test.each([
   [{ date: 'Day', cost: 'Spent' }, { 'columns.date': ['is no title of the file'] }],
   [{ date: 'Дата' }, { csv: [expect.stringContaining('"date" and "cost"')] }],
