@@ -92,3 +92,29 @@ test(
   },
   LONG,
 )
+
+test(
+  'a rotation gets another name, and what is edited of its flows meanwhile stays',
+  async () => {
+    const { page } = stage
+    const made = await callApi(page, 'POST', '/rotation', { name: 'Before' })
+    const { id } = made as { id: number }
+    await stage.open(`/rotations/${id}`)
+    await page.getByRole('button', { name: 'Add flow' }).last().click()
+    await page.keyboard.type('Новый')
+    await stage.press('Rename')
+    const dialog = page.locator('dialog[open]')
+    await dialog.getByLabel('Name', { exact: true }).fill('После')
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('heading', { name: 'После', level: 1 }).waitFor()
+    await page.getByRole('article', { name: 'Новый' }).waitFor()
+    await stage.save()
+    const { flows } = (await callApi(page, 'GET', `/rotation/${id}/flows`)) as {
+      flows: { name: string }[]
+    }
+    expect(flows.map(({ name }) => name)).toContain('Новый')
+    await stage.open('/rotations')
+    await page.getByRole('link', { name: 'После', exact: true }).waitFor()
+  },
+  LONG,
+)

@@ -348,6 +348,7 @@ export const objectWords = {
   'template.medium': ['one source', 'один источник'],
   'template.verify': ['check before use', 'проверьте перед работой'],
   'rotation.new': ['New rotation', 'Новая ротация'],
+  'rotation.rename': ['Rename', 'Переименовать'],
   'rotation.create': ['Create', 'Создать'],
   'rotation.empty': [
     'A rotation is a set of flows that several campaigns share.',

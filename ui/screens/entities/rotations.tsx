@@ -17,6 +17,7 @@ import { FlowEditor } from '../flows/editor.tsx'
 import { EntityList } from './entity-list.tsx'
 import { idColumn } from './id-column.ts'
 import { NotToMake } from './not-to-make.tsx'
+import { RenameRotation } from './rename-rotation.tsx'
 
 export function Rotations() {
   return (
@@ -55,6 +56,11 @@ function OneRotation({ id }: { readonly id: string }) {
       title={rotation.data?.name ?? `#${id}`}
       up={{ to: '/rotations', label: t('nav.rotations') }}
       simulateWith={first === undefined ? null : first.id}
+      actions={
+        rotation.data === null ? null : (
+          <RenameRotation id={id} name={rotation.data.name} onDone={rotation.reload} />
+        )
+      }
       about={
         <p class="row faint">
           {t('rotation.usedBy')}
