@@ -213,6 +213,17 @@ export function variableOf(flag: string): string {
   return `SLUICE_${flag.toUpperCase().replaceAll('-', '_')}`
 }
 
+/** Kubernetes gives them to whatever runs beside a service of this name. */
+const OF_KUBERNETES = /^SLUICE_(PORT|SERVICE)(_|$)/
+
+/** Variables that look like settings and are none: mistyped, or of another version. */
+export function strangeVariables(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = new Set(names.map((name) => variableOf(SETTINGS[name].flag)))
+  return Object.keys(env).filter(
+    (name) => name.startsWith('SLUICE_') && !known.has(name) && !OF_KUBERNETES.test(name),
+  )
+}
+
 /** `name = value` lines with the flags' names; `#` starts a comment. A missing file is empty. */
 function readFile(path: string): Flags | ConfigProblems {
   const text = textOf(path)

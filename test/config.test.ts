@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'bun:test'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { readConfig } from '../src/config.ts'
+import { readConfig, strangeVariables } from '../src/config.ts'
 import { cleanUp, newFolder } from './support/server.ts'
 
 afterAll(cleanUp)
@@ -97,4 +97,19 @@ test('the file can’t name the folder that it lies in', () => {
   expect(readText('data = /elsewhere')).toEqual({
     problems: [expect.stringMatching(/^sluice\.conf: unknown setting "data"; known are listen, /)],
   })
+})
+
+test('variables that are mistyped are found, and no others', () => {
+  const names = [
+    'SLUICE_LISTEN',
+    'SLUICE_LISTN',
+    'SLUICE_ADMIN_HOST',
+    'SLUICE_PORT',
+    'SLUICE_PORT_8080_TCP',
+    'SLUICE_SERVICE_HOST',
+    'SLUICE_PORTS',
+    'LISTEN',
+  ]
+  const env = Object.fromEntries(names.map((name) => [name, 'x']))
+  expect(strangeVariables(env)).toEqual(['SLUICE_LISTN', 'SLUICE_PORTS'])
 })

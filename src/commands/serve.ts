@@ -1,7 +1,7 @@
 /** `sluice serve`: starts the server's parts in order, and stops them in the reverse order. */
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 
-import type { Config } from '../config.ts'
+import { type Config, strangeVariables } from '../config.ts'
 import { messageOf } from '../lib/errors.ts'
 import { type DirectoryLock, lockDirectory } from '../lib/lock.ts'
 import { openLog } from '../lib/log.ts'
@@ -27,6 +27,9 @@ export const serve: Command = {
   async run(args, terminal) {
     const config = configOf(args.flags, terminal)
     if (config === null) return 2
+    for (const name of strangeVariables(terminal.env)) {
+      terminal.warn(`${name} is no setting and does nothing; "sluice help" lists them`)
+    }
     const refusal = prepareFolder(config.dataDir)
     if (refusal !== null) return complain(terminal, refusal)
     const lock = lockDirectory(config.dataDir)
