@@ -1,11 +1,12 @@
 /** The settings of a command, and the data folder that it works in. */
-import { existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { type Config, type ConfigProblems, type Flags, readConfig } from '../config.ts'
 import { CONFIG_FILE } from '../db/open.ts'
 import { JOURNAL_DIRECTORY } from '../ledger/keeper/keeper.ts'
 import { LEDGER_FILE } from '../ledger/segments/ledger-db.ts'
+import { codeOf } from '../lib/errors.ts'
 import type { Terminal } from './command.ts'
 
 /** Of a damaged installation some may be gone. */
@@ -51,8 +52,37 @@ export function actAsOwnerOf(dataDir: string): void {
   setuid(owner.uid)
 }
 
+/** What a server writes besides `PARTS`. */
+const WRITTEN = [...PARTS, 'secrets.json', 'lock.db', 'history.bin'].flatMap((name) => [
+  name,
+  `${name}-wal`,
+  `${name}-shm`,
+])
+
+/** Why a server of this user would stumble over files of another, or leave some that his could not write. */
+export function foreignFiles(dataDir: string): string | null {
+  const me = process.geteuid?.()
+  const owner = statOf(join(dataDir, CONFIG_FILE))?.uid ?? me
+  if (me === ROOT && owner !== ROOT) {
+    return `${dataDir} is that of user ${owner}, whose server could not read what root's writes: start it as that user, or chown -R root ${dataDir}`
+  }
+  const closed = WRITTEN.find((name) => isClosed(join(dataDir, name)))
+  if (closed === undefined) return null
+  return `${join(dataDir, closed)} may not be written by user ${me}: chown -R ${me} ${dataDir}`
+}
+
+function isClosed(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK)
+    return false
+  } catch (error) {
+    return codeOf(error) === 'EACCES'
+  }
+}
+
 /** Whoever made the server's files, or was given an empty folder for them. */
 function ownerOf(dataDir: string): { readonly uid: number; readonly gid: number } | null {
-  const stat = (path: string) => statSync(path, { throwIfNoEntry: false }) ?? null
-  return stat(join(dataDir, CONFIG_FILE)) ?? stat(dataDir)
+  return statOf(join(dataDir, CONFIG_FILE)) ?? statOf(dataDir)
 }
+
+const statOf = (path: string) => statSync(path, { throwIfNoEntry: false }) ?? null

@@ -9,7 +9,7 @@ import { within } from '../lib/within.ts'
 import { VERSION } from './about.ts'
 import { adminOrigin } from './admin-address.ts'
 import type { Command, Terminal } from './command.ts'
-import { configOf } from './data-folder.ts'
+import { configOf, foreignFiles } from './data-folder.ts'
 import { SERVE_OPTIONS } from './engine.ts'
 import { openServer, type Server } from './server.ts'
 import { setupAddress } from './setup-link.ts'
@@ -75,8 +75,9 @@ function prepareFolder(path: string): string | null {
     const stat = statSync(path)
     if (!stat.isDirectory()) return `${path} is not a folder`
     if ((stat.mode & 0o002) !== 0) return `${path} may be written by everybody: chmod o-w it first`
-    chmodSync(path, 0o700)
-    return null
+    const problem = foreignFiles(path)
+    if (problem === null) chmodSync(path, 0o700)
+    return problem
   } catch (error) {
     return `${path}: ${messageOf(error)}`
   }

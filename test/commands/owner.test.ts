@@ -1,5 +1,5 @@
 /** Root's commands over the folder of a server with a user of its own leave it files that it can read. */
-import { afterAll, expect, test } from 'bun:test'
+import { afterAll, describe, expect, test } from 'bun:test'
 import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -45,3 +45,36 @@ test.skipIf(!isRoot)(
     expect(owners(copy)).toEqual(new Set([0]))
   },
 )
+
+describe.skipIf(!isRoot)('a server', () => {
+  const anInstallation = async () => {
+    const data = newDataDir()
+    await runSluice([...ACCOUNT, '--data', data], 'a long password\n')
+    chmodSync(dirname(data), 0o755)
+    return data
+  }
+  const serve = (data: string) => runSluice(['serve', '--data', data, '--listen', '127.0.0.1:0'])
+
+  test('of root does not run on the files of another user’s', async () => {
+    const data = await anInstallation()
+    chownSync(join(data, 'config.db'), NOBODY, NOBODY)
+    const { code, stderr } = await serve(data)
+    expect(code).toBe(1)
+    expect(stderr).toContain(`${data} is that of user 65534`)
+    expect(stderr).toContain(`chown -R root ${data}`)
+  })
+
+  test('of somebody says whose file it may not write, and what to do', async () => {
+    const data = await anInstallation()
+    chownSync(data, NOBODY, NOBODY)
+    const source = join(import.meta.dir, '../../src/commands/data-folder.ts')
+    // The program itself may lie where nobody else can read it.
+    const script = `const { foreignFiles } = await import(${JSON.stringify(source)})
+      process.setgroups([]); process.setgid(${NOBODY}); process.setuid(${NOBODY})
+      console.log(foreignFiles(${JSON.stringify(data)}))`
+    const { stdout } = Bun.spawnSync([process.execPath, '-e', script])
+    expect(stdout.toString()).toBe(
+      `${join(data, 'config.db')} may not be written by user 65534: chown -R 65534 ${data}\n`,
+    )
+  })
+})
