@@ -2,6 +2,7 @@
  * Countries of ISO 3166-1 with their English names and the continent that geo databases put them
  * on (GeoNames), and `XK`, which geo databases use for Kosovo.
  */
+import { CONTINENT_CODES } from './words/closed-lists.ts'
 import { valueWord } from './words/values.ts'
 
 export interface Country {
@@ -13,10 +14,7 @@ export interface Country {
 }
 
 export const CONTINENTS: ReadonlyMap<string, string> = new Map(
-  ['AF', 'AN', 'AS', 'EU', 'NA', 'OC', 'SA'].map((code) => [
-    code,
-    valueWord('en', 'geoContinent', code) ?? code,
-  ]),
+  CONTINENT_CODES.map((code) => [code, valueWord('en', 'geoContinent', code) ?? code]),
 )
 
 const BY_CONTINENT = {

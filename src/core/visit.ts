@@ -6,6 +6,7 @@
  */
 import type { Ip } from '../lib/ip.ts'
 import type { Campaign } from './model.ts'
+import type { BOT_REASONS, UNIQUENESS_SCOPES } from './words/closed-lists.ts'
 
 export interface Device {
   /** desktop, mobile, tablet, tv, console, player, wearable, smart_display, camera, car, other. */
@@ -39,8 +40,7 @@ export interface Geo {
   readonly isDatacenter: boolean | null
 }
 
-export type BotReason =
-  'ua_empty' | 'ua_short' | 'ua_list' | 'ip_list' | 'preview' | 'flow' | 'user_list'
+export type BotReason = (typeof BOT_REASONS)[number]
 
 export interface Visitor {
   /** `null`: no valid address was given. */
@@ -99,7 +99,7 @@ export interface Bound {
 }
 
 /** Where a visitor can be new: to a campaign, to a flow, to the tracker. */
-export type UniquenessScope = 'campaign' | 'flow' | 'global'
+export type UniquenessScope = (typeof UNIQUENESS_SCOPES)[number]
 
 /** Whether he is. */
 export type UniqueIn = Readonly<Record<UniquenessScope, boolean>>

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { ACTIONS } from '../../src/core/actions/index.ts'
 import { FILTERS } from '../../src/core/filters/index.ts'
 import type { FallbackReason, PassedOver } from '../../src/core/trace.ts'
-import type { BotReason } from '../../src/core/visit.ts'
+import { BOT_REASONS } from '../../src/core/words/closed-lists.ts'
 import { speaksIn } from '../support/spoken.ts'
 
 const { TEXTS } = await import('../../ui/words/words.ts')
@@ -72,18 +72,9 @@ test('each reason of a decision, and of a robot, has its words', () => {
     link_closed: true,
     link_password: true,
   }
-  const robots: Record<BotReason, true> = {
-    ua_empty: true,
-    ua_short: true,
-    ua_list: true,
-    ip_list: true,
-    preview: true,
-    flow: true,
-    user_list: true,
-  }
   const keys = [
     ...Object.keys(reasons).map((reason) => `why.${reason}`),
-    ...Object.keys(robots).map((reason) => `robots.reason.${reason}`),
+    ...BOT_REASONS.map((reason) => `robots.reason.${reason}`),
   ]
   expect(keys.filter((key) => !Object.hasOwn(TEXTS, key))).toEqual([])
 })

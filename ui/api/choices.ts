@@ -1,4 +1,5 @@
 /** Lists to choose from: countries, currencies, languages, groups. */
+import { CONTINENT_CODES } from '../../src/core/words/closed-lists.ts'
 import { countryIn, languageIn, nameIn, valueWord } from '../../src/core/words/values.ts'
 import type { Option } from '../parts/field.tsx'
 import { isAdmin } from '../state/user.ts'
@@ -57,11 +58,9 @@ export function countryWord(name: string): string {
   return code === undefined ? name : countryName(code)
 }
 
-const CONTINENTS = ['AF', 'AN', 'AS', 'EU', 'NA', 'OC', 'SA'] as const
-
 /** The API's English name of a continent in the language of the user. */
 export function continentWord(name: string): string {
-  const code = CONTINENTS.find((one) => valueWord('en', 'geoContinent', one) === name)
+  const code = CONTINENT_CODES.find((one) => valueWord('en', 'geoContinent', one) === name)
   return code === undefined ? name : (valueWord(language.peek(), 'geoContinent', code) ?? name)
 }
 

@@ -1,30 +1,16 @@
 /** Filters on the device, its system and its browser, as the user agent tells them. */
 import type { Device, Visit } from '../visit.ts'
+import { DEVICE_TYPES } from '../words/closed-lists.ts'
 import { lowerCase, textFilter, wordFilter } from './lists.ts'
 
-const TYPES = [
-  'desktop',
-  'mobile',
-  'tablet',
-  'tv',
-  'console',
-  'player',
-  'wearable',
-  'smart_display',
-  'camera',
-  'car',
-  'other',
-] as const
-
-export type DeviceType = (typeof TYPES)[number]
-export const DEVICE_TYPES: ReadonlySet<string> = new Set(TYPES)
+const TYPES: ReadonlySet<string> = new Set(DEVICE_TYPES)
 
 export const deviceType = wordFilter({
   key: 'device_type',
   title: 'Device type',
   group: 'device',
-  expected: `device types: ${[...DEVICE_TYPES].join(', ')}`,
-  word: (value) => (DEVICE_TYPES.has(value.toLowerCase()) ? value.toLowerCase() : null),
+  expected: `device types: ${DEVICE_TYPES.join(', ')}`,
+  word: (value) => (TYPES.has(value.toLowerCase()) ? value.toLowerCase() : null),
   see: fromDevice((device) => device.type),
   why: noUserAgent,
 })

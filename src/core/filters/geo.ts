@@ -3,16 +3,11 @@ import { type NumberRange, type NumberSet, numberSet } from '../../lib/number-ra
 import { CONTINENTS, COUNTRIES } from '../countries.ts'
 import type { CompiledTest } from '../tables.ts'
 import type { Geo, Visit } from '../visit.ts'
+import { CONNECTION_TYPES } from '../words/closed-lists.ts'
 import { defineFilter, NumberList, type Say, TextList } from './define.ts'
 import { lowerCase, readList, textFilter, type ValueList, wordFilter } from './lists.ts'
 
-const CONNECTION_TYPES: ReadonlySet<string> = new Set([
-  'dialup',
-  'cable',
-  'corporate',
-  'cellular',
-  'satellite',
-])
+const CONNECTIONS: ReadonlySet<string> = new Set(CONNECTION_TYPES)
 const REGION_CODE = /^[A-Z]{2}-[A-Z0-9]{1,3}$/i
 const GEONAME_ID = /^\d{1,10}$/
 const ASN_RANGE = /^(?:AS)?(\d{1,10})(?: ?- ?(?:AS)?(\d{1,10}))?$/i
@@ -92,8 +87,8 @@ export const connectionType = wordFilter({
   title: 'Connection type',
   group: 'network',
   needs: 'geo_connection',
-  expected: `connection types: ${[...CONNECTION_TYPES].join(', ')}`,
-  word: (value) => (CONNECTION_TYPES.has(value.toLowerCase()) ? value.toLowerCase() : null),
+  expected: `connection types: ${CONNECTION_TYPES.join(', ')}`,
+  word: (value) => (CONNECTIONS.has(value.toLowerCase()) ? value.toLowerCase() : null),
   see: ({ visitor }) => visitor.geo.connectionType,
   why: missing('connection'),
 })

@@ -3,21 +3,11 @@ import { Type } from '@sinclair/typebox'
 
 import type { CompiledTest } from '../tables.ts'
 import type { BotReason, UniquenessScope, Visit } from '../visit.ts'
+import { BOT_REASONS, UNIQUENESS_SCOPES } from '../words/closed-lists.ts'
 import { defineFilter, NoPayload, type Say, TextList } from './define.ts'
 import { readList } from './lists.ts'
 
-/** Typed as a table so that a new reason can't be forgotten here. */
-const BOT_REASONS: Record<BotReason, true> = {
-  ua_empty: true,
-  ua_short: true,
-  ua_list: true,
-  ip_list: true,
-  preview: true,
-  flow: true,
-  user_list: true,
-}
-const SCOPES: readonly UniquenessScope[] = ['campaign', 'flow', 'global']
-const reasonList = Object.keys(BOT_REASONS).join(', ')
+const reasonList = BOT_REASONS.join(', ')
 
 /** Without reasons any bot matches. `@empty` is a person, `@any` a bot. */
 export const bot = defineFilter({
@@ -44,7 +34,7 @@ export const uniqueness = defineFilter({
   key: 'uniqueness',
   title: 'Uniqueness',
   group: 'visitor',
-  payload: TextList('scopes: campaign, flow, global'),
+  payload: TextList(`scopes: ${UNIQUENESS_SCOPES.join(', ')}`),
   read(payload, complain) {
     const scopes = readList(payload, readScope, complain).values
     if (scopes.length === 0) complain('no scope is named')
@@ -67,9 +57,9 @@ function idIn(scope: UniquenessScope, visit: Visit, flowId: number): number {
 }
 
 function readReason(value: string): BotReason | null {
-  return Object.hasOwn(BOT_REASONS, value) ? (value as BotReason) : null
+  return BOT_REASONS.find((reason) => reason === value) ?? null
 }
 
 function readScope(value: string): UniquenessScope | null {
-  return SCOPES.find((scope) => scope === value.toLowerCase()) ?? null
+  return UNIQUENESS_SCOPES.find((scope) => scope === value.toLowerCase()) ?? null
 }

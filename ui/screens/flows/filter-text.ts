@@ -1,7 +1,12 @@
 /** Filters in a few words, and what their payloads look like. */
-import type { DeviceType } from '../../../src/core/filters/device.ts'
 import type { FilterSpec } from '../../../src/core/model.ts'
-import type { BotReason } from '../../../src/core/visit.ts'
+import {
+  BOT_REASONS,
+  CONNECTION_TYPES,
+  CONTINENT_CODES,
+  DEVICE_TYPES,
+  UNIQUENESS_SCOPES,
+} from '../../../src/core/words/closed-lists.ts'
 import { valueWord } from '../../../src/core/words/values.ts'
 import { countryOptions, languageOptions } from '../../api/choices.ts'
 import type { FilterEntry, JsonSchema } from '../../api/types.ts'
@@ -115,33 +120,6 @@ function inWords({ key, payload }: FilterSpec): unknown {
 const plain = (text: string): readonly Option[] =>
   text.split('|').map((value) => ({ value, label: value }))
 
-/** Each of them and no other: as the server knows them, of which only types come here. */
-const DEVICES: Readonly<Record<DeviceType, true>> = {
-  desktop: true,
-  mobile: true,
-  tablet: true,
-  tv: true,
-  console: true,
-  player: true,
-  wearable: true,
-  smart_display: true,
-  camera: true,
-  car: true,
-  other: true,
-}
-
-const BOT_REASONS: Readonly<Record<BotReason, true>> = {
-  ua_empty: true,
-  ua_short: true,
-  ua_list: true,
-  ip_list: true,
-  preview: true,
-  flow: true,
-  user_list: true,
-}
-
-const CONTINENTS = 'AF AN AS EU NA OC SA'.split(' ')
-
 /** Filters whose `knownValues` are hardly ever anything else: a part of a name means it. */
 export const COMPLETE: ReadonlySet<string> = new Set([
   'country',
@@ -161,9 +139,9 @@ export function knownValues(key: string): readonly Option[] {
     case 'language':
       return languageOptions()
     case 'continent':
-      return CONTINENTS.map((value) => ({ value, label: t(`continent.${value as 'AF'}`) }))
+      return CONTINENT_CODES.map((value) => ({ value, label: t(`continent.${value}`) }))
     case 'device_type':
-      return Object.keys(DEVICES).map((value) => ({
+      return DEVICE_TYPES.map((value) => ({
         value,
         label: valueWord(language.peek(), 'deviceType', value) ?? value,
       }))
@@ -175,19 +153,19 @@ export function knownValues(key: string): readonly Option[] {
           'Facebook|Instagram|TikTok|UCBrowser|Yandex|MIUI Browser|Huawei Browser',
       )
     case 'connection_type':
-      return plain('dialup|cable|corporate|cellular|satellite').map(({ value }) => ({
+      return CONNECTION_TYPES.map((value) => ({
         value,
         label: term('connection', value),
       }))
     case 'uniqueness':
-      return (['campaign', 'flow', 'global'] as const).map((value) => ({
+      return UNIQUENESS_SCOPES.map((value) => ({
         value,
         label: t(`scope.${value}`),
       }))
     case 'bot':
-      return Object.keys(BOT_REASONS).map((value) => ({
+      return BOT_REASONS.map((value) => ({
         value,
-        label: t(`robots.reason.${value as BotReason}`),
+        label: t(`robots.reason.${value}`),
       }))
     default:
       return []

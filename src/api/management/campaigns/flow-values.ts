@@ -2,8 +2,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { CONTINENTS, COUNTRIES } from '../../../core/countries.ts'
-import { DEVICE_TYPES } from '../../../core/filters/device.ts'
 import { dimensionFor, type FilteredBy, filteredBy } from '../../../core/reports/filtered-by.ts'
+import { DEVICE_TYPES } from '../../../core/words/closed-lists.ts'
 import { filterValue } from '../../../core/words/filter-values.ts'
 import { readable } from '../../../manage/access.ts'
 import { type Call, type Operation, operation } from '../operation.ts'

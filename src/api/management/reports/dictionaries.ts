@@ -1,8 +1,8 @@
 /** Words that programs choose from: countries, currencies, zones, presets, macros. */
 import { CONTINENTS, COUNTRIES } from '../../../core/countries.ts'
 import { CURRENCIES, currencySign } from '../../../core/currencies.ts'
-import { DEVICE_TYPES } from '../../../core/filters/device.ts'
 import { MACROS } from '../../../core/macros/index.ts'
+import { DEVICE_TYPES } from '../../../core/words/closed-lists.ts'
 import { offsetText } from '../../../lib/time-text.ts'
 import { offsetAt } from '../../../lib/zoned-time.ts'
 import { type Call, type Operation, operation } from '../operation.ts'

@@ -5,7 +5,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { CONTINENTS, COUNTRIES } from '../../../core/countries.ts'
-import { DEVICE_TYPES } from '../../../core/filters/device.ts'
+import { DEVICE_TYPES } from '../../../core/words/closed-lists.ts'
 import { CONNECTIONS } from '../campaigns/flow-values.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { hasText } from '../query.ts'
