@@ -14,7 +14,10 @@ export const DATABASE_FILES = {
   ledger: [LEDGER_FILE, walOf(LEDGER_FILE)],
   journal: [JOURNAL_DIRECTORY],
 } as const
-const OTHERS = ['history.bin', 'csv'] as const
+/** What is remembered of visitors. */
+export const HISTORY_FILE = 'history.bin'
+
+const OTHERS = [HISTORY_FILE, 'csv'] as const
 const FILES = [...Object.values(DATABASE_FILES).flat(), ...OTHERS]
 
 /** Bytes by name, 0 for what is not there. */

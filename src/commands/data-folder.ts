@@ -4,10 +4,13 @@ import { join } from 'node:path'
 
 import { type Config, type ConfigProblems, type Flags, readConfig } from '../config.ts'
 import { CONFIG_FILE } from '../db/open.ts'
+import { SECRETS_FILE } from '../db/people/secrets.ts'
 import { JOURNAL_DIRECTORY } from '../ledger/keeper/keeper.ts'
 import { LEDGER_FILE } from '../ledger/segments/ledger-db.ts'
 import { codeOf } from '../lib/errors.ts'
+import { LOCK_FILE } from '../lib/lock.ts'
 import type { Terminal } from './command.ts'
+import { HISTORY_FILE } from './data-files.ts'
 
 /** Of a damaged installation some may be gone. */
 const PARTS = [CONFIG_FILE, LEDGER_FILE, JOURNAL_DIRECTORY]
@@ -53,7 +56,7 @@ export function actAsOwnerOf(dataDir: string): void {
 }
 
 /** What a server writes besides `PARTS`. */
-const WRITTEN = [...PARTS, 'secrets.json', 'lock.db', 'history.bin'].flatMap((name) => [
+const WRITTEN = [...PARTS, SECRETS_FILE, LOCK_FILE, HISTORY_FILE].flatMap((name) => [
   name,
   `${name}-wal`,
   `${name}-shm`,

@@ -54,6 +54,7 @@ import { type Answers, openAnswers } from './answers.ts'
 import { type Blocklists, openBlocklists, serverBlocklist } from './blocklists.ts'
 import { serverDesk } from './config-desk.ts'
 import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
+import { HISTORY_FILE } from './data-files.ts'
 import { openDeliveries, postbackTools } from './deliveries.ts'
 import { failuresIn } from './failures.ts'
 import type { KeptGeo } from './geo-files.ts'
@@ -144,7 +145,7 @@ async function connect(
     ledger,
     tables: routing.current,
     capUsed: caps.used,
-    path: join(config.dataDir, 'history.bin'),
+    path: join(config.dataDir, HISTORY_FILE),
     clock: CLOCK,
     log,
   })

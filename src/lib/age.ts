@@ -1,4 +1,5 @@
 /** How old things are by a clock that people set: forward, back, by a year. */
+import { DAY_MS, MINUTE_MS } from './spans.ts'
 
 /** Whether less than `ms` have passed since `at`. What is dated in the future was noted before the clock was set back. */
 export function isYoung(at: number, ms: number, now: number): boolean {
@@ -7,9 +8,9 @@ export function isYoung(at: number, ms: number, now: number): boolean {
 }
 
 /** A clock may gain as much without being doubted. */
-const GAIN_MS = 60_000
+const GAIN_MS = MINUTE_MS
 /** So long one that was set forward is doubted. */
-const DOUBT_MS = 86_400_000
+const DOUBT_MS = DAY_MS
 
 /**
  * The time by which things are removed for good: a clock that jumps forward is believed after a day in which

@@ -10,12 +10,15 @@ export interface DirectoryLock {
   release(): void
 }
 
+/** In the directory. */
+export const LOCK_FILE = 'lock.db'
+
 /** An open database that nobody refers to would be closed, and the lock lost. */
 const held = new Set<Database>()
 
 /** `null` when another process, or this one, holds the lock. Throws if the file can't be made. */
 export function lockDirectory(directory: string): DirectoryLock | null {
-  const path = join(directory, 'lock.db')
+  const path = join(directory, LOCK_FILE)
   closeSync(openSync(path, 'a', 0o600))
   const db = new Database(path, { readwrite: true })
   try {

@@ -1,4 +1,3 @@
-/** What macros and actions ask of the world around core: signatures, names, pages. */
 import { pathOf } from '../core/click-place.ts'
 import { diceOf } from '../core/dice.ts'
 import type { Event } from '../core/event.ts'
@@ -10,13 +9,15 @@ import { filledOffer } from '../core/targets.ts'
 import type { Visit } from '../core/visit.ts'
 import type { GeoDatabase } from '../detect/geo.ts'
 import { parseIp } from '../lib/ip.ts'
+/** What macros and actions ask of the world around core: signatures, names, pages. */
+import { HOUR_MS } from '../lib/spans.ts'
 import { signOfferToken } from './cookies/offer-token.ts'
 import { seal, unseal } from './cookies/signing.ts'
 import type { TrackParts } from './parts.ts'
 import type { Now } from './visits/arrival.ts'
 
 const RELAY_VERSION = 'r1'
-const RELAY_LIFE_MS = 3_600_000
+const RELAY_LIFE_MS = HOUR_MS
 
 /** What is signed and shown with. */
 export interface OutsideParts extends Pick<TrackParts, 'keys' | 'landings' | 'lineFiles'> {

@@ -7,6 +7,7 @@ import type { Database } from 'bun:sqlite'
 
 import type { TryVerdict } from '../../core/conversions/delivery.ts'
 import type { Call, News, Told } from '../../core/conversions/outgoing.ts'
+import { HOUR_MS, MINUTE_MS } from '../../lib/spans.ts'
 
 export interface NewDelivery {
   readonly key: string
@@ -94,9 +95,9 @@ export interface HeldDelivery {
 /** Hosts that are due; more of them are served in turns. */
 const HOSTS_AT_ONCE = 2000
 /** Clocks are set back by less in the ordinary course of things. */
-const AHEAD_MS = 60_000
+const AHEAD_MS = MINUTE_MS
 /** No try is as late as that. */
-const LATEST_TRY_MS = 90_000_000
+const LATEST_TRY_MS = 25 * HOUR_MS
 const WAITS = `state = 'waiting' AND next_at IS NOT NULL`
 
 const WITH_HOSTS = `WITH RECURSIVE hosts(host) AS (

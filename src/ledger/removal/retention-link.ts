@@ -1,14 +1,15 @@
-/** Retention as the rest of the server asks for it: requests to the keeper, which does the work. */
 import { parseClickId } from '../../core/click-id.ts'
 import type { Event } from '../../core/event.ts'
 import type { Period } from '../../core/reports/period.ts'
+/** Retention as the rest of the server asks for it: requests to the keeper, which does the work. */
+import { HOUR_MS } from '../../lib/spans.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { AskKeeper } from '../keeper/keeper-link.ts'
 import type { RemovalState } from './removal-store.ts'
 import type { Gone, RemovedCount } from './retention.ts'
 
 /** Every segment may have to be written anew. */
-const DEADLINE_MS = 3_600_000
+const DEADLINE_MS = HOUR_MS
 
 export interface RetentionLedger {
   /** Removes events before this time, of clicks before it; how many. Epoch milliseconds. */

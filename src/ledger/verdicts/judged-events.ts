@@ -1,10 +1,11 @@
+import type { Event } from '../../core/event.ts'
+import { canBeJudged, flagsAfter, type Judge, type JudgeBy } from '../../core/robot-verdicts.ts'
+import { boundedCache, lately } from '../../lib/lru.ts'
 /**
  * Events of open segments as they were judged anew: readers see them so, and so they are sealed.
  * Those of sealed segments are written anew (`reclassify.ts`).
  */
-import type { Event } from '../../core/event.ts'
-import { canBeJudged, flagsAfter, type Judge, type JudgeBy } from '../../core/robot-verdicts.ts'
-import { boundedCache, lately } from '../../lib/lru.ts'
+import { HOUR_MS } from '../../lib/spans.ts'
 import { atOnce } from '../../lib/steps.ts'
 import { mayHold, type SegmentView, withColumns } from '../columns/column.ts'
 import type { Sealable } from '../segments/segment-builder.ts'
@@ -31,7 +32,7 @@ export interface JudgedEvents {
  * So long after the end an event may still be on its way that was made of a click as it was before.
  * Later ones are not judged: another version may know other robots than their clicks were judged by.
  */
-const LATE_MS = 3_600_000
+const LATE_MS = HOUR_MS
 /** Each may hold megabytes of lists. */
 const JUDGES_KEPT = 4
 /** More segments are open only for moments, after a start. */

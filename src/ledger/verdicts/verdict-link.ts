@@ -1,10 +1,11 @@
 /** Judging stored clicks anew, as the rest of the server asks for it: the keeper does the work. */
+import { HOUR_MS } from '../../lib/spans.ts'
 import type { AskKeeper } from '../keeper/keeper-link.ts'
 import type { ReclassificationState } from './reclassify.ts'
 import type { VerdictWork } from './verdict-store.ts'
 
 /** Every segment may have to be written anew. */
-const DEADLINE_MS = 3_600_000
+const DEADLINE_MS = HOUR_MS
 
 export interface VerdictLedger {
   /** Resolves when it is over; it goes on whatever becomes of the request. */

@@ -1,15 +1,16 @@
+import type { BlockTarget } from '../../core/links/block-rules.ts'
+import { boundedCache } from '../../lib/lru.ts'
 /**
  * What a list that is asked by DNS has said of hosts, for an hour: who saves links asks it for two seconds
  * at most, and not at all for a while after it has failed.
  */
-import type { BlockTarget } from '../../core/links/block-rules.ts'
-import { boundedCache } from '../../lib/lru.ts'
+import { HOUR_MS } from '../../lib/spans.ts'
 import { within } from '../../lib/within.ts'
 import type { Listing } from './block-files.ts'
 import { askZone, type Lookup, ZONE_PATIENCE_MS, zoneNames } from './zone.ts'
 
 const REMEMBERED = 8192
-const REMEMBERED_MS = 3_600_000
+const REMEMBERED_MS = HOUR_MS
 const ASKED_AT_ONCE = 32
 const FAILURES_MAX = 3
 const REST_MS = 30_000

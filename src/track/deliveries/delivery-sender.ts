@@ -1,9 +1,10 @@
+import type { DeliveryOutbox, DueDelivery, TryResult } from '../../db/money/deliveries.ts'
 /**
  * Sends what is due: as many deliveries at a time to each host as the client lets through, and to a
  * host that fails one, so that a dead host delays nobody else. All that matters lies in the
  * database; what is in flight when the process dies is sent again.
  */
-import type { DeliveryOutbox, DueDelivery, TryResult } from '../../db/money/deliveries.ts'
+import { HOUR_MS } from '../../lib/spans.ts'
 import { IN_TOTAL, PAUSE_MS, PER_HOST } from '../outbound/outbound-hosts.ts'
 import { isOutage, tryDelivery, type TryParts } from './delivery-try.ts'
 
@@ -13,7 +14,7 @@ const LOOK_EVERY_MS = 500
 const RECORD_AFTER_MS = 15
 const RECORD_AGAIN_MS = 1000
 /** The longest that a host can keep all its callers away. */
-const HOST_WAITS_AT_MOST_MS = 3_600_000
+const HOST_WAITS_AT_MOST_MS = HOUR_MS
 
 export interface SenderParts extends TryParts {
   readonly outbox: Pick<DeliveryOutbox, 'agenda' | 'due' | 'record'>

@@ -7,10 +7,10 @@ import { readRateTable } from '../../core/conversions/rate-table.ts'
 import type { RateTable } from '../../core/conversions/rates.ts'
 import { settingOf } from '../../core/settings.ts'
 import { isYoung } from '../../lib/age.ts'
-import { DAY_MS } from '../../lib/spans.ts'
+import { DAY_MS, HOUR_MS } from '../../lib/spans.ts'
 import type { FetchLimits, OutboundClient } from './outbound.ts'
 
-const RETRY_MS = 3_600_000
+const RETRY_MS = HOUR_MS
 const LIMITS: FetchLimits = { deadlineMs: 20_000, maxHops: 3, maxBytes: 262_144, longer: 'refuse' }
 
 export interface RateFetchParts {

@@ -2,7 +2,7 @@
 import { settingOf } from '../../../core/settings.ts'
 import type { GeoFileStatus } from '../../../detect/geo.ts'
 import { isLate } from '../../../ledger/journal/journal.ts'
-import { DAY_MS } from '../../../lib/spans.ts'
+import { DAY_MS, HOUR_MS } from '../../../lib/spans.ts'
 import { isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN } from '../../../manage/refusal.ts'
 import { uncountedIn } from '../../../manage/uncounted.ts'
@@ -23,7 +23,7 @@ const BACKUP_OLD_DAYS = 7
 /** Time enough to get a larger disk. */
 const DISK_FULL_SOON_DAYS = 14
 export const DISK_LOW_BYTES = 1024 ** 3
-const UNKNOWN_SHOWN_MS = 3_600_000
+const UNKNOWN_SHOWN_MS = HOUR_MS
 const NAMED = 5
 const NAME_LETTERS = 40
 
