@@ -175,6 +175,20 @@ test(
 )
 
 test(
+  'what a flow does is kept when it is pressed again',
+  async () => {
+    await open('/campaigns/1/flows#flows-0')
+    const card = page.locator('#flows-0')
+    const does = card.getByRole('group', { name: 'What the flow does' })
+    await does.getByRole('button', { name: 'Action', exact: true }).click()
+    await card.getByLabel('URL', { exact: true }).fill('https://kept.example/')
+    await does.getByRole('button', { name: 'Action', exact: true }).click()
+    expect(await card.getByLabel('URL', { exact: true }).inputValue()).toBe('https://kept.example/')
+  },
+  LONG,
+)
+
+test(
   'what was wrong with a field is gone as soon as it is changed',
   async () => {
     await open('/offers/new')

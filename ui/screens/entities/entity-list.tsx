@@ -9,6 +9,7 @@ import { confirmed } from '../../parts/dialog.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
 import { SearchBox } from '../../parts/search-box.tsx'
+import { Segments } from '../../parts/segments.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { nextSort, type Sort, sorted } from '../../parts/table-model.ts'
 import { Table } from '../../parts/table.tsx'
@@ -72,19 +73,21 @@ export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
 /** Deleted objects have a list of their own, under an address of its own. */
 function StatusChoice({ onBack }: { readonly onBack: () => void }) {
   const isDeleted = query.value.get('status') === 'deleted'
-  const turn = (status: 'deleted' | null) => {
-    setQuery({ status })
-    if (status === null) onBack()
+  const turn = (status: 'active' | 'deleted') => {
+    setQuery({ status: status === 'active' ? null : status })
+    if (status === 'active') onBack()
   }
   return (
-    <div class="segments tabs" role="group" aria-label={t('state')}>
-      <button type="button" aria-pressed={!isDeleted} onClick={() => turn(null)}>
-        {t('list.active')}
-      </button>
-      <button type="button" aria-pressed={isDeleted} onClick={() => turn('deleted')}>
-        {t('list.deleted')}
-      </button>
-    </div>
+    <Segments
+      label={t('state')}
+      options={(['active', 'deleted'] as const).map((value) => ({
+        value,
+        label: t(`list.${value}`),
+      }))}
+      value={isDeleted ? 'deleted' : 'active'}
+      onChange={turn}
+      look="tabs"
+    />
   )
 }
 

@@ -8,6 +8,7 @@ import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, Switch } from '../../parts/field.tsx'
 import { SearchBox } from '../../parts/search-box.tsx'
+import { Segments } from '../../parts/segments.tsx'
 import { Notice } from '../../parts/states.tsx'
 import { trackerZone } from '../../state/user.ts'
 import { t, term } from '../../words/words.ts'
@@ -112,18 +113,15 @@ function FilterForm({ filter, entry, onChange, onReadable }: FormProps) {
   const set = (changes: Partial<FilterSpec>) => onChange({ ...filter, ...changes })
   return (
     <>
-      <div class="segments" role="group" aria-label={t('filter.mode')}>
-        {(['accept', 'reject'] as const).map((mode) => (
-          <button
-            type="button"
-            key={mode}
-            aria-pressed={filter.mode === mode}
-            onClick={() => set({ mode })}
-          >
-            {t(`filter.${mode}`)}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label={t('filter.mode')}
+        options={(['accept', 'reject'] as const).map((value) => ({
+          value,
+          label: t(`filter.${value}`),
+        }))}
+        value={filter.mode}
+        onChange={(mode) => set({ mode })}
+      />
       {entry?.available === false ? (
         <Notice look="warning">
           {t('filter.noData', { need: term('need', entry.needs ?? '') })}

@@ -9,6 +9,7 @@ import { Chip } from '../../parts/chip.tsx'
 import { Switch } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Menu } from '../../parts/menu.tsx'
+import { Segments } from '../../parts/segments.tsx'
 import { plural, t } from '../../words/words.ts'
 import { ActionEditor } from './action-editor.tsx'
 import { CopyFlow } from './copy-flow.tsx'
@@ -272,21 +273,21 @@ function CombineSwitch({ flow, onChange }: PartProps) {
 }
 
 function FlowBody({ flow, onChange }: PartProps) {
-  const isAction = flow.action !== null
   const choose = (kind: 'paths' | 'action') =>
     kind === 'paths'
       ? onChange({ action: null, paths: flow.paths.length > 0 ? flow.paths : [newPath('')] })
       : onChange({ action: { key: 'http', payload: '' }, paths: [] })
   return (
     <div class="flow-body">
-      <div class="segments" role="group" aria-label={t('flow.does')}>
-        <button type="button" aria-pressed={!isAction} onClick={() => choose('paths')}>
-          {t('flow.paths')}
-        </button>
-        <button type="button" aria-pressed={isAction} onClick={() => choose('action')}>
-          {t('flow.action')}
-        </button>
-      </div>
+      <Segments
+        label={t('flow.does')}
+        options={(['paths', 'action'] as const).map((value) => ({
+          value,
+          label: t(`flow.${value}`),
+        }))}
+        value={flow.action === null ? 'paths' : 'action'}
+        onChange={choose}
+      />
       {flow.action === null ? (
         <Paths flow={flow} onChange={onChange} />
       ) : (

@@ -6,6 +6,7 @@ import { Button } from '../../parts/button.tsx'
 import { useKeptFocus } from '../../parts/kept-focus.ts'
 import { hasFingers } from '../../parts/phone.ts'
 import { SearchBox } from '../../parts/search-box.tsx'
+import { Segments } from '../../parts/segments.tsx'
 import { plural, t } from '../../words/words.ts'
 import {
   changed,
@@ -197,17 +198,14 @@ function warningNotes(warnings: readonly FlowWarning[], at: number): readonly Fl
 
 function ModeSwitch({ draft, onChange }: Pick<LanesProps, 'draft' | 'onChange'>) {
   return (
-    <div class="segments" role="group" aria-label={t('flow.mode')}>
-      {(['position', 'weight'] as const).map((mode) => (
-        <button
-          type="button"
-          key={mode}
-          aria-pressed={draft.mode === mode}
-          onClick={() => onChange({ ...draft, mode })}
-        >
-          {t(`flow.mode.${mode}`)}
-        </button>
-      ))}
-    </div>
+    <Segments
+      label={t('flow.mode')}
+      options={(['position', 'weight'] as const).map((value) => ({
+        value,
+        label: t(`flow.mode.${value}`),
+      }))}
+      value={draft.mode}
+      onChange={(mode) => onChange({ ...draft, mode })}
+    />
   )
 }

@@ -8,6 +8,7 @@ import { shortened, visible } from '../../format/text.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { FieldGroup, SelectField } from '../../parts/field.tsx'
+import { Segments } from '../../parts/segments.tsx'
 import { Failed, FirstFailed, hasFailed, Notice, Skeleton } from '../../parts/states.tsx'
 import { ReadOnly } from '../../state/held.ts'
 import { useLoad } from '../../state/load.ts'
@@ -227,13 +228,15 @@ interface ModeProps {
 function ModeField({ mode, onChange }: ModeProps) {
   return (
     <FieldGroup label={t('use.mode')}>
-      <div class="segments" role="group" aria-label={t('use.mode')}>
-        {(['reject', 'accept'] as const).map((one) => (
-          <button type="button" key={one} aria-pressed={mode === one} onClick={() => onChange(one)}>
-            {t(`use.${one}`)}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label={t('use.mode')}
+        options={(['reject', 'accept'] as const).map((value) => ({
+          value,
+          label: t(`use.${value}`),
+        }))}
+        value={mode}
+        onChange={onChange}
+      />
     </FieldGroup>
   )
 }

@@ -4,16 +4,18 @@ import { useState } from 'preact/hooks'
 import { visible } from '../../format/text.ts'
 import { Button } from '../../parts/button.tsx'
 import { FieldGroup, type Option } from '../../parts/field.tsx'
+import { Segments } from '../../parts/segments.tsx'
 import { t } from '../../words/words.ts'
 import { ActionEditor } from './action-editor.tsx'
 import { nameOf, useNames } from './names.ts'
 import { PickTarget } from './targets.tsx'
 import type { Target } from './use-place.ts'
 
-const STARTS: readonly Target[] = [
-  { kind: 'offer', offerId: '' },
-  { kind: 'action', action: { key: 'http', payload: '' } },
-]
+const START_OF: { readonly [K in Target['kind']]: Target } = {
+  offer: { kind: 'offer', offerId: '' },
+  action: { kind: 'action', action: { key: 'http', payload: '' } },
+}
+const KINDS = ['offer', 'action'] as const
 
 interface TargetProps {
   readonly target: Target
@@ -25,18 +27,15 @@ export function UseTarget({ target, onChange }: TargetProps) {
   return (
     <>
       <FieldGroup label={t('use.where')}>
-        <div class="segments" role="group" aria-label={t('use.where')}>
-          {STARTS.map((start) => (
-            <button
-              type="button"
-              key={start.kind}
-              aria-pressed={target.kind === start.kind}
-              onClick={() => target.kind !== start.kind && onChange(start)}
-            >
-              {t(start.kind === 'offer' ? 'flow.addOffer' : 'flow.action')}
-            </button>
-          ))}
-        </div>
+        <Segments
+          label={t('use.where')}
+          options={KINDS.map((value) => ({
+            value,
+            label: t(value === 'offer' ? 'flow.addOffer' : 'flow.action'),
+          }))}
+          value={target.kind}
+          onChange={(kind) => onChange(START_OF[kind])}
+        />
       </FieldGroup>
       {target.kind === 'offer' ? (
         <Chosen

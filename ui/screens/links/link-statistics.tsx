@@ -9,6 +9,7 @@ import { number } from '../../format/numbers.ts'
 import { Select } from '../../parts/field.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { Card } from '../../parts/page.tsx'
+import { Segments } from '../../parts/segments.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
@@ -98,18 +99,13 @@ export function LinkStatistics({ id }: { readonly id: string }) {
         options={PERIODS.map((value) => ({ value, label: t(`period.${value}`) }))}
         onChange={(value) => setQuery({ stats: value === USUAL_PERIOD ? null : value })}
       />
-      <div class="segments wrap-row" role="group" aria-label={t('report.by')}>
-        {PARTS.map(([name, label]) => (
-          <button
-            type="button"
-            key={name}
-            aria-pressed={part === name}
-            onClick={() => setPart(name)}
-          >
-            {t(label)}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label={t('report.by')}
+        options={PARTS.map(([value, label]) => ({ value, label: t(label) }))}
+        value={part}
+        onChange={setPart}
+        look="wrap-row"
+      />
       {rows.length === 0 ? <p class="faint">{t('link.noVisits')}</p> : null}
       <table class="plain-table">
         <tbody>

@@ -9,6 +9,7 @@ import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Select } from '../../parts/field.tsx'
 import { SearchBox } from '../../parts/search-box.tsx'
+import { Segments } from '../../parts/segments.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { columnsOf } from '../../state/preferences.ts'
@@ -47,18 +48,16 @@ export function LinkTools({ asked }: { readonly asked: LinkSearch }) {
           {asked.tag}
         </Chip>
       )}
-      <div class="segments tabs" role="group" aria-label={t('state')}>
-        {(['active', 'blocked', 'deleted'] as const).map((status) => (
-          <button
-            type="button"
-            key={status}
-            aria-pressed={status === (asked.status || 'active')}
-            onClick={() => setQuery({ status: status === 'active' ? null : status })}
-          >
-            {t(`list.${status}`)}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label={t('state')}
+        options={(['active', 'blocked', 'deleted'] as const).map((value) => ({
+          value,
+          label: t(`list.${value}`),
+        }))}
+        value={asked.status || 'active'}
+        onChange={(status) => setQuery({ status: status === 'active' ? null : status })}
+        look="tabs"
+      />
       <Button icon="columns" look="quiet" onClick={() => setChoosing(true)}>
         {t('report.columns')}
       </Button>
