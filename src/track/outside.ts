@@ -1,3 +1,4 @@
+/** What macros and actions ask of the world around core: signatures, names, pages. */
 import { pathOf } from '../core/click-place.ts'
 import { diceOf } from '../core/dice.ts'
 import type { Event } from '../core/event.ts'
@@ -9,7 +10,6 @@ import { filledOffer } from '../core/targets.ts'
 import type { Visit } from '../core/visit.ts'
 import type { GeoDatabase } from '../detect/geo.ts'
 import { parseIp } from '../lib/ip.ts'
-/** What macros and actions ask of the world around core: signatures, names, pages. */
 import { HOUR_MS } from '../lib/spans.ts'
 import { signOfferToken } from './cookies/offer-token.ts'
 import { seal, unseal } from './cookies/signing.ts'

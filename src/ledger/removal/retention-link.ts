@@ -1,7 +1,7 @@
+/** Retention as the rest of the server asks for it: requests to the keeper, which does the work. */
 import { parseClickId } from '../../core/click-id.ts'
 import type { Event } from '../../core/event.ts'
 import type { Period } from '../../core/reports/period.ts'
-/** Retention as the rest of the server asks for it: requests to the keeper, which does the work. */
 import { HOUR_MS } from '../../lib/spans.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { AskKeeper } from '../keeper/keeper-link.ts'

@@ -1,10 +1,10 @@
-import type { Event } from '../../core/event.ts'
-import { canBeJudged, flagsAfter, type Judge, type JudgeBy } from '../../core/robot-verdicts.ts'
-import { boundedCache, lately } from '../../lib/lru.ts'
 /**
  * Events of open segments as they were judged anew: readers see them so, and so they are sealed.
  * Those of sealed segments are written anew (`reclassify.ts`).
  */
+import type { Event } from '../../core/event.ts'
+import { canBeJudged, flagsAfter, type Judge, type JudgeBy } from '../../core/robot-verdicts.ts'
+import { boundedCache, lately } from '../../lib/lru.ts'
 import { HOUR_MS } from '../../lib/spans.ts'
 import { atOnce } from '../../lib/steps.ts'
 import { mayHold, type SegmentView, withColumns } from '../columns/column.ts'

@@ -1,9 +1,9 @@
-import type { BlockTarget } from '../../core/links/block-rules.ts'
-import { boundedCache } from '../../lib/lru.ts'
 /**
  * What a list that is asked by DNS has said of hosts, for an hour: who saves links asks it for two seconds
  * at most, and not at all for a while after it has failed.
  */
+import type { BlockTarget } from '../../core/links/block-rules.ts'
+import { boundedCache } from '../../lib/lru.ts'
 import { HOUR_MS } from '../../lib/spans.ts'
 import { within } from '../../lib/within.ts'
 import type { Listing } from './block-files.ts'

@@ -1,9 +1,9 @@
-import type { DeliveryOutbox, DueDelivery, TryResult } from '../../db/money/deliveries.ts'
 /**
  * Sends what is due: as many deliveries at a time to each host as the client lets through, and to a
  * host that fails one, so that a dead host delays nobody else. All that matters lies in the
  * database; what is in flight when the process dies is sent again.
  */
+import type { DeliveryOutbox, DueDelivery, TryResult } from '../../db/money/deliveries.ts'
 import { HOUR_MS } from '../../lib/spans.ts'
 import { IN_TOTAL, PAUSE_MS, PER_HOST } from '../outbound/outbound-hosts.ts'
 import { isOutage, tryDelivery, type TryParts } from './delivery-try.ts'

@@ -1,10 +1,10 @@
+/** A postback written for a click and a conversion that are samples, to see what would be sent. */
 import { type Call, callFor, type News } from '../../core/conversions/outgoing.ts'
 import { compilePostback, postbacksOf } from '../../core/conversions/postbacks.ts'
 import { type Event, EventKind, rowToEvent, SUB_IDS } from '../../core/event.ts'
 import type { Postback } from '../../core/model.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import { numbered } from '../../lib/numbered.ts'
-/** A postback written for a click and a conversion that are samples, to see what would be sent. */
 import { HOUR_MS } from '../../lib/spans.ts'
 import type { OutsideParts } from '../outside.ts'
 import { clickContext } from './outgoing.ts'
