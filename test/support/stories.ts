@@ -108,6 +108,7 @@ export function aStory(differs: Partial<ClickStory>): ClickStory {
     steps: [],
     deliveries: [],
     tries: [],
+    cuts: [],
     costs: [],
     network: null,
     callForm: { template: '', origin: 'https://t.test' },

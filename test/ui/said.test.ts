@@ -17,6 +17,20 @@ const SENTENCES = [
     'More came from pages: the first 1000 are told',
     'Со страниц пришло больше: показаны первые 1000',
   ],
+  ...(
+    [
+      ['calls of the network', 'Постбэков партнёрки'],
+      ['steps of conversions', 'Изменений конверсий'],
+      ['outgoing postbacks', 'Исходящих постбэков'],
+      ['tries to send them', 'Попыток отправки'],
+    ] as const
+  ).map(
+    ([english, russian]) =>
+      [
+        `Of 701 ${english} the first 100 and the newest 400 are told`,
+        `${russian} 701: показаны первые 100 и последние 400`,
+      ] as const,
+  ),
   [
     'is always unknown: this server has no data for it (geo_isp)',
     'всегда неизвестен: на сервере нет данных (база провайдеров)',

@@ -27,6 +27,22 @@ const TITLES: readonly SaidRule[] = [
     /^More came from pages: the first (\d+) are told$/,
     'Со страниц пришло больше: показаны первые $1',
   ],
+  [
+    /^Of (\d+) calls of the network the first (\d+) and the newest (\d+) are told$/,
+    'Постбэков партнёрки $1: показаны первые $2 и последние $3',
+  ],
+  [
+    /^Of (\d+) steps of conversions the first (\d+) and the newest (\d+) are told$/,
+    'Изменений конверсий $1: показаны первые $2 и последние $3',
+  ],
+  [
+    /^Of (\d+) outgoing postbacks the first (\d+) and the newest (\d+) are told$/,
+    'Исходящих постбэков $1: показаны первые $2 и последние $3',
+  ],
+  [
+    /^Of (\d+) tries to send them the first (\d+) and the newest (\d+) are told$/,
+    'Попыток отправки $1: показаны первые $2 и последние $3',
+  ],
   [/^The network called: /, 'Постбэк партнёрки: '],
   [/^Conversion created: /, 'Конверсия создана: '],
   [/^Conversion changed: /, 'Конверсия изменена: '],

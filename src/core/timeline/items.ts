@@ -7,7 +7,7 @@ import { formatMoney } from '../money.ts'
 import { parseTrace } from '../trace-text.ts'
 import { callItem } from './call-item.ts'
 import { sentUrl } from './offer-url.ts'
-import type { ClickStory, CostRecord, DeliveryRecord, StepRecord } from './records.ts'
+import type { ClickStory, CostRecord, Cut, DeliveryRecord, StepRecord } from './records.ts'
 import { EVENTS_TOLD_MAX, type TimelineItem } from './told.ts'
 
 /** Oldest first; what happened in the same millisecond stays in the order of cause and effect. */
@@ -18,6 +18,7 @@ export function timelineItems(story: ClickStory): TimelineItem[] {
     ...placedSteps(story),
     ...story.deliveries.flatMap((delivery) => deliveryItems(story, delivery)).map(atItsTime),
     ...story.costs.map((cost) => costItem(story, cost)).map(atItsTime),
+    ...story.cuts.map(endsItem).map(atItsTime),
   ]
   return items.toSorted((a, b) => a.place - b.place).map(({ item }) => item)
 }
@@ -56,6 +57,19 @@ function toldEvents(story: ClickStory): TimelineItem[] {
 function cutItem({ time }: Event): TimelineItem {
   const title = `More came from pages: the first ${EVENTS_TOLD_MAX} are told`
   return { at: time, kind: 'cut', title, detail: {} }
+}
+
+const LONG_LISTS: Readonly<Record<Cut['of'], string>> = {
+  calls: 'calls of the network',
+  steps: 'steps of conversions',
+  deliveries: 'outgoing postbacks',
+  tries: 'tries to send them',
+}
+
+function endsItem({ of, all, told, at }: Cut): TimelineItem {
+  const { first, newest } = told
+  const title = `Of ${all} ${LONG_LISTS[of]} the first ${first} and the newest ${newest} are told`
+  return { at, kind: 'cut', title, detail: { all, told: first + newest } }
 }
 
 function eventItems(story: ClickStory, event: Event): TimelineItem[] {

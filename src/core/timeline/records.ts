@@ -86,6 +86,22 @@ export interface TryRecord {
   readonly answer: string
 }
 
+/** How many of a list are told where it is longer: the first ones, and the newest. */
+export interface ToldEnds {
+  readonly first: number
+  readonly newest: number
+}
+
+/** A list of a click that is longer than what is told of it. */
+export interface Cut {
+  readonly of: 'calls' | 'steps' | 'deliveries' | 'tries'
+  /** How many there are. */
+  readonly all: number
+  readonly told: ToldEnds
+  /** When the first one happened that is left out. */
+  readonly at: number
+}
+
 /** A change of what the click cost. */
 export interface CostRecord {
   readonly id: number
@@ -129,6 +145,8 @@ export interface ClickStory {
   readonly steps: readonly StepRecord[]
   readonly deliveries: readonly DeliveryRecord[]
   readonly tries: readonly TryRecord[]
+  /** Of these lists the longer ones. */
+  readonly cuts: readonly Cut[]
   readonly costs: readonly CostRecord[]
   readonly network: NetworkCalls | null
   readonly callForm: CallForm

@@ -13,7 +13,7 @@ export type ItemKind =
   | 'delivery'
   | 'try'
   | 'cost'
-  /** What its visitor sent after this is not told. */
+  /** What follows of a long list is not told, or only its newest part. */
   | 'cut'
 
 /** Of one click, of those that its visitor can send any number of. */

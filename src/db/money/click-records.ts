@@ -3,19 +3,17 @@ import type { Database } from 'bun:sqlite'
 
 import type {
   CallRecord,
+  ClickStory,
+  Cut,
   DeliveryRecord,
   NetworkCalls,
   StepRecord,
+  ToldEnds,
   TryRecord,
 } from '../../core/timeline/records.ts'
 import { breathe } from '../../lib/turns.ts'
 
-export interface RecordsOfClick {
-  readonly calls: readonly CallRecord[]
-  readonly steps: readonly StepRecord[]
-  readonly deliveries: readonly DeliveryRecord[]
-  readonly tries: readonly TryRecord[]
-}
+export type RecordsOfClick = Pick<ClickStory, 'calls' | 'steps' | 'deliveries' | 'tries' | 'cuts'>
 
 /** Something that leads to a click. */
 export interface Trail {
@@ -31,10 +29,10 @@ export interface Trail {
 export interface ClickRecords {
   /** Whether a conversion was booked for exactly this id: retention keeps those longer than clicks. */
   isBooked(clickSeq: number, clickId: string): boolean
-  /** By the click's sequence number, each list oldest first. */
+  /** By the click's sequence number, each list oldest first; of a long one its ends. */
   ofClick(clickSeq: number): RecordsOfClick
-  /** Of calls for no click of ours, the newest that named this id, oldest first. */
-  naming(clickId: string): CallRecord[]
+  /** Calls for no click of ours that named this id. */
+  naming(clickId: string): Pick<RecordsOfClick, 'calls' | 'cuts'>
   /** `since` is when today began; null: not to be told. */
   networkCalls(networkId: number, since: number): NetworkCalls | null
   /** The newest first; calls that made no conversion come after conversions. */
@@ -44,7 +42,7 @@ export interface ClickRecords {
 }
 
 /** Of a click nobody reads more. */
-const ROWS = 500
+const TOLD: ToldEnds = { first: 100, newest: 400 }
 const TRAILS = 50
 /** As many of the newest rows are searched for a text, so many without a pause. */
 const SEARCHED = 50_000
@@ -59,14 +57,76 @@ const DELIVERY_COLUMNS = `id, "key", step_id AS stepId, conversion_id AS convers
   click_id AS clickId, campaign_id AS campaignId, entry, created_at AS createdAt, state, reason,
   detail, method, url, body, tries, next_at AS nextAt, finished_at AS finishedAt`
 
-const STEPS = `SELECT steps.id, conversion_id AS conversionId, steps.time,
-    steps.arrived_at AS arrivedAt, kind, origin, call_id AS callId, import_id AS importId,
-    user_id AS userId, before, after, offer_id AS offerId, is_upsell AS isUpsell,
-    is_test AS isTest,
-    (SELECT json_extract(options, '$.reason') FROM conversion_imports
-      WHERE conversion_imports.id = import_id) AS reason
-  FROM conversion_steps AS steps JOIN conversions ON conversions.id = conversion_id
-  WHERE steps.click_seq = ?`
+/** A list of a click, by the order of its ids. */
+interface List<Row> {
+  readonly of: Cut['of']
+  readonly sql: string
+  readonly timeOf: (row: Row) => number
+}
+
+const CALLS: List<CallRecord> = {
+  of: 'calls',
+  sql: `SELECT ${CALL_COLUMNS} FROM incoming_calls WHERE click_seq = ?`,
+  timeOf: ({ at }) => at,
+}
+
+const NAMING: List<CallRecord> = {
+  ...CALLS,
+  sql: `SELECT ${CALL_COLUMNS} FROM incoming_calls
+    WHERE click_seq IS NULL AND click_id = ? AND click_id <> ''`,
+}
+
+const STEPS: List<StepRecord> = {
+  of: 'steps',
+  sql: `SELECT steps.id, conversion_id AS conversionId, steps.time,
+      steps.arrived_at AS arrivedAt, kind, origin, call_id AS callId, import_id AS importId,
+      user_id AS userId, before, after, offer_id AS offerId, is_upsell AS isUpsell,
+      is_test AS isTest,
+      (SELECT json_extract(options, '$.reason') FROM conversion_imports
+        WHERE conversion_imports.id = import_id) AS reason
+    FROM conversion_steps AS steps JOIN conversions ON conversions.id = conversion_id
+    WHERE steps.click_seq = ?`,
+  timeOf: ({ arrivedAt }) => arrivedAt,
+}
+
+const DELIVERIES: List<DeliveryRecord> = {
+  of: 'deliveries',
+  sql: `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE click_seq = ?`,
+  timeOf: ({ createdAt }) => createdAt,
+}
+
+/** Of a JSON list of deliveries. */
+const TRIES: List<TryRecord> = {
+  of: 'tries',
+  sql: `SELECT id, delivery_id AS deliveryId, at, duration_ms AS durationMs, verdict, status, answer
+    FROM delivery_tries WHERE delivery_id IN (SELECT value FROM json_each(?))`,
+  timeOf: ({ at }) => at,
+}
+
+interface Ends<Row> {
+  readonly rows: readonly Row[]
+  readonly cut: Cut | null
+}
+
+function endsOf<Row>(
+  db: Database,
+  { of, sql, timeOf }: List<Row>,
+  key: number | string,
+): Ends<Row> {
+  const most = TOLD.first + TOLD.newest
+  const rows = (order: string) =>
+    db.query<Row, [number | string]>(`${sql} ORDER BY 1 ${order}`).all(key)
+  const newest = rows(`DESC LIMIT ${most + 1}`).toReversed()
+  if (newest.length <= most) return { rows: newest, cut: null }
+  const oldest = rows(`LIMIT ${TOLD.first + 1}`)
+  const counted = db
+    .query<{ all: number }, [number | string]>(`SELECT count(*) AS "all" FROM (${sql})`)
+    .get(key)
+  return {
+    rows: [...oldest.slice(0, TOLD.first), ...newest.slice(-TOLD.newest)],
+    cut: { of, all: counted?.all ?? most + 1, told: TOLD, at: timeOf(oldest.at(-1)!) },
+  }
+}
 
 export function clickRecords(db: Database): ClickRecords {
   const booked = db.query<{ id: number }, [number, string]>(
@@ -75,28 +135,22 @@ export function clickRecords(db: Database): ClickRecords {
   return {
     isBooked: (seq, clickId) => booked.get(seq, clickId) !== null,
     ofClick(seq) {
-      const rows = <T>(sql: string) =>
-        db.query<T, [number]>(`${sql} ORDER BY 1 LIMIT ${ROWS}`).all(seq)
+      const calls = endsOf(db, CALLS, seq)
+      const steps = endsOf(db, STEPS, seq)
+      const deliveries = endsOf(db, DELIVERIES, seq)
+      const tries = endsOf(db, TRIES, JSON.stringify(deliveries.rows.map(({ id }) => id)))
       return {
-        calls: rows<CallRecord>(`SELECT ${CALL_COLUMNS} FROM incoming_calls WHERE click_seq = ?`),
-        steps: rows<StepRecord>(STEPS),
-        deliveries: rows<DeliveryRecord>(
-          `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE click_seq = ?`,
-        ),
-        tries: rows<TryRecord>(
-          `SELECT delivery_id AS deliveryId, at, duration_ms AS durationMs, verdict, status, answer
-           FROM delivery_tries WHERE delivery_id IN (SELECT id FROM deliveries WHERE click_seq = ?)`,
-        ),
+        calls: calls.rows,
+        steps: steps.rows,
+        deliveries: deliveries.rows,
+        tries: tries.rows,
+        cuts: [calls, steps, deliveries, tries].flatMap(({ cut }) => cut ?? []),
       }
     },
-    naming: (clickId) =>
-      db
-        .query<CallRecord, [string]>(
-          `SELECT * FROM (SELECT ${CALL_COLUMNS} FROM incoming_calls
-             WHERE click_seq IS NULL AND click_id = ? AND click_id <> ''
-             ORDER BY id DESC LIMIT ${TRAILS}) ORDER BY id`,
-        )
-        .all(clickId),
+    naming(clickId) {
+      const { rows, cut } = endsOf(db, NAMING, clickId)
+      return { calls: rows, cuts: cut === null ? [] : [cut] }
+    },
     networkCalls: (networkId, since) => networkCalls(db, networkId, since),
     byTransaction: (transactionId) =>
       db

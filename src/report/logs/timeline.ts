@@ -11,7 +11,7 @@ import { timelineItems } from '../../core/timeline/items.ts'
 import type { ClickStory, CostRecord, IdPlace } from '../../core/timeline/records.ts'
 import type { TimelineItem, TimelineVerdict } from '../../core/timeline/told.ts'
 import { daysOf, timelineVerdict } from '../../core/timeline/verdict.ts'
-import type { ClickRecords } from '../../db/money/click-records.ts'
+import type { ClickRecords, RecordsOfClick } from '../../db/money/click-records.ts'
 import type { CostLedger } from '../../ledger/costs/cost-link.ts'
 import type { RetentionLedger } from '../../ledger/removal/retention-link.ts'
 import { startOfDay } from '../../lib/zoned-time.ts'
@@ -85,7 +85,7 @@ interface Found {
   readonly events: readonly Event[]
 }
 
-const NOTHING = { calls: [], steps: [], deliveries: [], tries: [] }
+const NOTHING: RecordsOfClick = { calls: [], steps: [], deliveries: [], tries: [], cuts: [] }
 
 async function storyOf(
   parts: TimelineParts,
@@ -104,7 +104,7 @@ async function storyOf(
     click: isOwn ? first : null,
     later: isOwn ? events.slice(1) : events,
     ...stored,
-    calls: events.length > 0 ? stored.calls : records.naming(clickId),
+    ...(events.length > 0 ? {} : withNaming(stored, records.naming(clickId))),
     costs: seq === null || first === undefined ? [] : await costsOf(parts, seq),
     ...placeSettings(parts, frame, { ...stored, events }),
     gone: gone?.why ?? null,
@@ -113,6 +113,15 @@ async function storyOf(
     zone: frame.zone,
     currency: frame.currency,
   }
+}
+
+/** Of a click that is gone: calls that came before it went, and since. */
+function withNaming(
+  stored: RecordsOfClick,
+  { calls, cuts }: ReturnType<ClickRecords['naming']>,
+): Pick<ClickStory, 'calls' | 'cuts'> {
+  const all = [...stored.calls, ...calls].toSorted((a, b) => a.id - b.id)
+  return { calls: all, cuts: [...stored.cuts, ...cuts] }
 }
 
 /** What is configured around the click. */

@@ -183,3 +183,17 @@ test('of what pages sent a thousand are told, that there are more, and all that 
   expect(kinds(1000)).toEqual(['click', ...thousand, 'confirmed'])
   expect(kinds(1001)).toEqual(['click', ...thousand, 'cut', 'confirmed'])
 })
+
+test('a list that is cut says so where something is left out', () => {
+  const told = { first: 1, newest: 2 }
+  const calls = [aCall({ at: NOON + 1 }), aCall({ at: NOON + 8 }), aCall({ at: NOON + 9 })]
+  const cuts = [{ of: 'calls', all: 9, told, at: NOON + 2 }] as const
+  const items = timelineItems(aStory({ calls, cuts })).slice(2)
+  expect(items.map(({ kind }) => kind)).toEqual(['call', 'cut', 'call', 'call'])
+  expect(items[1]).toEqual({
+    at: NOON + 2,
+    kind: 'cut',
+    title: 'Of 9 calls of the network the first 1 and the newest 2 are told',
+    detail: { all: 9, told: 3 },
+  })
+})

@@ -3,6 +3,7 @@ import { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 
 import { migrate } from '../../../src/db/migrate.ts'
+import { clickRecords } from '../../../src/db/money/click-records.ts'
 import { conversionStore } from '../../../src/db/money/conversions.ts'
 import { deliveryCounts, deliveryOutbox } from '../../../src/db/money/deliveries.ts'
 import { incomingCallStore } from '../../../src/db/money/incoming-calls.ts'
@@ -18,6 +19,8 @@ const asked: Record<string, (db: Database) => unknown> = {
   'second words, of campaigns': (db) => conversionStore(db).wordsSeen('word2', [1]),
   'clicks of an import': (db) => conversionStore(db).clicksOfImport(1),
   'places of conversions': (db) => conversionStore(db).placesSeen(null),
+  'records of a click': (db) => clickRecords(db).ofClick(1),
+  'calls that named a click': (db) => clickRecords(db).naming('a'),
   'places of conversions, of campaigns': (db) => conversionStore(db).placesSeen([1]),
 }
 

@@ -65,6 +65,44 @@ test('a call that is parked is the answer', async () => {
   expect(sentence).toMatch(/apply call \d+ again/)
 })
 
+test('of a list that is too long its ends are told, what is left out, and what came last', async () => {
+  const id = await click('lost')
+  const amounts = Array.from({ length: 510 }, (_, at) => at + 1)
+  for (const payout of amounts) await call(`/click?cnv_id=${id}&payout=${payout}&status=sale`)
+  await call(`/click?cnv_id=${id}&payout=7&status=lead`)
+  const { body } = await api<Diagnosis>('GET', `/click/${id}/timeline`)
+  expect(body.code).toBe('not_first')
+  const titles = (kind: string) =>
+    body.items.filter((item) => item.kind === kind).map(({ title }) => title)
+  expect(titles('cut')).toEqual([
+    'Of 511 calls of the network the first 100 and the newest 400 are told',
+    'Of 510 steps of conversions the first 100 and the newest 400 are told',
+  ])
+  expect([titles('call').length, titles('step').length]).toEqual([500, 500])
+  expect(titles('step').slice(99, 101)).toEqual([
+    'Conversion repriced: sale, 100 USD',
+    'Conversion repriced: sale, 111 USD',
+  ])
+  expect(titles('step').at(-1)).toBe('Conversion repriced: sale, 510 USD')
+})
+
+test('of a click that was removed the calls from before are told, and those since', async () => {
+  const id = await click('lost')
+  await call(`/click?cnv_id=${id}&payout=3&status=lead`)
+  await until('it can be removed', async () => {
+    const { body } = await api<{ events: number }>('DELETE', '/clicklog/delete', { ids: [id] })
+    return body.events > 0
+  })
+  await call(`/click?cnv_id=${id}&payout=3&status=sale`)
+  const { body } = await api<Diagnosis>('GET', `/click/${id}/timeline`)
+  expect([body.code, body.sentence]).toEqual(['parked', expect.stringContaining('deleted click')])
+  expect(body.items.map(({ title }) => title)).toEqual([
+    'The network called: accepted',
+    'Conversion created: lead, 3 USD',
+    'The network called: parked (deleted_click)',
+  ])
+})
+
 test('a user from whom revenue is kept sees the calls and steps, and no amount', async () => {
   const id = await click('lost')
   await call(`/click?cnv_id=${id}&payout=77.25&status=sale&txid=T-77&note=77.25`)
