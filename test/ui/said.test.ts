@@ -1,6 +1,10 @@
 /** What the server says in English sentences is said in Russian as far as it is ours. */
 import { expect, test } from 'bun:test'
 
+import { CAUSES } from '../../src/core/conversions/causes.ts'
+import { timelineItems } from '../../src/core/timeline/items.ts'
+import { aCall, aDelivery, aStep, aStory, aTry } from '../support/stories.ts'
+
 const { speak } = await import('../../ui/words/words.ts')
 const { said } = await import('../../ui/words/said.ts')
 
@@ -68,6 +72,44 @@ const SENTENCES = [
 ] as const
 
 const root = { lang: 'en' }
+
+/** Titles of a timeline as the server makes them, in all their kinds. */
+function titles(): string[] {
+  const kinds = 'created changed reinstated renamed repriced added rated deleted undone'
+  const steps = kinds.split(' ').map((kind) => aStep({ kind }))
+  const reasons =
+    'test_click provisional_click silent payout_only not_first not_approved percent ' +
+    'external_id_empty external_id_unexpanded required_empty bad_url same_url campaign_decides ' +
+    'entry_gone conversion_gone'
+  const deliveries = [
+    aDelivery({ id: 1 }),
+    aDelivery({ id: 2, state: 'failed', reason: 'bad_status' }),
+    ...reasons
+      .split(' ')
+      .map((reason) => aDelivery({ id: 3, entry: 'S2', state: 'skipped', reason })),
+  ]
+  const verdicts =
+    'success bad_status says_failure lacks_success timeout outage not_allowed private_address ' +
+    'too_many_redirects'
+  const tries = verdicts
+    .split(' ')
+    .flatMap((verdict) => [0, 500].map((status) => aTry({ deliveryId: 1, verdict, status })))
+  const calls = CAUSES.map((cause) => aCall({ verdict: 'parked', cause }))
+  return timelineItems(aStory({ steps, deliveries, tries, calls })).map(({ title }) => title)
+}
+
+test('no title of a timeline is left in English', async () => {
+  Object.assign(globalThis, { document: { documentElement: root } })
+  try {
+    await speak('ru')
+    const all = titles().map((title) => said(title).replaceAll('source', ''))
+    expect(all.length).toBeGreaterThan(60)
+    expect(all.filter((title) => /[a-z]{4}/.test(title))).toEqual([])
+  } finally {
+    await speak('en')
+    Reflect.deleteProperty(globalThis, 'document')
+  }
+})
 
 test('in Russian its sentences are, and what it does not know stays as it is', async () => {
   Object.assign(globalThis, { document: { documentElement: root } })

@@ -1,6 +1,6 @@
 /** Russian for what the server refuses: sentences without a subject beside a field, and whole ones. */
 import { requestsRu } from './requests-ru.ts'
-import type { SaidRule } from './said-ru.ts'
+import type { SaidRule } from './texts.ts'
 
 const VALUES: readonly SaidRule[] = [
   [/^(is missing|should be filled)$/, 'нужно заполнить'],

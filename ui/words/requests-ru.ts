@@ -1,5 +1,5 @@
 /** Russian for refusals of whole requests. */
-import type { SaidRule } from './said-ru.ts'
+import type { SaidRule } from './texts.ts'
 
 export const requestsRu: readonly SaidRule[] = [
   [/^(\S+) is taken: choose another$/, '$1: уже занято, выберите другое'],

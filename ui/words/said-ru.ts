@@ -1,83 +1,8 @@
 /** Russian for the sentences of timelines, diagnoses and the self-test: whole ones, or parts of them. */
 
 import { FILTER_TERMS } from './filters-ru.ts'
-
-/** A part of a sentence, and what stands for it; `$1` is what changes. */
-export type SaidRule = readonly [pattern: RegExp, words: string]
-
-const TITLES: readonly SaidRule[] = [
-  [/^A visitor came: /, 'Пришёл посетитель: '],
-  [/^A visitor came$/, 'Пришёл посетитель'],
-  [/^A robot came$/, 'Пришёл робот'],
-  [/^A test click$/, 'Тестовый клик'],
-  [
-    /^A prefetch or preview, not counted until confirmed$/,
-    'Предзагрузка или предпросмотр: не считается, пока не подтвердится',
-  ],
-  [/^The visit turned out to be a person$/, 'Посетитель оказался человеком'],
-  [/^Landing (\d+) was shown$/, 'Показан лендинг $1'],
-  [/^Went on from the landing once more$/, 'Ещё раз перешёл с лендинга'],
-  [/^Went on from the landing$/, 'Перешёл с лендинга'],
-  [/^Sent to the offer without our click id$/, 'Отправлен на оффер без нашего id клика'],
-  [/^Sent to the offer with our click id in path$/, 'Отправлен на оффер с нашим id клика в пути'],
-  [/^Sent to the offer with our click id in (.+)$/s, 'Отправлен на оффер с нашим id клика в $1'],
-  [/^Sub ids of the click were replaced$/, 'Sub id клика заменены'],
-  [/^An event value changed$/, 'Изменилось значение события'],
-  [
-    /^More came from pages: the first (\d+) are told$/,
-    'Со страниц пришло больше: показаны первые $1',
-  ],
-  [
-    /^Of (\d+) calls of the network the first (\d+) and the newest (\d+) are told$/,
-    'Постбэков партнёрки $1: показаны первые $2 и последние $3',
-  ],
-  [
-    /^Of (\d+) steps of conversions the first (\d+) and the newest (\d+) are told$/,
-    'Изменений конверсий $1: показаны первые $2 и последние $3',
-  ],
-  [
-    /^Of (\d+) outgoing postbacks the first (\d+) and the newest (\d+) are told$/,
-    'Исходящих постбэков $1: показаны первые $2 и последние $3',
-  ],
-  [
-    /^Of (\d+) tries to send them the first (\d+) and the newest (\d+) are told$/,
-    'Попыток отправки $1: показаны первые $2 и последние $3',
-  ],
-  [/^The network called: /, 'Постбэк партнёрки: '],
-  [/^Conversion created: /, 'Конверсия создана: '],
-  [/^Conversion changed: /, 'Конверсия изменена: '],
-  [/^Conversion (\w+): /, 'Конверсия ($1): '],
-  [/, no rate yet$/, ', курса пока нет'],
-  [/^Cost batch (\d+) was undone$/, 'Запись расхода $1 отменена'],
-  [/^Cost batch (\d+) priced the click$/, 'Расход клика задан записью $1'],
-  [/ will be told when there is a rate$/, ': отправим, когда появится курс'],
-  [/ will be told$/, ': будет отправлен'],
-  [/ was told$/, ': отправлен'],
-  [/ could not be told: /, ': отправить не удалось: '],
-  [/ was not told: /, ': не отправлен: '],
-]
-
-/** What follows such a title. */
-const TITLE_ENDS: readonly SaidRule[] = [
-  ...Object.entries({
-    accepted: 'засчитан',
-    parked: 'ждёт во входящих',
-    duplicate: 'повтор',
-    'out of order': 'опоздал',
-    'repeat ignored': 'повтор не считается',
-    ignored: 'не учитывается',
-    'events only': 'только события',
-    refused: 'отказано',
-  }).map(([end, words]): SaidRule => [new RegExp(`^(Постбэк партнёрки: )${end}`), `$1${words}`]),
-  ...Object.entries({
-    lead: 'лид (холд)',
-    sale: 'продажа (апрув)',
-    rebill: 'ребилл',
-    rejected: 'отклонено',
-    trash: 'треш',
-    other: 'другое',
-  }).map(([end, words]): SaidRule => [new RegExp(`^(Конверсия [^:]*: )${end}\\b`), `$1${words}`]),
-]
+import type { SaidRule } from './texts.ts'
+import { TIMELINE } from './timeline-ru.ts'
 
 /** How a call was read: what stands behind the parameter and its value. */
 const READINGS: readonly SaidRule[] = [
@@ -288,6 +213,10 @@ const SKIPPED: readonly SaidRule[] = [
     'the postback it was to be told by is gone',
     'постбэка, который нужно было отправить, больше нет',
   ],
+  [
+    'the conversion was deleted before its rate came',
+    'конверсию удалили раньше, чем появился курс',
+  ],
 ].map(literal)
 
 const CHECKS: readonly SaidRule[] = [
@@ -383,8 +312,7 @@ const NEEDS = Object.entries(FILTER_TERMS).flatMap(([key, words]): SaidRule[] =>
 })
 
 export const saidRu: readonly SaidRule[] = [
-  ...TITLES,
-  ...TITLE_ENDS,
+  ...TIMELINE,
   ...READINGS,
   ...CLICKS,
   ...SKIPPED,

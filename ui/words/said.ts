@@ -1,5 +1,5 @@
 /** Sentences that the server makes in English, in the language of the user as far as they are known. */
-import type { SaidRule } from './said-ru.ts'
+import type { SaidRule } from './texts.ts'
 import { lineSubjects, problemRules, rules } from './words.ts'
 
 /** What is not known stays as it is: names, addresses and words of networks are in no language. */

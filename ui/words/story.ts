@@ -67,6 +67,8 @@ export const storyWords = {
   'fact.answer': ['Answer', 'Ответ'],
   'fact.share': ['Share of the click', 'Доля клика'],
   'fact.undone': ['Undone', 'Отменена'],
+  'fact.all': ['In all', 'Всего'],
+  'fact.told': ['Shown', 'Показано'],
   'fact.subIds': ['Sub ids', 'Sub id'],
 
   'flag.bot': ['robot', 'робот'],

@@ -20,8 +20,8 @@ import { reconcileWords } from './reconcile.ts'
 import { reportWords } from './report.ts'
 import { robotWords } from './robots.ts'
 import { safetyWords } from './safety.ts'
-import type { SaidRule } from './said-ru.ts'
 import { storyWords } from './story.ts'
+import type { SaidRule } from './texts.ts'
 import { useWords } from './use.ts'
 
 /** Every text in English and Russian: a pair, so that neither can be forgotten. */

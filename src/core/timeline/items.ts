@@ -8,6 +8,7 @@ import { parseTrace } from '../trace-text.ts'
 import { callItem } from './call-item.ts'
 import { sentUrl } from './offer-url.ts'
 import type { ClickStory, CostRecord, Cut, DeliveryRecord, StepRecord } from './records.ts'
+import { whySkipped } from './skipped.ts'
 import { EVENTS_TOLD_MAX, type TimelineItem } from './told.ts'
 
 /** Oldest first; what happened in the same millisecond stays in the order of cause and effect. */
@@ -276,8 +277,7 @@ const DELIVERY_TITLES: Readonly<Record<string, (delivery: DeliveryRecord) => str
   held: ({ entry }) => `${entry} will be told when there is a rate`,
   sent: ({ entry }) => `${entry} was told`,
   failed: ({ entry, reason }) => `${entry} could not be told: ${reason.replaceAll('_', ' ')}`,
-  skipped: ({ entry, reason, detail }) =>
-    `${entry} was not told: ${reason.replaceAll('_', ' ')}${detail === '' ? '' : ` (${detail})`}`,
+  skipped: (delivery) => `${delivery.entry} was not told: ${whySkipped(delivery)}`,
 }
 
 function costItem({ currency }: ClickStory, { id, at, shareMicros, undone }: CostRecord) {

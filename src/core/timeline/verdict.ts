@@ -8,6 +8,7 @@ import { type Event, Flag } from '../event.ts'
 import { stateOf } from './items.ts'
 import { offerSent } from './offer-url.ts'
 import type { CallRecord, ClickStory, DeliveryRecord, TryRecord } from './records.ts'
+import { whySkipped } from './skipped.ts'
 import type { TimelineCode, TimelineVerdict } from './told.ts'
 import { unknownClick } from './unknown-id.ts'
 
@@ -160,7 +161,7 @@ const outgoing: Check = (story) => {
   }
   if (deliveries.length === 0) return noEntry(story)
   if (deliveries.every(({ state }) => state === 'skipped')) {
-    return says('not_sent', `The conversion is stored; ${skipped(deliveries.at(-1)!)}.`)
+    return says('not_sent', `The conversion is stored; ${whySkipped(deliveries.at(-1)!)}.`)
   }
   const waiting = deliveries.filter(({ state }) => state === 'waiting')
   return waiting.length === 0 ? null : says('waiting', onTheWay(waiting, tries))
@@ -191,29 +192,6 @@ function failure(delivery: DeliveryRecord, tries: readonly TryRecord[]): string 
   const told = answer === '' ? '' : ` The source answered: ${answer}`
   const why = `${reason.replaceAll('_', ' ')}${status}`
   return `The conversion is stored; telling it (${entry}) failed after ${delivery.tries} tries: ${why}.${told}`
-}
-
-const SKIPPED: ReadonlyMap<string, string> = new Map([
-  ['test_click', 'tests are told to nobody'],
-  ['provisional_click', 'nobody is told of a click that no person has confirmed'],
-  ['silent', 'the call asked for silence'],
-  ['payout_only', 'only its payout changed, which is not told'],
-  ['not_first', 'only the first conversion of a click is told'],
-  ['not_approved', 'only confirmed conversions are told'],
-  ['percent', 'this click is not in the share of conversions that is told'],
-  ['external_id_empty', 'the click came without an external id'],
-  ['external_id_unexpanded', 'the source sent its macro in place of an external id'],
-  ['required_empty', 'a required macro was empty'],
-  ['bad_url', 'the filled address is none'],
-  ['same_url', 'another entry has the same address'],
-  ['campaign_decides', 'the campaign does not want that address called'],
-  ['entry_gone', 'the postback it was to be told by is gone'],
-  ['conversion_gone', 'the conversion was deleted before its rate came'],
-])
-
-function skipped({ reason, detail }: DeliveryRecord): string {
-  const why = SKIPPED.get(reason) ?? reason
-  return detail === '' ? why : `${why} (${detail})`
 }
 
 const otherDay: Check = (story) => {
