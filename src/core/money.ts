@@ -48,6 +48,11 @@ function parseAny(text: string): number | null {
   return micros > LARGEST * MICROS ? null : micros
 }
 
+/** The currency sign that stands beside an amount, also a negative one; `''` if none does. */
+export function signBeside(text: string): string {
+  return SIGN.exec(text.trim().replace(/^-/, ''))?.[0].trim() ?? ''
+}
+
 /** As `parseMoney`, with one leading minus allowed. */
 export function parseSignedMoney(text: string): number | null {
   const amount = text.trim()

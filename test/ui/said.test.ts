@@ -3,6 +3,7 @@ import { expect, test } from 'bun:test'
 
 import { CAUSES } from '../../src/core/conversions/causes.ts'
 import { timelineItems } from '../../src/core/timeline/items.ts'
+import { timelineVerdict } from '../../src/core/timeline/verdict.ts'
 import { aCall, aDelivery, aStep, aStory, aTry } from '../support/stories.ts'
 
 const { speak } = await import('../../ui/words/words.ts')
@@ -98,13 +99,19 @@ function titles(): string[] {
   return timelineItems(aStory({ steps, deliveries, tries, calls })).map(({ title }) => title)
 }
 
-test('no title of a timeline is left in English', async () => {
+function parkedSentences(): string[] {
+  const parked = CAUSES.map((cause) => aCall({ verdict: 'parked', cause, detail: '5' }))
+  return parked.map((call) => timelineVerdict(aStory({ calls: [call] })).sentence)
+}
+
+test('no title of a timeline is left in English, nor why a postback is parked', async () => {
   Object.assign(globalThis, { document: { documentElement: root } })
   try {
     await speak('ru')
-    const all = titles().map((title) => said(title).replaceAll('source', ''))
+    const all = [...titles(), ...parkedSentences()].map((text) => said(text))
     expect(all.length).toBeGreaterThan(60)
-    expect(all.filter((title) => /[a-z]{4}/.test(title))).toEqual([])
+    const foreign = all.map((text) => text.replace(/source|`.*?`/g, ''))
+    expect(foreign.filter((text) => /[a-z]{4}/.test(text))).toEqual([])
   } finally {
     await speak('en')
     Reflect.deleteProperty(globalThis, 'document')

@@ -84,8 +84,8 @@ export const inboxWords = {
     'Кода валюты {value} нет в ISO 4217: исправьте валюту в URL постбэка.',
   ],
   'todo.bad_payout': [
-    '{value} is not an amount: check the payout macro in the postback URL.',
-    '{value} — не сумма: проверьте макрос выплаты в URL постбэка.',
+    '{value} is not an amount, or bears the sign of another currency: check payout and currency in the postback URL.',
+    '{value} — не сумма или знак другой валюты: проверьте выплату и валюту в URL постбэка.',
   ],
   'todo.too_many': [
     'The conversions of the click have changed a thousand times, which no network does: somebody is playing with its id. Ask for keys in the network’s postbacks; a genuine conversion can be set by hand.',

@@ -1,5 +1,6 @@
 /** Russian for the sentences of timelines, diagnoses and the self-test: whole ones, or parts of them. */
 
+import { CAUSE_HINTS, CAUSES } from './causes-ru.ts'
 import { FILTER_TERMS } from './filters-ru.ts'
 import type { SaidRule } from './texts.ts'
 import { TIMELINE } from './timeline-ru.ts'
@@ -317,6 +318,8 @@ export const saidRu: readonly SaidRule[] = [
   ...CLICKS,
   ...SKIPPED,
   ...SENTENCES,
+  ...CAUSES,
+  ...CAUSE_HINTS.map(literal),
   ...CHECKS,
   ...WARNINGS,
   ...NEEDS,

@@ -1,5 +1,4 @@
 /** Russian for the titles of a timeline's entries. */
-import { inboxWords } from './inbox.ts'
 import type { SaidRule } from './texts.ts'
 
 const TITLES: readonly SaidRule[] = [
@@ -95,11 +94,4 @@ const TITLE_ENDS: readonly SaidRule[] = [
   }).map(([end, words]): SaidRule => [new RegExp(`^(Конверсия[^:]*: )${end}\\b`), `$1${words}`]),
 ]
 
-const PARKED: readonly SaidRule[] = Object.entries(inboxWords).flatMap(([key, [, words]]) => {
-  const cause = /^cause\.(\w+)$/.exec(key)?.[1]
-  return cause === undefined
-    ? []
-    : [[new RegExp(`(: ждёт во входящих \\()${cause}\\)$`), `$1${words.toLowerCase()})`]]
-})
-
-export const TIMELINE: readonly SaidRule[] = [...TITLES, ...TITLE_ENDS, ...TRIES, ...PARKED]
+export const TIMELINE: readonly SaidRule[] = [...TITLES, ...TITLE_ENDS, ...TRIES]

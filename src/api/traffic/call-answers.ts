@@ -36,7 +36,7 @@ const MESSAGES: Readonly<Record<Cause, string>> = {
   unmapped_status: 'Nobody has said what this status means',
   unknown_tid: 'No conversion of the click has this transaction id',
   unknown_currency: 'The currency is not a code of ISO 4217',
-  bad_payout: 'The payout is not an amount',
+  bad_payout: 'The payout is not an amount, or bears the sign of another currency',
   deleted_campaign: 'the events of the campaign were cleared',
   deleted_click: 'The click was removed by its id',
   too_many: 'The conversions of the click have changed too often',

@@ -1,6 +1,7 @@
 /**
  * The parameters of a call from a network: query before body, the first of equal names counts. The
- * body may be a form, multipart or a JSON object, and is often empty although it is a POST.
+ * body may be a form, multipart or a JSON object, whatever its type says, and is often empty although
+ * it is a POST.
  */
 import { addField, eachPair } from '../../detect/query.ts'
 import { cleanText, partDecoder } from '../../detect/text.ts'
@@ -54,7 +55,7 @@ async function takeBody(
       case 'multipart/form-data':
         return await takeMultipart(request, bytes, into)
       default:
-        takePairs(new TextDecoder().decode(bytes), into)
+        takeText(new TextDecoder().decode(bytes), into)
         return null
     }
   } catch {
@@ -69,20 +70,46 @@ function takePairs(text: string, into: Collected): void {
   })
 }
 
+/** What tools send as a form unless they are told otherwise may well be JSON. */
+function takeText(text: string, into: Collected): void {
+  const object = text.trimStart().startsWith('{') ? objectIn(text) : null
+  if (object === null) takePairs(text, into)
+  else takeObject(object, into)
+}
+
+function objectIn(text: string): object | null {
+  try {
+    return parseExactJson(text) as object
+  } catch {
+    return null
+  }
+}
+
 function takeJson(text: string, into: Collected): BodyProblem | null {
   const body = parseExactJson(text)
   // As PHP and others write an object without members.
   if (body === null || (Array.isArray(body) && body.length === 0)) return null
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'unreadable'
-  for (const [name, value] of Object.entries(body)) {
+  takeObject(body, into)
+  return null
+}
+
+/** As deep as objects stand in each other are kept. */
+const DEEPEST = 4
+
+/** Members of inner objects have the names of both: `data.subid`. */
+function takeObject(body: object, into: Collected, outer: readonly string[] = []): void {
+  for (const [key, value] of Object.entries(body)) {
+    const names = [...outer, key]
+    const name = cleanText(names.join('.'))
     const list: readonly unknown[] = Array.isArray(value) ? value : [value]
     if (list.length > 1) into.isRepeated = true
     const [first] = list
-    const isPlain = typeof first === 'string' || typeof first === 'number'
-    if (isPlain) take(cleanText(name), cleanText(String(first)), into)
-    else if (typeof first === 'boolean') take(cleanText(name), first ? '1' : '0', into)
+    if (typeof first === 'string' || typeof first === 'number') {
+      take(name, cleanText(String(first)), into)
+    } else if (typeof first === 'boolean') take(name, first ? '1' : '0', into)
+    else if (first && names.length < DEEPEST) takeObject(first, into, names)
   }
-  return null
 }
 
 async function takeMultipart(request: Request, bytes: Uint8Array, into: Collected): Promise<null> {

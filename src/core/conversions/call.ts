@@ -26,6 +26,11 @@ const WORD_LISTS: readonly (readonly [string, StatusClass])[] = [
   ['lead_status', 'lead'],
 ]
 
+/** Of a parameter that stood inside of objects: `click.ua` is one called `ua`. */
+export function innermostName(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
+}
+
 const WORD_MAX = 64
 const TRANSACTION_MAX = 255
 const RETURN_MAX = 256

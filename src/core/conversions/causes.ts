@@ -40,7 +40,7 @@ export const HINTS: Readonly<Record<Cause, string>> = {
   unknown_currency:
     'The currency is no code of ISO 4217; the call is tried again when its offer or network changes.',
   bad_payout:
-    'The payout is not an amount; the call is tried again when its offer or network changes.',
+    'The payout is not an amount, or bears the sign of another currency; the call is tried again when its offer or network changes.',
   too_many:
     'The click’s conversions have changed a thousand times, which no network does: somebody is playing with its id. What is genuine can be set by hand.',
   too_old:

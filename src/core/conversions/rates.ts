@@ -84,6 +84,13 @@ export function isCurrency(code: string): boolean {
   return CODES.has(code)
 }
 
+/** Whether amounts of the currency may bear the sign: dollars of all countries have the same one. */
+export function isSignOf(sign: string, currency: string): boolean {
+  const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
+  const parts = new Intl.NumberFormat('en', style).formatToParts(0)
+  return parts.some(({ type, value }) => type === 'currency' && value.includes(sign))
+}
+
 const FIXED = /^([A-Z]{3})=(.+)$/
 
 /** A rate as a person writes it, `EUR=1.16`; `null`: it is none. */

@@ -2,6 +2,7 @@
  * What is kept of a call as it came, where less of visitors is to be stored. Addresses of networks
  * stay, they are no visitors'; those that they send along go.
  */
+import { innermostName } from '../../core/conversions/call.ts'
 import { percentEncode } from '../../core/macros/escape.ts'
 import { keptAddress, type Privacy, withoutOwn } from '../../core/privacy.ts'
 import { decodeText } from '../../detect/text.ts'
@@ -23,7 +24,7 @@ export function keptCall(
 
 /** A value that is an address as a whole, or is called an agent. */
 function keptValue({ address, keepsAgent }: Privacy, name: string, value: string): string {
-  if (!keepsAgent && AGENT_NAMES.has(name.toLowerCase())) return ''
+  if (!keepsAgent && AGENT_NAMES.has(innermostName(name).toLowerCase())) return ''
   const text = value.trim()
   return address === 'whole' || parseIp(text) === null ? value : keptAddress(text, address)
 }

@@ -3,6 +3,7 @@ import { parseClickId, rowOf, storedClickId } from '../../core/click-id.ts'
 import {
   firstOf,
   type IncomingCall,
+  innermostName,
   isEmptyUpdate,
   readCall,
   readUpdate,
@@ -190,5 +191,5 @@ export async function receiveUpdate(
 
 /** What may be kept of a parameter, by its plain name. */
 export function withoutSecret(name: string, value: string): string {
-  return SECRET_FIELDS.has(name) ? '****' : value
+  return SECRET_FIELDS.has(innermostName(name)) ? '****' : value
 }

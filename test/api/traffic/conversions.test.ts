@@ -137,6 +137,10 @@ test('a key is kept nowhere, however its parameter is written', async () => {
   const names = ['postback_key', 'postback%5Fkey', 'postback_key[]', 'postback_key%5B%5D']
   for (const name of names) await get(`/click?cnv_id=nobodys&${name}=${key}&tail=1`)
   await get(`/click?upd_clickid=nobodys&upd%5fkey=${key}`)
+  for (const told of [{ postback_key: key }, { auth: { postback_key: key } }]) {
+    const body = JSON.stringify({ cnv_id: 'nobodys', ...told })
+    await get('/click', { method: 'POST', body })
+  }
   const log = await api('GET', '/postbacks?direction=in&datePreset=all_time&limit=1000')
   const inbox = await api('GET', '/postbacks/unmatched?cause=unknown_click')
   const kept = JSON.stringify([log.body, inbox.body])

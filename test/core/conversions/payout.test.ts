@@ -30,6 +30,21 @@ const rows: Record<string, Row> = {
     sent: { payout: '12,5' },
     is: { micros: 12_500_000, currency: 'USD' },
   },
+  'with the sign of its currency': {
+    sent: { payout: '12.5 €', currency: 'EUR' },
+    is: { micros: 12_500_000, currency: 'EUR', notes: [] },
+  },
+  'dollars of another country': {
+    sent: { payout: '$12.5' },
+    terms: { networkCurrency: 'CAD' },
+    is: { micros: 12_500_000, currency: 'CAD' },
+  },
+  'the sign of another currency': { sent: { payout: '€12.5' }, is: 'bad_payout' },
+  'a sign that says no currency': { sent: { payout: '₠ 1' }, is: 'bad_payout' },
+  'the sign of another currency, of what is lost': {
+    sent: { payout: '-€5', class: 'rejected' },
+    is: { micros: 0, notes: ['payout_unreadable'] },
+  },
   'the network’s currency where none is sent': {
     sent: { payout: '1' },
     terms: { networkCurrency: 'GBP' },

@@ -36,6 +36,16 @@ test('of a network’s call the visitor that it tells of is cut, not the network
   expect(keptCall(SHORTENED, aCall()).url).toContain('&ip=198.51.100.0&ua=Mozilla')
 })
 
+test('what stood inside of objects is cut by its own name', () => {
+  const fields = [
+    ['visitor.ua', AGENT],
+    ['visitor.ip', '198.51.100.9'],
+    ['visitor.name', 'x'],
+  ] as const
+  const cut = { 'visitor.ua': '', 'visitor.ip': '', 'visitor.name': 'x' }
+  expect(Object.fromEntries(keptCall(NOTHING, aCall({ fields })).fields)).toEqual(cut)
+})
+
 test.each([
   ['a browser', aCall({ isVisitors: true })],
   [
