@@ -56,6 +56,7 @@ import { serverDesk } from './config-desk.ts'
 import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
 import { HISTORY_FILE } from './data-files.ts'
 import { openDeliveries, postbackTools } from './deliveries.ts'
+import { diskForecast } from './disk-forecast.ts'
 import { failuresIn } from './failures.ts'
 import type { KeptGeo } from './geo-files.ts'
 import { inOrder, type Step } from './in-order.ts'
@@ -338,7 +339,7 @@ function appOf(opened: Opened, track: TrackParts, conversions: Conversions): Slu
       journal: () => ledger.status().journal,
       invalidLinks: track.invalidLinks.counts,
       geoFiles: () => geo.geo.files,
-      storage: storageFacts(config.dataDir, backups),
+      storage: storageFacts(config.dataDir, backups, diskForecast(ledger, track.tables)),
     },
     traffic: {
       ...track,

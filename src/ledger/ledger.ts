@@ -16,7 +16,7 @@ import { type AskKeeper, keeperLink } from './keeper/keeper-link.ts'
 import { JOURNAL_DIRECTORY, type KeeperStatus } from './keeper/keeper.ts'
 import { type ClearedClicks, clearedClicks } from './removal/cleared-clicks.ts'
 import { type RetentionLedger, retentionLink } from './removal/retention-link.ts'
-import type { DiskRoom } from './segments/fill-forecast.ts'
+import type { DiskRoom, FillForecast } from './segments/fill-forecast.ts'
 import type { FollowedClick, FollowUps } from './segments/follow-ups.ts'
 import type { RecentPage, RecentQuery } from './segments/recent-events.ts'
 import { type VerdictLedger, type VerdictLink, verdictLink } from './verdicts/verdict-link.ts'
@@ -71,8 +71,8 @@ export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDura
   status(): LedgerStatus
   /** Asks the keeper, so it may take as long as a running report. */
   keeperStatus(): Promise<KeeperStatus>
-  /** When the disk is full at the pace of the last days; null: nothing can be said. As slow. */
-  daysUntilFull(disk: DiskRoom): Promise<number | null>
+  /** How the disk fills at the pace of the last days. As slow. */
+  fillForecast(disk: DiskRoom): Promise<FillForecast>
   /** Writes and syncs everything that was appended. */
   close(): Promise<void>
 }
@@ -129,8 +129,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     request: keeper.request,
     status: () => ({ journal: journal.stats(), problems: [...problems] }),
     keeperStatus: async () => (await keeper.request('ledger.status', null)) as KeeperStatus,
-    daysUntilFull: async (disk) =>
-      (await keeper.request('ledger.daysUntilFull', disk)) as number | null,
+    fillForecast: async (disk) =>
+      (await keeper.request('ledger.fillForecast', disk)) as FillForecast,
     async close() {
       await journal.close()
       await keeper.close()

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'bun:test'
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { metricsText } from '../../src/api/ops/metrics.ts'
+import { metricsText, type StorageFacts } from '../../src/api/ops/metrics.ts'
 import { admin, apiOf } from '../support/api.ts'
 import { counter } from '../support/counters.ts'
 import { QUIET_JOURNAL } from '../support/journal-stats.ts'
@@ -82,14 +82,28 @@ test('a backup that failed is known until one is made, also of a command and aft
   await second.stop()
 }, 60_000)
 
+const monitored = (storage: StorageFacts | null) => ({
+  journal: () => ({ ...QUIET_JOURNAL, stored: 3, rowsGiven: 3 }),
+  invalidLinks: () => ({}),
+  geoFiles: () => [],
+  storage: async () => storage,
+})
+
+test('how the disk fills is told as far as it is known', async () => {
+  const backup = { lastAt: null, hasFailed: false }
+  const told = async (bytesPerDay: number | null, fullInDays: number | null) => {
+    const disk = { free: 9e9, total: 1e10, bytesPerDay, fullInDays }
+    const text = await metricsText(monitored({ files: new Map(), disk, backup }))
+    return text.match(/^sluice_(events_bytes|disk_full).*$/gm) ?? []
+  }
+  const daily = 'sluice_events_bytes_per_day 1234567'
+  expect(await told(1_234_567, 0)).toEqual([daily, 'sluice_disk_full_in_days 0'])
+  expect(await told(1_234_567, null)).toEqual([daily])
+  expect(await told(null, null)).toEqual([])
+})
+
 test('a disk that does not answer leaves out what lies on it, and nothing else', async () => {
-  const stats = { ...QUIET_JOURNAL, stored: 3, rowsGiven: 3 }
-  const text = await metricsText({
-    journal: () => stats,
-    invalidLinks: () => ({}),
-    geoFiles: () => [],
-    storage: async () => null,
-  })
+  const text = await metricsText(monitored(null))
   expect(text).toContain('sluice_clicks_stored_total 3\n')
   expect(text).not.toMatch(/backup|disk_|file_size/)
 })

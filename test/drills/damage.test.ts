@@ -46,6 +46,7 @@ beforeAll(async () => {
   const { api, key: made } = await admin(server)
   await makeCampaign(api, { alias: 'damaged' })
   for (let n = 0; n < CLICKS; n++) await visit(server.url)
+  await until('all are reported', async () => (await reportedClicks(api)).clicks === CLICKS)
   await server.kill('SIGKILL')
   healthy = server.dataDir
   key = made
@@ -118,6 +119,30 @@ test('secrets that are gone are made anew, and that is said', async () => {
 })
 
 describe('a journal', () => {
+  test.each<[string, (path: string) => void]>([
+    ['taken away', (path) => rmSync(path)],
+    ['emptied', (path) => truncateSync(path, 0)],
+  ])(
+    'that was %s is told by the log, the system page, reports and the check',
+    async (_, damage) => {
+      const data = copyOf(healthy)
+      damage(journalWithClicks(data))
+      const server = await startServer({ data })
+      const missing = expect.stringMatching(/^journal \d+ is missing: /)
+      const api = apiOf(server, key)
+
+      expect((await visit(server.url)).status).toBe(302)
+      expect(server.output()).toMatch(/journal \d+ is missing: .* until the file is put back/)
+      const status = await api<{ problems: string[] }>('GET', '/system/status')
+      expect(status.body.problems).toEqual([missing])
+      const { body } = await api<{ meta: object }>('POST', '/report/query', {})
+      expect(body.meta).toMatchObject({ partial: true, warnings: [missing] })
+      await server.stop()
+      const check = await runSluice(['ledger', 'check', '--json', '--data', data])
+      expect([check.code, JSON.parse(check.stdout).problems]).toEqual([1, [missing]])
+    },
+  )
+
   test.each<[string, (path: string) => void, number]>([
     ['that is empty', (path) => truncateSync(path, 0), 0],
     [

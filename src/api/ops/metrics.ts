@@ -1,6 +1,7 @@
 /** Counters and gauges in the text format of Prometheus. Labels hold nothing of visitors. */
 import type { GeoFileStatus } from '../../detect/geo.ts'
 import type { JournalStats } from '../../ledger/journal/journal.ts'
+import type { FillForecast } from '../../ledger/segments/fill-forecast.ts'
 
 export interface Monitored {
   journal(): JournalStats
@@ -15,8 +16,14 @@ export interface Monitored {
 export interface StorageFacts {
   /** By name within the data folder. */
   readonly files: ReadonlyMap<string, number>
-  readonly disk: { readonly free: number; readonly total: number } | null
+  readonly disk: DiskFacts | null
   readonly backup: { readonly lastAt: number | null; readonly hasFailed: boolean }
+}
+
+/** `bytesPerDay` and `fullInDays`: absent or null, nothing can be said of them. */
+interface DiskFacts extends Partial<FillForecast> {
+  readonly free: number
+  readonly total: number
 }
 
 interface Metric {
@@ -36,7 +43,10 @@ export async function metricsText(monitored: Monitored): Promise<string> {
     ...geoMetrics(monitored.geoFiles()),
     ...(storage === null ? [] : storageMetrics(storage)),
   ]
-  return metrics.map(textOf).join('')
+  return metrics
+    .filter(({ samples }) => samples.length > 0)
+    .map(textOf)
+    .join('')
 }
 
 function clickMetrics(stats: JournalStats): Metric[] {
@@ -94,12 +104,7 @@ function storageMetrics({ files, disk, backup }: StorageFacts): Metric[] {
       'Databases, their write-ahead logs (-wal) and other files that grow by themselves.',
       [...files].map(([file, bytes]) => [{ file }, bytes] as const),
     ),
-    ...(disk === null
-      ? []
-      : [
-          gauge('disk_free_bytes', 'Room on the disk of the data folder.', disk.free),
-          gauge('disk_size_bytes', 'Size of that disk.', disk.total),
-        ]),
+    ...(disk === null ? [] : diskMetrics(disk)),
     gauge(
       'last_backup_timestamp_seconds',
       'When the newest good backup in the data folder was made; 0: there is none.',
@@ -107,6 +112,27 @@ function storageMetrics({ files, disk, backup }: StorageFacts): Metric[] {
     ),
     gauge('last_backup_failed', '1 when the last try failed.', Number(backup.hasFailed)),
   ]
+}
+
+function diskMetrics({ free, total, bytesPerDay, fullInDays }: DiskFacts): Metric[] {
+  return [
+    gauge('disk_free_bytes', 'Room on the disk of the data folder.', free),
+    gauge('disk_size_bytes', 'Size of that disk.', total),
+    gauge(
+      'events_bytes_per_day',
+      'What the events of a day take on it, by the last seven; absent until there is a day of them.',
+      known(bytesPerDay),
+    ),
+    gauge(
+      'disk_full_in_days',
+      'When it is full at that pace; absent when nothing can be said, or when old events make room.',
+      known(fullInDays),
+    ),
+  ]
+}
+
+function known(value: number | null | undefined): Values {
+  return value === null || value === undefined ? [] : value
 }
 
 /** One value, or one by each of its labels. */

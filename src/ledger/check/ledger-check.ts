@@ -18,9 +18,10 @@ import {
   isSameColumn,
 } from '../costs/cost-cover.ts'
 import { type CostStore, costStore } from '../costs/cost-store.ts'
-import { journalName, journalNumbers } from '../journal/journal-file.ts'
+import { filledJournals, journalName, journalNumbers } from '../journal/journal-file.ts'
 import { journalTail } from '../journal/journal-tail.ts'
 import { DAMAGED_DIRECTORY, JOURNAL_DIRECTORY } from '../keeper/keeper.ts'
+import { missingSegments, missingText } from '../segments/begun-segments.ts'
 import { columnCache } from '../segments/column-cache.ts'
 import { isDamage, LEDGER_FILE, setAsideIn } from '../segments/ledger-db.ts'
 import { type SealedSegments, sealedSegments } from '../segments/sealed-segments.ts'
@@ -79,9 +80,13 @@ function checkSealed(
   take: (checked: CheckedSegment) => void,
   problems: string[],
 ): Set<number> {
+  // Before and after the ledger is fixed: a server may be sealing.
+  const files = journalsIn(dataDir)
   try {
     const db = openCurrent(dataDir)
     if (db === null) return new Set()
+    const missing = missingSegments(db, files.union(journalsIn(dataDir)), Date.now())
+    problems.push(...missing.map(missingText))
     const sealed = sealedSegments(db, columnCache(0))
     const store = costStore(db)
     const cover = lately(PAGES_KEPT, (segment: number) => coverPage(store.partsIn(segment)))
@@ -95,6 +100,11 @@ function checkSealed(
     problems.push(`${LEDGER_FILE}: ${String(error)}`)
     return new Set()
   }
+}
+
+function journalsIn(dataDir: string): Set<number> {
+  const places = [JOURNAL_DIRECTORY, DAMAGED_DIRECTORY]
+  return new Set(places.flatMap((name) => filledJournals(join(dataDir, name))))
 }
 
 /** A sum that was spread is on its clicks to the last micro-unit. */

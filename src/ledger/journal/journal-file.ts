@@ -8,7 +8,8 @@
  * All numbers are little-endian. Batches count from 0 without gaps. A frame without payload ends
  * the file: nothing will be added.
  */
-import { readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { codeOf } from '../../lib/errors.ts'
 import { SALT_BYTES } from '../columns/check-stream.ts'
@@ -56,6 +57,18 @@ export function journalNumbers(directory: string): number[] {
     .map(segmentOfName)
     .filter((number) => number !== null)
     .toSorted((a, b) => a - b)
+}
+
+/** Of those that are more than the beginning of a header. */
+export function filledJournals(directory: string): number[] {
+  return journalNumbers(directory).filter(
+    (number) => !isBlank(join(directory, journalName(number))),
+  )
+}
+
+/** Not even a whole header: the run ended while the file was made, or somebody has emptied it. */
+export function isBlank(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) < HEADER_BYTES
 }
 
 function namesIn(directory: string): string[] {

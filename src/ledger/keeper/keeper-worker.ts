@@ -173,7 +173,7 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
     'ledger.recent': (source, payload) => recentEvents(source, payload as RecentQuery),
     'ledger.follow': (source, payload) => followUps(source, payload as FollowedClick),
     'ledger.status': () => keeper.status(),
-    'ledger.daysUntilFull': (_source, payload) => keeper.daysUntilFull(payload as DiskRoom),
+    'ledger.fillForecast': (_source, payload) => keeper.fillForecast(payload as DiskRoom),
     'costs.list': (_source, payload) => ({
       ...keeper.costs.list(payload as CostQuery),
       running: keeper.costs.running(),

@@ -9,11 +9,17 @@ import type { JudgeBy } from '../../core/robot-verdicts.ts'
 import { turns } from '../../lib/turns.ts'
 import type { PinnedSegments, SegmentSource } from '../columns/column.ts'
 import { type CostBook, costBook } from '../costs/cost-book.ts'
-import { journalNumbers } from '../journal/journal-file.ts'
+import { filledJournals, journalNumbers } from '../journal/journal-file.ts'
 import { keptSums, type SumUp } from '../removal/kept-sums.ts'
 import { openRetention, type Retention } from '../removal/retention.ts'
+import { begunSegments, missingSegments, missingText } from '../segments/begun-segments.ts'
 import { damageCheck } from '../segments/damage-check.ts'
-import { daysUntilFull, type DiskRoom, type Recorded } from '../segments/fill-forecast.ts'
+import {
+  type DiskRoom,
+  type FillForecast,
+  fillForecast,
+  type Recorded,
+} from '../segments/fill-forecast.ts'
 import { LEDGER_FILE, openLedgerDb, roomIn, setAsideIn } from '../segments/ledger-db.ts'
 import { type OpenSegments, openSegments } from '../segments/open-segments.ts'
 import { pinSegments } from '../segments/pinned-segments.ts'
@@ -71,8 +77,8 @@ export interface Keeper {
   /** Single clicks. */
   readonly clicks: StoredClicks
   status(): KeeperStatus
-  /** At the pace of the last days (`segments/fill-forecast.ts`); null: nothing can be said. */
-  daysUntilFull(disk: DiskRoom): number | null
+  /** At the pace of the last days. */
+  fillForecast(disk: DiskRoom): FillForecast
   /** Removes events on purpose. */
   readonly retention: Retention
   /** Changes of what past clicks cost. */
@@ -102,7 +108,13 @@ export function openKeeper(options: KeeperOptions): Keeper {
   const openRaw = () => open.list().map(({ builder }) => builder.view())
   const shared = { db, sealed, open: openRaw, turns: changes, clock }
   const retention = openRetention({ ...shared, store: removals, removed, costs, kept, sumUp })
-  const first = liveFrom ?? 1 + lastNumber(sealed, [directory, damagedDirectory])
+  const begun = begunSegments(db)
+  const places = [directory, damagedDirectory]
+  const missing = missingSegments(db, new Set(places.flatMap(filledJournals)), clock())
+  for (const one of missing) report(missingText(one))
+  begun.told(missing, clock())
+  const given = [sealed.last(), begun.last(), ...places.flatMap(journalNumbers)]
+  const first = liveFrom ?? 1 + Math.max(...given)
   const open = openSegments({
     directory,
     damagedDirectory,
@@ -134,6 +146,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
     refresh() {
       sealed.refresh()
       open.refresh()
+      begun.note(open.list())
     },
     sealNext() {
       clicks.tend(clock())
@@ -161,9 +174,9 @@ export function openKeeper(options: KeeperOptions): Keeper {
     pin: () => pinSegments(join(dataDir, LEDGER_FILE), openViews()),
     clicks,
     status: () => statusOf(sealed, open),
-    daysUntilFull(disk) {
+    fillForecast(disk) {
       const recorded = { sealed: sealed.list(), open: begunIn(open), room: roomIn(db) }
-      return daysUntilFull(recorded, disk, clock())
+      return fillForecast(recorded, disk, clock())
     },
     retention,
     costs: costBook({ ...shared, store: batches, reader: costs, removed }),
@@ -174,11 +187,6 @@ export function openKeeper(options: KeeperOptions): Keeper {
       db.close()
     },
   }
-}
-
-/** The highest number that was given to a segment, be it sealed, in a journal or set aside. */
-function lastNumber(sealed: SealedSegments, directories: readonly string[]): number {
-  return Math.max(sealed.last(), ...directories.flatMap(journalNumbers))
 }
 
 function statusOf(sealed: SealedSegments, open: OpenSegments): KeeperStatus {

@@ -24,22 +24,37 @@ export interface Recorded {
   readonly room: LedgerRoom
 }
 
+export interface FillForecast {
+  /** What a day of events takes; null: nothing can be said, because there is no day of them or none is sealed. */
+  readonly bytesPerDay: number | null
+  /** Whole days; null: nothing can be said, or what gets too old makes room for what comes. */
+  readonly fullInDays: number | null
+}
+
 const PACE_DAYS = 7
 /** Of less nothing can be said: nights differ from days. */
 const LEAST_DAYS = 1
 
-/**
- * Whole days from `now`, epoch milliseconds. Null: nothing can be said, because there is no day of
- * events or none of them is sealed, or what gets too old makes room for what comes.
- */
-export function daysUntilFull(recorded: Recorded, disk: DiskRoom, now: number): number | null {
-  const { sealed, room } = recorded
-  const columns = sum(sealed.map(({ bytes }) => bytes))
+/** From `now` on, epoch milliseconds. */
+export function fillForecast(recorded: Recorded, disk: DiskRoom, now: number): FillForecast {
   const pace = paceOf(recorded, now)
-  if (pace === null) return null
+  if (pace === null) return { bytesPerDay: null, fullInDays: null }
   /** What a byte of columns takes in the file, with what was kept of earlier ones. */
-  const factor = room.used / columns
-  const perDay = pace * factor
+  const factor = recorded.room.used / sum(recorded.sealed.map(({ bytes }) => bytes))
+  const fullInDays = daysUntilFull({ recorded, disk, now, factor, perDay: pace * factor })
+  return { bytesPerDay: Math.round(pace * factor), fullInDays }
+}
+
+interface Growth {
+  readonly recorded: Recorded
+  readonly disk: DiskRoom
+  readonly now: number
+  readonly factor: number
+  readonly perDay: number
+}
+
+function daysUntilFull({ recorded, disk, now, factor, perDay }: Growth): number | null {
+  const { sealed, room } = recorded
   const space = disk.free + room.reusable
   if (disk.keptDays === 0) return Math.floor(space / perDay)
   const goneOn = expiries(sealed, disk.keptDays, now)

@@ -12,7 +12,7 @@ import { pragmaNumber } from '../../lib/pragma.ts'
 export const LEDGER_FILE = 'ledger.db'
 /** `SLLD` in ASCII. */
 const APPLICATION_ID = 0x534c4c44
-const SCHEMA_VERSION = 6
+const SCHEMA_VERSION = 7
 /**
  * Segments from here on were loaded by a command, beside a server that may be running: it counts up
  * from 1 and never gets here.
@@ -73,20 +73,22 @@ function create(path: string): Database {
     db.run(UPLOADS_SCHEMA)
     db.run(LEFT_SCHEMA)
     db.run(VERDICTS_SCHEMA)
+    db.run(BEGUN_SCHEMA)
     db.run(`PRAGMA application_id = ${APPLICATION_ID}`)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   })()
   return db
 }
 
-/** From version 1, which knew no changes of the past, or 2 to 5, which knew fewer. */
+/** From version 1, which knew no changes of the past, or 2 to 6, which knew fewer. */
 function upgrade(db: Database, from: number): void {
   db.transaction(() => {
     if (from < 2) db.run(CHANGES_SCHEMA)
     if (from < 3) db.run(LATER_SCHEMA)
     if (from < 4) db.run(UPLOADS_SCHEMA)
     if (from < 5) db.run(LEFT_SCHEMA)
-    db.run(VERDICTS_SCHEMA)
+    if (from < 6) db.run(VERDICTS_SCHEMA)
+    db.run(BEGUN_SCHEMA)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   }).immediate()
 }
@@ -306,5 +308,14 @@ CREATE TABLE reclassifications (
   looked INTEGER NOT NULL DEFAULT 0, -- clicks
   unreadable INTEGER NOT NULL DEFAULT 0, -- segments
   changes TEXT NOT NULL -- JSON: how many clicks changed
+) STRICT;
+`
+
+/** Segments with events: those that are not sealed are in the journal, or missing. */
+const BEGUN_SCHEMA = `
+CREATE TABLE begun_segments (
+  number INTEGER PRIMARY KEY,
+  created_at INTEGER NOT NULL, -- times are epoch milliseconds
+  told_at INTEGER -- when it was missing first
 ) STRICT;
 `

@@ -2,11 +2,11 @@
  * Segments not sealed yet: follows the journal files, holds their rows in memory, and moves finished
  * ones into `ledger.db` before their files are deleted. Doing any of it twice changes nothing.
  */
-import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 import {
-  HEADER_BYTES,
+  isBlank,
   type JournalHeader,
   journalName,
   journalNumbers,
@@ -172,11 +172,6 @@ export function openSegments(options: OpenSegmentsOptions): OpenSegments {
     find: (number) => followed.get(number) ?? null,
     close: () => followed.forEach(({ tail }) => tail.close()),
   }
-}
-
-/** Not even a whole header: the run ended while the file was made, so no event was in it. */
-function isBlank(path: string): boolean {
-  return statSync(path).size < HEADER_BYTES
 }
 
 function isDamage({ damagedBytes, lostBatches }: Loss): boolean {

@@ -19,7 +19,9 @@ import { join } from 'node:path'
 
 import { CONFIG_FILE } from '../../db/open.ts'
 import { SECRETS_FILE } from '../../db/people/secrets.ts'
+import { journalNumbers } from '../../ledger/journal/journal-file.ts'
 import { JOURNAL_DIRECTORY } from '../../ledger/keeper/keeper.ts'
+import { forgetBegun } from '../../ledger/segments/begun-segments.ts'
 import { LEDGER_FILE } from '../../ledger/segments/ledger-db.ts'
 import { copyFolder, unlessGone } from '../../lib/copy-folder.ts'
 import { copyDatabase } from '../../lib/database-copy.ts'
@@ -48,8 +50,7 @@ export function copyData(dataDir: string, target: string): void {
     // the queue of the configuration, and a sealed segment is in the ledger if its journal is gone.
     copyDatabase(join(dataDir, CONFIG_FILE), join(draft, CONFIG_FILE))
     copyJournals(join(dataDir, JOURNAL_DIRECTORY), join(draft, JOURNAL_DIRECTORY))
-    const ledger = join(dataDir, LEDGER_FILE)
-    if (existsSync(ledger)) copyDatabase(ledger, join(draft, LEDGER_FILE))
+    copyLedger(dataDir, draft)
     copyFiles(dataDir, draft)
     syncAll(draft)
     renameSync(draft, target)
@@ -91,6 +92,16 @@ function copyJournals(from: string, to: string): void {
     const source = join(from, name)
     unlessGone(source, () => copyFileSync(source, join(to, name)))
   }
+}
+
+/** A journal that began after the journals were copied is not missing in the copy: it is from later. */
+function copyLedger(from: string, to: string): void {
+  if (!existsSync(join(from, LEDGER_FILE))) return
+  const copy = join(to, LEDGER_FILE)
+  copyDatabase(join(from, LEDGER_FILE), copy)
+  const copied = new Set(journalNumbers(join(to, JOURNAL_DIRECTORY)))
+  const later = journalNumbers(join(from, JOURNAL_DIRECTORY)).filter((one) => !copied.has(one))
+  if (later.length > 0) forgetBegun(copy, later)
 }
 
 /** Landings are edited and removed meanwhile. */

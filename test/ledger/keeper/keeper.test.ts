@@ -317,6 +317,7 @@ test('when the disk is full is told by what a sealed segment takes in the file',
   db.close()
   const twoDaysOn = () => 1000 + 2 * 86_400_000
   const keeper = openKeeper({ dataDir, liveFrom: null, clock: twoDaysOn, report: () => {} })
-  expect(keeper.daysUntilFull({ free: 10 * used - reusable, keptDays: 0 })).toBe(20)
+  const room = { free: 10 * used - reusable, keptDays: 0 }
+  expect(keeper.fillForecast(room)).toEqual({ bytesPerDay: Math.round(used / 2), fullInDays: 20 })
   keeper.close()
 })

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import {
-  daysUntilFull,
   type DiskRoom,
+  fillForecast,
   type Recorded,
 } from '../../../src/ledger/segments/fill-forecast.ts'
 import { FIRST_LOADED_SEGMENT } from '../../../src/ledger/segments/ledger-db.ts'
@@ -89,7 +89,19 @@ describe('days until the disk is full', () => {
       4,
     ],
   ])('%s', (_, soFar, disk, days) => {
-    expect(daysUntilFull(soFar, disk, NOW)).toBe(days)
+    expect(fillForecast(soFar, disk, NOW).fullInDays).toBe(days)
+  })
+
+  test.each<[string, Recorded, number | null]>([
+    [
+      'what the file takes for the columns of a day',
+      { ...daily(30), room: { used: 6000, reusable: 9 } },
+      200,
+    ],
+    ['not told from half a day', recorded([segment(1, 0.5)]), null],
+    ['told while old events make room', daily(30), 100],
+  ])('the bytes of a day are %s', (_, soFar, bytesPerDay) => {
+    expect(fillForecast(soFar, free(550, 30), NOW).bytesPerDay).toBe(bytesPerDay)
   })
 
   test('are no fewer with more room, nor when old events are removed', () => {
@@ -99,7 +111,7 @@ describe('days until the disk is full', () => {
       fc.property(sizes, fc.record(numbers), (bytes, { room, more, keptDays }) => {
         const days = (disk: DiskRoom) => {
           const sealed = bytes.map((size, at) => segment(at + 1, bytes.length - at, size))
-          return daysUntilFull(recorded(sealed), disk, NOW) ?? Number.POSITIVE_INFINITY
+          return fillForecast(recorded(sealed), disk, NOW).fullInDays ?? Number.POSITIVE_INFINITY
         }
         expect(days(free(room + more, keptDays))).toBeGreaterThanOrEqual(days(free(room, keptDays)))
         expect(days(free(room, keptDays))).toBeGreaterThanOrEqual(days(free(room)))

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'bun:test'
 
 import { uploadStore } from '../../../src/ledger/costs/cost-uploads.ts'
+import { begunSegments } from '../../../src/ledger/segments/begun-segments.ts'
 import { openLedgerDb } from '../../../src/ledger/segments/ledger-db.ts'
 import { verdictStore } from '../../../src/ledger/verdicts/verdict-store.ts'
 import { removeFolders, temporaryFolder } from '../../support/journals.ts'
@@ -10,6 +11,7 @@ afterAll(removeFolders)
 test('a ledger of version 3 is brought up to date and keeps what is in it', () => {
   const folder = temporaryFolder()
   const { db: before } = openLedgerDb(folder, 0)
+  before.run('DROP TABLE begun_segments')
   before.run('DROP TABLE reclassifications')
   before.run('DROP TABLE cost_uploads')
   before.run('DROP INDEX cost_batches_of_upload')
@@ -29,6 +31,7 @@ test('a ledger of version 3 is brought up to date and keeps what is in it', () =
 test('a ledger of version 4 keeps its files of costs, of which nothing is left to do', () => {
   const folder = temporaryFolder()
   const { db: before } = openLedgerDb(folder, 0)
+  before.run('DROP TABLE begun_segments')
   before.run('DROP TABLE reclassifications')
   before.run('ALTER TABLE cost_uploads DROP COLUMN work')
   before.run('ALTER TABLE cost_uploads DROP COLUMN tries')
@@ -47,6 +50,7 @@ test('a ledger of version 4 keeps its files of costs, of which nothing is left t
 test('a ledger of version 5 keeps what is left to do of its files of costs', () => {
   const folder = temporaryFolder()
   const { db: before } = openLedgerDb(folder, 0)
+  before.run('DROP TABLE begun_segments')
   before.run('DROP TABLE reclassifications')
   before.run("INSERT INTO cost_uploads VALUES ('u', 0, '[1]', 'null', x'00', 1)")
   before.run('PRAGMA user_version = 5')
@@ -54,5 +58,19 @@ test('a ledger of version 5 keeps what is left to do of its files of costs', () 
   const { db } = openLedgerDb(folder, 0)
   expect(uploadStore(db, { ofUpload: () => [] }).left()).toEqual(['u'])
   expect(verdictStore(db).list()).toEqual([])
+  db.close()
+})
+
+test('a ledger of version 6 keeps what was judged anew', () => {
+  const folder = temporaryFolder()
+  const { db: before } = openLedgerDb(folder, 0)
+  before.run('DROP TABLE begun_segments')
+  before.run(
+    "INSERT INTO reclassifications VALUES (1, 'u', 0, 0, 1, 'done', 0, 0, '{}', x'00', 5, 0, '{}')",
+  )
+  before.run('PRAGMA user_version = 6')
+  before.close()
+  const { db } = openLedgerDb(folder, 0)
+  expect([verdictStore(db).list().length, begunSegments(db).last()]).toEqual([1, 0])
   db.close()
 })

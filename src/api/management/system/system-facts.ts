@@ -2,16 +2,15 @@
 import type { GeoFileStatus } from '../../../detect/geo.ts'
 import type { JournalStats } from '../../../ledger/journal/journal.ts'
 import type { KeeperStatus } from '../../../ledger/keeper/keeper.ts'
+import type { FillForecast } from '../../../ledger/segments/fill-forecast.ts'
 import type { BackupFacts } from '../../../manage/backups/backups.ts'
 import type { BlocklistFacts } from '../../../manage/blocklist/facts.ts'
 import type { OrphanHit } from '../../../track/orphans.ts'
 import type { UnknownFilter } from '../../../track/unknown-filters.ts'
 
-export interface DiskFacts {
+export interface DiskFacts extends FillForecast {
   readonly free: number
   readonly total: number
-  /** Whole days at the pace of the last ones' events; null: nothing can be said. */
-  readonly fullInDays: number | null
 }
 
 /** Times are epoch milliseconds, sizes bytes; null: not known. */

@@ -52,7 +52,7 @@ test.each([
   [14, null],
   [null, null],
 ])('a disk that is full in %p days is a warning for two weeks before', async (days, when) => {
-  const disk = { free: 2e9, total: 9e9, fullInDays: days }
+  const disk = { free: 2e9, total: 9e9, bytesPerDay: 1e6, fullInDays: days }
   const told = openManagement({ facts: { disk } })
   const { body } = await told.call('GET', '/system/status')
   told.close()
