@@ -4,9 +4,9 @@ import { subIdNumber } from '../core/event.ts'
 import { dimensionOf } from '../core/reports/dimensions.ts'
 import {
   type Period,
+  PERIOD_PLACES,
   PERIOD_TEXTS,
   type PeriodInput,
-  type PeriodProblem,
   resolvePeriod,
 } from '../core/reports/period.ts'
 import { equalityKey } from '../core/reports/predicate.ts'
@@ -140,13 +140,6 @@ export function valueKeyOf(field: string): (value: string) => string {
   return dimension === null ? (value) => value : equalityKey(dimension)
 }
 
-const PERIOD_PROBLEMS: { readonly [P in PeriodProblem]: readonly [string, string] } = {
-  unknown_preset: ['period', PERIOD_TEXTS.unknown_preset],
-  bad_date: ['from', PERIOD_TEXTS.bad_date],
-  from_missing: ['from', PERIOD_TEXTS.from_missing],
-  from_after_to: ['from', PERIOD_TEXTS.from_after_to],
-}
-
 function periodOf(
   { period, zone }: CostDraft,
   calendar: { now: number; weekStart: number },
@@ -159,7 +152,8 @@ function periodOf(
   if (!('preset' in period)) return period
   const resolved = resolvePeriod(period, { zone, ...calendar })
   if (typeof resolved !== 'string') return { from: resolved.from, to: resolved.to }
-  found.add(...PERIOD_PROBLEMS[resolved])
+  const place = PERIOD_PLACES[resolved]
+  found.add(place === 'preset' ? 'period' : place, PERIOD_TEXTS[resolved])
   return null
 }
 

@@ -1,4 +1,5 @@
 /** Russian for what the server refuses: sentences without a subject beside a field, and whole ones. */
+import { filterProblemsRu } from './filter-problems-ru.ts'
 import { requestsRu } from './requests-ru.ts'
 import type { SaidRule } from './texts.ts'
 
@@ -280,44 +281,6 @@ const REPORTS: readonly SaidRule[] = [
   [/^can't be by (.+)$/, 'по $1 нельзя'],
 ]
 
-/** Filters of the click log, with the column before them. */
-const FILTERS: readonly SaidRule[] = [
-  [/^(\S+: )?unknown field$/, '$1такого поля нет'],
-  [/^(\S+: )?operator does not fit the field$/, '$1это сравнение к полю не подходит'],
-  [/^(\S+: )?needs addresses or networks$/, '$1нужны IP-адреса или сети'],
-  [/^(\S+: )?needs numbers$/, '$1нужны числа'],
-  [
-    /^(.+: )?needs one value, or null for what is not set$/,
-    '$1нужно одно значение или null: «не задано»',
-  ],
-  [/^(.+: )?needs a list of values$/, '$1нужен список значений'],
-  [/^(.+: )?needs a list of addresses or networks$/, '$1нужен список IP-адресов или сетей'],
-  [
-    /^(.+: )?needs two values, the least and the greatest$/,
-    '$1нужны два значения: наименьшее и наибольшее',
-  ],
-  [/^(.+: )?needs one value to compare with$/, '$1нужно одно значение для сравнения'],
-  [/^(.+: )?needs no value$/, '$1значение здесь не нужно'],
-  [/^(.+: )?needs one text to look for$/, '$1нужен текст, который искать'],
-  [/^(\S+: )?is not filtered by: one click is at (.+)$/, '$1по нему не отбирают: клик по id — $2'],
-  [
-    /^(\S+: )?is not filtered by: choose a period with (.+) and (.+)$/,
-    '$1по нему не отбирают: задайте период, $2 и $3',
-  ],
-  [
-    /^(\S+: )?is not filtered by: the list of conversions has periods of its own$/,
-    '$1по нему не отбирают: у списка конверсий свои периоды',
-  ],
-  [
-    /^(\S+: )?is not filtered by: choose parameters of the visit, such as (.+)$/,
-    '$1по нему не отбирают: отбирайте по параметрам визита, например $2',
-  ],
-  [
-    /^must be a JSON list of \{column, operator, value\}$/,
-    'нужен список JSON из {column, operator, value}',
-  ],
-]
-
 /** Of a line of a file, some without their subject. */
 const LINES: readonly SaidRule[] = [
   [/^(".*") is neither a day nor a time$/s, '$1 — не день и не время'],
@@ -363,7 +326,7 @@ export const problemsRu: readonly SaidRule[] = [
   ...FILES,
   ...LINES,
   ...REPORTS,
-  ...FILTERS,
+  ...filterProblemsRu,
   ...requestsRu,
   ...LENGTHS,
   ...FORMS,

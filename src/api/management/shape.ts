@@ -198,8 +198,11 @@ function expectation(schema: TSchema): string {
 /** Of other variants than values the first is the one that people mean. */
 function variantWanted(variants: readonly TSchema[]): string {
   const isValue = (variant: TSchema) => variant[Kind] === 'Literal'
-  if (!variants.every(isValue)) return expectation(variants[0]!)
-  return `must be one of ${variants.map((variant) => String(variant['const'])).join(', ')}`
+  const words = variants.filter(isValue).map((variant) => String(variant['const']))
+  if (words.length < 2) return expectation(variants[0]!)
+  const other = variants.find((variant) => !isValue(variant) && variant[Kind] !== 'Null')
+  const rest = other === undefined ? '' : `, or it ${expectation(other)}`
+  return `must be one of ${words.join(', ')}${rest}`
 }
 
 /** A pattern says more to a program than "of the right form" says to a person. */

@@ -5,6 +5,7 @@
 import { parseIpRange } from '../../lib/ip.ts'
 import { formulaNamed, type Formulas, isCustom } from './custom-columns.ts'
 import { type Dimension, dimensionOf } from './dimensions.ts'
+import { valuesFor } from './filter-values.ts'
 import { isMeasure } from './measures.ts'
 import {
   arityOf,
@@ -75,7 +76,8 @@ export function readHaving(
   }
   if (!leaves.every(actsOnRows)) return refuse('mixes filters on clicks and on rows')
   if (levels.size > 1) return refuse('mixes levels')
-  if (level < 1 || level > depth) return refuse('no such level')
+  if (depth === 0) return refuse('chooses rows, and the report has no groupings')
+  if (level < 1 || level > depth) return refuse(`no such level: the report has ${depth}`)
   const any = leaves.map((leaf) => readRowTest(leaf, path, formulas, problems))
   const good = any.filter((test) => test !== null)
   return good.length === any.length ? [{ level, any: good }] : []
@@ -117,7 +119,10 @@ function readTextTest(
     problems.push({ path, message: 'needs addresses or networks' })
     return null
   }
-  return { field: dimension.key, op: leaf.op, values }
+  const read = valuesFor(dimension, values)
+  if ('values' in read) return { field: dimension.key, op: leaf.op, values: read.values }
+  problems.push({ path, message: neededIn(leaf, read.needs) })
+  return null
 }
 
 function checkOperator(
@@ -128,12 +133,15 @@ function checkOperator(
 ): boolean {
   const fits = hasItsValues(leaf)
   const isAllowed = allowed.includes(leaf.op)
-  if (!isAllowed) problems.push({ path, message: 'operator does not fit the field' })
-  else if (!fits) problems.push({ path, message: neededIn(leaf) })
+  if (!isAllowed) {
+    const message = `operator does not fit the field: it takes ${allowed.join(', ')}`
+    problems.push({ path, message })
+  }
+  if (isAllowed && !fits) problems.push({ path, message: neededIn(leaf, neededBy(leaf.op)) })
   return isAllowed && fits
 }
 
-const neededIn = ({ field, op }: FilterInput) => `${field}, ${op}: ${neededBy(op)}`
+const neededIn = ({ field, op }: FilterInput, needs: string) => `${field}, ${op}: ${needs}`
 
 /** A list may be empty, and `null` is a value for those that compare with "not set" only. */
 function hasItsValues(leaf: FilterInput): boolean {

@@ -14,6 +14,7 @@ import { measureOf } from './measures.ts'
 import { isHaving, readHaving, readWhere } from './parse-filters.ts'
 import {
   comparedPeriod,
+  PERIOD_PLACES,
   PERIOD_TEXTS,
   type PeriodContext,
   type ResolvedPeriod,
@@ -132,7 +133,7 @@ function readPeriod(
   const { preset = from === null && to === null ? 'today' : 'custom_time' } = rest
   const period = resolvePeriod({ preset, from, to }, calendar)
   if (typeof period === 'object') return period
-  problems.push({ path: '/period', message: PERIOD_TEXTS[period] })
+  problems.push({ path: `/period/${PERIOD_PLACES[period]}`, message: PERIOD_TEXTS[period] })
   return null
 }
 

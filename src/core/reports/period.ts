@@ -34,17 +34,30 @@ export interface PeriodInput {
   readonly to: string | null
 }
 
-export type PeriodProblem = 'unknown_preset' | 'bad_date' | 'from_missing' | 'from_after_to'
+export type PeriodProblem =
+  'unknown_preset' | 'bad_from' | 'bad_to' | 'from_missing' | 'from_after_to'
+
+const BAD_DATE = 'a date must be like 2026-11-21 or 2026-11-21 18:30:00'
 
 /** What is wrong, and what would do. */
 export const PERIOD_TEXTS: { readonly [P in PeriodProblem]: string } = {
   unknown_preset:
     'unknown preset: take today, yesterday, last_2_days to last_30_days, this_week, last_week, ' +
     'this_month, last_month, this_year, last_year, all_time or custom_time',
-  bad_date: 'a date must be like 2026-11-21 or 2026-11-21 18:30:00',
+  bad_from: BAD_DATE,
+  bad_to: BAD_DATE,
   from_missing: 'custom_time needs the date it begins with',
   from_after_to: 'it must not begin after its end',
 }
+
+/** Which property of the period it is about. */
+export const PERIOD_PLACES = {
+  unknown_preset: 'preset',
+  bad_from: 'from',
+  bad_to: 'to',
+  from_missing: 'from',
+  from_after_to: 'from',
+} as const satisfies { readonly [P in PeriodProblem]: keyof PeriodInput }
 
 /** How a period steps back to the one before it. */
 type Step = { readonly days: number } | { readonly months: number } | { readonly ms: number } | null
@@ -150,7 +163,8 @@ function customPeriod(input: PeriodInput, context: PeriodContext): ResolvedPerio
   if (input.from === null) return 'from_missing'
   const from = readMoment(input.from, '00:00:00', context.zone)
   const to = input.to === null ? context.now : readMoment(input.to, '23:59:59', context.zone)
-  if (from === null || to === null) return 'bad_date'
+  if (from === null) return 'bad_from'
+  if (to === null) return 'bad_to'
   const end = input.to === null ? to + 1 : to + SECOND
   if (from >= end) return 'from_after_to'
   return { from, to: end, step: customStep(from, end, context.zone) }

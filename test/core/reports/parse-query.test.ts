@@ -49,7 +49,7 @@ const refused: [body: unknown, problem: string][] = [
   [{ filters: [{ field: 'bananas', op: 'eq', value: '1' }] }, '/filters/0: unknown field'],
   [
     { filters: [{ field: 'bot', op: 'contains', value: 'x' }] },
-    '/filters/0: operator does not fit the field',
+    '/filters/0: operator does not fit the field: it takes eq, ne, ',
   ],
   [
     { filters: [{ field: 'geoCountry', op: 'eq', value: ['DE', 'AT'] }] },
@@ -107,10 +107,13 @@ const refused: [body: unknown, problem: string][] = [
     { filters: [{ field: 'ip', op: 'cidr', value: 'x/8' }] },
     '/filters/0: needs addresses or networks',
   ],
-  [{ filters: [{ field: 'clicks', op: 'gte', value: 1 }] }, '/filters/0: no such level'],
+  [
+    { filters: [{ field: 'clicks', op: 'gte', value: 1 }] },
+    '/filters/0: chooses rows, and the report has no groupings',
+  ],
   [
     { groupings: ['ip'], filters: [{ field: 'clicks', op: 'gte', value: 1, level: 2 }] },
-    '/filters/0: no such level',
+    '/filters/0: no such level: the report has 1',
   ],
   [
     { groupings: ['ip'], filters: [{ field: 'clicks', op: 'gte', value: 'many' }] },
@@ -132,8 +135,8 @@ const refused: [body: unknown, problem: string][] = [
   ],
   [{ period: { timezone: 'Mars/Base' } }, '/period/timezone: unknown time zone'],
   [{ period: { timezone: '+02:00' } }, '/period/timezone: unknown time zone'],
-  [{ period: { preset: 'someday' } }, '/period: unknown preset: take today'],
-  [{ period: { preset: 'custom_time' } }, '/period: custom_time needs the date'],
+  [{ period: { preset: 'someday' } }, '/period/preset: unknown preset: take today'],
+  [{ period: { preset: 'custom_time' } }, '/period/from: custom_time needs the date'],
   [
     { compare: { to: { from: '2026-02-30', to: '2026-03-01' } } },
     '/compare/to: a date must be like',

@@ -55,11 +55,12 @@ const customs: [from: string | null, to: string | null, result: [string, string]
   [null, '2026-11-05', 'from_missing'],
   ['2026-11-06', '2026-11-05', 'from_after_to'],
   ['2026-11-06', null, 'from_after_to'],
-  ['2026-02-29', '2026-03-01', 'bad_date'],
-  ['2026-13-01', null, 'bad_date'],
-  ['2026-01-01 24:00:00', null, 'bad_date'],
-  ['20260101', null, 'bad_date'],
-  ['1e3', null, 'bad_date'],
+  ['2026-02-29', '2026-03-01', 'bad_from'],
+  ['2026-13-01', null, 'bad_from'],
+  ['2026-01-01 24:00:00', null, 'bad_from'],
+  ['20260101', null, 'bad_from'],
+  ['1e3', null, 'bad_from'],
+  ['2026-01-01', '2026-02-30', 'bad_to'],
 ]
 
 test.each(customs)('from %p to %p', (from, to, result) => {

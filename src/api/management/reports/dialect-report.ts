@@ -14,7 +14,7 @@ import { measuresFor, measureTexts, queryKey } from './column-keys.ts'
 import { PERIOD } from './period.wire.ts'
 import { markReader, marksOf, ofMarks } from './report-marks.ts'
 import { savedFilters } from './report-presets.ts'
-import { ColumnName, ofEntities, periodInput, queryOf } from './reports.ts'
+import { ColumnName, dialectQueryOf, ofEntities, periodInput } from './reports.ts'
 import { type QueryFilters, readSimpleFilters } from './simple-filter.wire.ts'
 
 const tag = 'Reports'
@@ -59,7 +59,8 @@ async function report(call: ReportCall, page: ReportPage): Promise<object> {
   const { ids, markFilter } = call.query
   const filters = filtersOf(call)
   if (isRefusal(filters)) return filters
-  const query = queryOf(call, inputOf(call, filters))
+  const places = filters.map(({ place }) => place)
+  const query = dialectQueryOf(call, inputOf(call, filters), places)
   if (isRefusal(query)) return query
   const marks = marksOf(call, page, query.groupings)
   const marked = ofMarks(query, { page, marks, word: markFilter ?? '', ids })
@@ -70,7 +71,7 @@ async function report(call: ReportCall, page: ReportPage): Promise<object> {
   return reportView(call, query, withLinkNames(call.read, query, answer), markOf)
 }
 
-function inputOf(call: ReportCall, filters: QueryFilters): QueryInput {
+function inputOf(call: ReportCall, filters: readonly PlacedFilter[]): QueryInput {
   const { query: asked } = call
   const groupings = asked.groupings.map((word) => dimensionNamed(word)?.key ?? word)
   // Rows of each level have names of their own.
@@ -80,7 +81,7 @@ function inputOf(call: ReportCall, filters: QueryFilters): QueryInput {
     timeBasis: asked.timeBasis ?? 'click',
     groupings,
     measures: measuresFor(call),
-    filters,
+    filters: filters.map(({ filter }) => filter),
     sort: fields.map((field) => ({ field, dir: asked.sortType ?? 'desc' })),
     limit: Math.min(asked.limit ?? 10_000, 10_000),
     offset: asked.offset ?? 0,
@@ -88,8 +89,14 @@ function inputOf(call: ReportCall, filters: QueryFilters): QueryInput {
   }
 }
 
+/** With the parameter that it came by. */
+interface PlacedFilter {
+  readonly filter: QueryFilters[number]
+  readonly place: string
+}
+
 /** Those of the name, those written out, and those saved under an id, all of which must hold. */
-function filtersOf(call: ReportCall): QueryFilters | Refusal {
+function filtersOf(call: ReportCall): readonly PlacedFilter[] | Refusal {
   const { nameFilter, simpleFilter, simpleFilterId } = call.query
   const byName: QueryFilters = nameFilter
     ? [{ field: 'name', op: 'contains', value: nameFilter }]
@@ -98,7 +105,12 @@ function filtersOf(call: ReportCall): QueryFilters | Refusal {
   const saved = simpleFilterId ? savedFilters(call, simpleFilterId) : []
   if (written === null) return wrong('simpleFilter', 'must be a JSON list of filters')
   if (saved === null) return wrong('simpleFilterId', 'there is no such filter')
-  return [...byName, ...written, ...saved]
+  const placed = (from: QueryFilters, place: string) => from.map((filter) => ({ filter, place }))
+  return [
+    ...placed(byName, 'nameFilter'),
+    ...placed(written, 'simpleFilter'),
+    ...placed(saved, 'simpleFilterId'),
+  ]
 }
 
 type MarkOf = (row: ReportRow) => string | null

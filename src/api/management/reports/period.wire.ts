@@ -1,7 +1,12 @@
 /** Period parameters of the dialect, and times on the calendar of the zone that was asked for. */
 import { Type } from '@sinclair/typebox'
 
-import { type Period, PERIOD_TEXTS, resolvePeriod } from '../../../core/reports/period.ts'
+import {
+  type Period,
+  PERIOD_PLACES,
+  PERIOD_TEXTS,
+  resolvePeriod,
+} from '../../../core/reports/period.ts'
 import { isTimeZone } from '../../../lib/zoned-time.ts'
 import { type Refusal, wrong } from '../../../manage/refusal.ts'
 
@@ -23,11 +28,11 @@ export interface PeriodQuery {
   readonly timezone?: string
 }
 
-const PLACES = {
-  unknown_preset: 'datePreset',
-  bad_date: 'dateFrom',
-  from_missing: 'dateFrom',
-  from_after_to: 'dateFrom',
+/** What properties of a period are called here. */
+export const PERIOD_NAMES = {
+  preset: 'datePreset',
+  from: 'dateFrom',
+  to: 'dateTo',
 } as const
 
 /** `zone` counts where the request names none; `weekStart` 1 is Monday. */
@@ -60,6 +65,7 @@ export function periodOf(
   const preset = presetOf({ datePreset, dateFrom, dateTo }, usual)
   const input = { preset, from, to }
   const period = resolvePeriod(input, { zone, weekStart: calendar.weekStart, now })
-  if (typeof period === 'string') return wrong(PLACES[period], PERIOD_TEXTS[period])
+  if (typeof period === 'string')
+    return wrong(PERIOD_NAMES[PERIOD_PLACES[period]], PERIOD_TEXTS[period])
   return { zone, period: { from: period.from, to: period.to } }
 }

@@ -8,7 +8,7 @@ import { measures } from '../../../core/reports/measures.ts'
 import { parseQuery } from '../../../core/reports/parse-query.ts'
 import { OPERATORS } from '../../../core/reports/predicate.ts'
 import { COLUMN_PRESETS, type ColumnPreset } from '../../../core/reports/presets.ts'
-import { type Query, QuerySchema } from '../../../core/reports/query.ts'
+import { type Query, type QueryInput, QuerySchema } from '../../../core/reports/query.ts'
 import { revenueIn, tellsRevenue, withoutRevenue } from '../../../core/reports/revenue.ts'
 import { sent } from '../../../lib/sent.ts'
 import { type Fields, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
@@ -17,23 +17,57 @@ import { reportContext } from '../campaigns/catalog.ts'
 import { type AskedFormat, csvFormat, REPORT_FORMAT } from '../export-format.ts'
 import { lacksLinkNames, withLinkIds, withLinkNames } from '../links/link-names.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
+import { shaped } from '../shape.ts'
 import { streamed, streamedJson } from '../streamed.ts'
-import { type PeriodQuery, presetOf } from './period.wire.ts'
+import { PERIOD_NAMES, type PeriodQuery, presetOf } from './period.wire.ts'
 
 const tag = 'Reports'
 const optional = Type.Optional
 
-/** The query of a body, or what is wrong with it. */
-export function queryOf(call: Call, body: unknown): Query | Refusal {
-  const query = parseQuery(body, reportContext(call))
+/** The query of a body, or what is wrong with it. `nameOf`: what the caller calls its properties. */
+export function queryOf(
+  call: Call,
+  body: unknown,
+  nameOf: (field: string) => string = (field) => field,
+): Query | Refusal {
+  const read = shaped(QuerySchema, body, 'refuse_unknown')
+  if ('fields' in read) return { refused: 'invalid', fields: renamed(read.fields, nameOf) }
+  const query = parseQuery(read.value, reportContext(call))
   if (!('problems' in query)) return permitted(call, withLinkIds(call.read, query))
   const fields: Record<string, string[]> = {}
   for (const { path, message } of query.problems) {
     const field = path.slice(1).replaceAll('/', '.') || 'body'
     fields[field] = [...(fields[field] ?? []), message]
   }
-  return { refused: 'invalid', fields: fields satisfies Fields }
+  return { refused: 'invalid', fields: renamed(fields, nameOf) }
 }
+
+function renamed(fields: Fields, nameOf: (field: string) => string): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([field, texts]) => [nameOf(field), texts]))
+}
+
+/**
+ * As `queryOf`, of parameters of the dialect: problems are named as it calls them. `filterPlaces`: by
+ * which parameter each filter came.
+ */
+export function dialectQueryOf(
+  call: Call,
+  input: QueryInput,
+  filterPlaces: readonly string[] = [],
+): Query | Refusal {
+  return queryOf(call, input, (field) => {
+    const [of, at] = field.split('.')
+    return (of === 'filters' ? filterPlaces[Number(at)] : IN_DIALECT.get(field)) ?? field
+  })
+}
+
+const IN_DIALECT: ReadonlyMap<string, string> = new Map([
+  ['period.preset', PERIOD_NAMES.preset],
+  ['period.from', PERIOD_NAMES.from],
+  ['period.to', PERIOD_NAMES.to],
+  ['period.timezone', 'timezone'],
+  ['sort.0', 'sortColumn'],
+])
 
 /** Columns that are kept from the caller do not exist for him. */
 function permitted({ caller }: Call, query: Query): Query | Refusal {

@@ -32,7 +32,7 @@ import {
   sortProperty,
 } from './column-keys.ts'
 import { PERIOD, type PeriodQuery } from './period.wire.ts'
-import { ColumnName, ofEntities, periodInput, queryOf } from './reports.ts'
+import { ColumnName, dialectQueryOf, ofEntities, periodInput, queryOf } from './reports.ts'
 import { sortedBy } from './sorting.ts'
 
 const tag = 'Statistics'
@@ -115,7 +115,7 @@ function entityQuery(
   asked: PeriodQuery & { readonly timeBasis?: 'click' | 'event' },
   measures: readonly string[],
 ): Query | Refusal {
-  return queryOf(call, {
+  return dialectQueryOf(call, {
     period: periodInput(asked),
     timeBasis: asked.timeBasis ?? 'click',
     groupings: [DIMENSIONS[entity]],

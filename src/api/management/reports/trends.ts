@@ -15,7 +15,7 @@ import { anyCase, Uuid } from '../shape.ts'
 import { measuresFor, measureTexts, refuseSortColumn, sortProperty } from './column-keys.ts'
 import { WEEKDAYS } from './dictionaries.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
-import { ColumnName, ofEntities, periodInput, queryOf } from './reports.ts'
+import { ColumnName, dialectQueryOf, ofEntities, periodInput } from './reports.ts'
 
 const optional = Type.Optional
 const GROUPINGS = ['hourOfDay', 'days', 'weeks', 'month', 'dayOfWeek'] as const
@@ -61,7 +61,7 @@ async function trends(call: TrendCall): Promise<object> {
   if (unknown !== null) return unknown
   const grouping = query.grouping ?? usualGrouping(call)
   if (typeof grouping === 'object') return grouping
-  const asked = queryOf(call, {
+  const asked = dialectQueryOf(call, {
     period: periodInput(query),
     timeBasis: query.timeBasis ?? 'click',
     groupings: [grouping],

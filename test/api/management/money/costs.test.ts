@@ -80,7 +80,7 @@ test.each<[object, string]>([
   [{ from: '2026-11-20 11:00', to: '2026-11-20 10:00' }, 'from'],
   [{ from: '2026-11-20 10:00', to: '2026-11-20 10:00' }, 'from'],
   [{ from: '2026-03-29 02:30', to: '2026-03-29 03:30', timezone: 'Europe/Berlin' }, 'from'],
-  [{ to: 'soon' }, 'from'],
+  [{ to: 'soon' }, 'to'],
   [{ timezone: 'Mars/Base' }, 'timezone'],
   [{ currency: 'EUR' }, 'currency'],
   [{ currency: 'XXX' }, 'currency'],

@@ -64,6 +64,9 @@ test.each([
   [{ column: 'moon', operator: 'eq', value: '1' }, 'moon: unknown field'],
   [{ column: 'constructor', operator: 'eq', value: '1' }, 'constructor: unknown field'],
   [{ column: 'is_bot', operator: 'contains', value: '1' }, 'is_bot: operator does not fit'],
+  [{ column: 'is_bot', operator: 'eq', value: 'often' }, 'is_bot: bot, eq: needs true or false'],
+  [{ column: 'clicked_date', operator: 'gt', value: '21.11.2026' }, 'needs a date like 2026'],
+  [{ column: 'cost', operator: 'gt', value: 'much' }, 'needs numbers'],
   [{ column: 'id', operator: 'eq', value: '0' }, 'id: is not filtered by: one click is at'],
   [{ column: 'url', operator: 'contains', value: 'a' }, 'url: is not filtered by: choose'],
   [{ column: 'click_time', operator: 'gt', value: '2026-01-01' }, 'with dateFrom and dateTo'],
@@ -75,7 +78,8 @@ test.each([
 
 test('every column of the log can be filtered by, or says what to do instead', () => {
   const left = CLICK_COLUMNS.filter(({ name }) => {
-    const found = filtered({ column: name, operator: 'eq', value: '1' })
+    const value = name === 'clicked_date' ? '2026-11-21' : '1'
+    const found = filtered({ column: name, operator: 'eq', value })
     return 'refused' in found && !JSON.stringify(found).includes('is not filtered by: ')
   })
   expect(left.map(({ name }) => name)).toEqual([])

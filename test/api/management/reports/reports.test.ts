@@ -260,12 +260,35 @@ describe('a report', () => {
   test.each([
     [{ groupings: ['moonPhase'] }, 'groupings.0'],
     [{ measures: ['wealth'] }, 'measures.0'],
-    [{ period: { preset: 'someday' } }, 'period'],
+    [{ period: { preset: 'someday' } }, 'period.preset'],
+    [{ period: { from: '2026-11-01', to: '2026-11-31' } }, 'period.to'],
+    [{ filters: [{ field: 'days', op: 'gt', value: 'yesterday' }] }, 'filters.0'],
     [{ limit: 0 }, 'limit'],
     [{ surprise: 1 }, 'surprise'],
   ])('of our own with %p is refused at %s', async (query, field) => {
     const { status, body } = await call('POST', '/report/query', query)
     expect([status, Object.keys(body.errors.fields)]).toEqual([400, [field]])
+  })
+
+  test.each([
+    ['/report/campaign?groupings[]=campaign&datePreset=', 'datePreset'],
+    ['/report/campaign?groupings[]=campaign&datePreset=someday', 'datePreset'],
+    ['/stats/campaign?datePreset=someday', 'datePreset'],
+    ['/info/offer?dateTo=2026-11-01', 'dateFrom'],
+    ['/trends?grouping=days&dateFrom=2026-11-01&dateTo=2026-11-31', 'dateTo'],
+    ['/stats/campaign?timezone=Mars/Base', 'timezone'],
+    ['/report/campaign?groupings[]=campaign&sortColumn=wealth', 'sortColumn'],
+    ['/report/campaign?groupings[]=moonPhase', 'groupings.0'],
+    [
+      '/report/campaign?groupings[]=campaign&nameFilter=a&simpleFilter=' +
+        encodeURIComponent('[{"column":"clicks","operator":"like","value":1}]'),
+      'simpleFilter',
+    ],
+  ])('of the dialect is refused by the parameter of its own: %s', async (path, field) => {
+    const { status, body } = await call('GET', path)
+    const { fields = {}, detail } = body.errors
+    expect([status, Object.keys(fields)]).toEqual([400, [field]])
+    expect(detail).not.toMatch(/expected/i)
   })
 
   test('of the dialect is flat, with decimal text', async () => {
