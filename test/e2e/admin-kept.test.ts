@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 
 import { demoStage, LONG } from '../support/admin-stage.ts'
-import { callApi, PASSWORD } from '../support/admin.ts'
+import { callApi, LOGIN, logIn, PASSWORD } from '../support/admin.ts'
 
 const stage = demoStage({ clicks: 500 })
 const { open, field } = stage
@@ -112,6 +112,37 @@ test(
   },
   LONG,
 )
+
+test(
+  'a form goes on when its user has logged in anew in another tab, and says so when it was somebody else',
+  async () => {
+    await open('/offers/5')
+    const other = { login: 'second@example.com', password: 'long enough 1', role: 'admin' }
+    await callApi(page, 'POST', '/user/create', other)
+    const save = () => page.getByRole('button', { name: 'Save', exact: true }).click()
+    await field('Name').fill('Typed in the first tab')
+    await logInBeside({ login: LOGIN, password: PASSWORD })
+    await save()
+    await page.getByText('Saved', { exact: true }).first().waitFor()
+    await field('Name').fill('Typed before the other came')
+    await logInBeside(other)
+    await save()
+    await page.locator('main .failed', { hasText: 'another user has logged in' }).waitFor()
+    expect(await field('Name').inputValue()).toBe('Typed before the other came')
+    await page.getByRole('button', { name: other.login }).waitFor()
+    const { name } = (await callApi(page, 'GET', '/offer/5/full')) as { name: string }
+    expect(name).toBe('Typed in the first tab')
+  },
+  LONG,
+)
+
+/** In another tab of the same browser, whose session was another one so far. */
+async function logInBeside(who: { readonly login: string; readonly password: string }) {
+  await stage.admin.context.clearCookies()
+  const tab = await stage.admin.context.newPage()
+  await logIn(tab, stage.server, who)
+  await tab.close()
+}
 
 test(
   'a file that is wanted when the session has ended comes after the password',

@@ -4,7 +4,7 @@ import { expect, test } from 'bun:test'
 import { LONG } from '../support/admin-stage.ts'
 import { callApi, LOGIN, openAdmin, PASSWORD, setupLink } from '../support/admin.ts'
 import { browserStage } from '../support/browser-stage.ts'
-import { startServer } from '../support/server.ts'
+import { runSluice, startServer } from '../support/server.ts'
 
 const stage = browserStage()
 
@@ -83,3 +83,50 @@ test(
   },
   LONG,
 )
+
+test(
+  'a link that is cut, old or used says how to get another, and answers go on with that one',
+  async () => {
+    const server = await startServer()
+    const { page, complaints, context } = await openAdmin(stage.browser, server)
+    const next = () => page.locator('form button[type=submit]').click()
+    const refused = page.getByText('used already, or it is too old')
+    const link = setupLink(server)
+    for (const cut of ['', '#', '#%E0%A4%A', `#${'x'.repeat(300)}`]) {
+      await page.goto('about:blank')
+      await page.goto(`${server.url}/admin/setup${cut}`)
+      await refused.waitFor()
+    }
+    await page.getByText('sluice setup-link').waitFor()
+
+    await page.goto(link)
+    await page.locator('input').first().fill(LOGIN)
+    await page.locator('input[type=password]').fill(PASSWORD)
+    await next()
+    await page.getByLabel('Currency', { exact: true }).selectOption('EUR')
+    await next()
+    const { stdout } = await runSluice(['setup-link', '--data', server.dataDir], '')
+    const newer = new URL(/http\S+/.exec(stdout)![0])
+    await next()
+    await refused.waitFor()
+    await page.goto(`${server.url}${newer.pathname}${newer.hash}`)
+    await page.getByLabel('Tracking domain').waitFor()
+    await next()
+    await page.locator('.steps li:nth-child(4)[aria-current=step]').waitFor()
+    const { currency } = ((await callApi(page, 'GET', '/session')) as Session).tracker
+    expect(currency).toBe('EUR')
+
+    const late = await openAdmin(stage.browser, server)
+    await late.page.goto(`${server.url}${newer.pathname}${newer.hash}`)
+    await late.page.getByRole('link', { name: 'Log in' }).click()
+    await late.page.getByLabel('Password').waitFor()
+    expect([complaints, late.complaints]).toEqual([[], []])
+    await late.context.close()
+    await context.close()
+  },
+  LONG,
+)
+
+interface Session {
+  readonly tracker: { readonly currency: string }
+}

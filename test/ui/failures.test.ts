@@ -7,6 +7,16 @@ import { speaksIn } from '../support/spoken.ts'
 
 speaksIn('ru')
 
+test('says for how many minutes a login is to wait', async () => {
+  const told = async (seconds: number) => {
+    const headers = { 'Retry-After': String(seconds) }
+    return failureText(await failureOf(new Response('{}', { status: 429, headers })))
+  }
+  expect(await told(303)).toBe('Слишком много попыток; повторите через 6 минут')
+  expect(await told(61)).toBe('Слишком много попыток; повторите через 2 минуты')
+  expect(await told(59)).toBe('Слишком много запросов; повторите позже')
+})
+
 test.each([
   [404, 'No such object', 'Этого нет или больше нет'],
   [404, '', 'Этого нет или больше нет'],

@@ -4,7 +4,7 @@
  * them read again. Throws `ApiFailure`.
  */
 import { isOffline } from '../state/away.ts'
-import { ApiFailure, failureOf, isAborted } from './failure.ts'
+import { ApiFailure, failureOf, isAborted, isOfOtherToken } from './failure.ts'
 
 const BASE = '/public/api/v1'
 const TRIES = 3
@@ -30,6 +30,13 @@ let renewSession: (() => Promise<boolean>) | null = null
 
 export function useCsrfToken(token: string): void {
   csrfToken = token
+}
+
+/** Asks whose session it is now that its token is another one; resolves to whether the user is the same. */
+let renewToken: (() => Promise<boolean>) | null = null
+
+export function onOtherToken(renew: typeof renewToken): void {
+  renewToken = renew
 }
 
 export function onExpired(renew: (() => Promise<boolean>) | null): void {
@@ -95,8 +102,10 @@ async function answered(method: Method, path: string, asked: Asked): Promise<Res
   }
 }
 
-async function mayRepeat({ status, facts }: ApiFailure, method: Method): Promise<boolean> {
+async function mayRepeat(failure: ApiFailure, method: Method): Promise<boolean> {
+  const { status, facts } = failure
   if (status === 401 && renewSession !== null) return renewSession()
+  if (isOfOtherToken(failure) && renewToken !== null) return renewToken()
   const waits = status === 429 || (status === 503 && method === 'GET')
   const seconds = facts.retryAfterSeconds ?? 1
   if (!waits || seconds > LONGEST_WAIT_SECONDS) return false

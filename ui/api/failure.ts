@@ -38,6 +38,12 @@ export function isAborted(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError'
 }
 
+/** Another tab of the browser has begun another session since this one read its token. */
+export function isOfOtherToken({ facts: { status, detail } }: ApiFailure): boolean {
+  const isObject = typeof detail === 'object' && detail !== null
+  return status === 403 && isObject && 'csrfToken' in detail
+}
+
 const BUG = -1
 export const GIVEN_UP = -2
 

@@ -1,7 +1,15 @@
 /** Who is logged in. The session lives in a cookie that scripts can't read. */
 import { signal } from '@preact/signals'
 
-import { forgetRights, get, onExpired, onOtherRights, post, useCsrfToken } from '../api/client.ts'
+import {
+  forgetRights,
+  get,
+  onExpired,
+  onOtherRights,
+  onOtherToken,
+  post,
+  useCsrfToken,
+} from '../api/client.ts'
 import { failureFrom } from '../api/failure.ts'
 import type { SessionUser } from '../api/types.ts'
 import { t } from '../words/words.ts'
@@ -74,6 +82,7 @@ async function open(answer: SessionAnswer): Promise<void> {
   session.value = 'open'
   onExpired(askAgain)
   onOtherRights(readRights)
+  onOtherToken(readToken)
   // What somebody else has begun is not done as him.
   for (const resume of waiting) resume(isSame)
   waiting = []
@@ -98,6 +107,18 @@ async function readRights(): Promise<boolean> {
   }
 }
 
+/** Whoever has logged in in another tab: the same user goes on, as another one nothing is done unasked. */
+async function readToken(): Promise<boolean> {
+  const before = user.peek()?.id
+  isReadingRights = true
+  try {
+    await open(await get<SessionAnswer>('/session'))
+  } finally {
+    isReadingRights = false
+  }
+  return user.peek()?.id === before
+}
+
 /** Many requests may fail at once; all of them wait for the one question. */
 function askAgain(): Promise<boolean> {
   session.value = 'expired'
@@ -109,6 +130,7 @@ export function forgetSession(): void {
   waiting = []
   onExpired(null)
   onOtherRights(null)
+  onOtherToken(null)
   forgetRights()
   forgetShared()
   user.value = null

@@ -1,25 +1,30 @@
 /** Failures in words: what happened and what can be done. */
-import { type ApiFailure, GIVEN_UP } from '../api/failure.ts'
+import { type ApiFailure, GIVEN_UP, isOfOtherToken } from '../api/failure.ts'
 import { problemText } from './said.ts'
-import { t } from './words.ts'
+import { plural, t } from './words.ts'
+
+const MINUTE_SECONDS = 60
 
 /** Of other things that are not there the server says why. */
 const SAYS_NO_MORE = /^(No such .*)?$/
 
-export function failureText({ facts }: ApiFailure): string {
+export function failureText(failure: ApiFailure): string {
+  const { facts } = failure
   switch (facts.status) {
     case 0:
       return t('fail.offline')
     case 401:
       return t('fail.login')
     case 403:
-      return t('fail.forbidden')
+      return t(isOfOtherToken(failure) ? 'fail.otherUser' : 'fail.forbidden')
     case 404:
       return SAYS_NO_MORE.test(facts.message) ? t('fail.gone') : refusalText(facts)
     case 412:
       return t('fail.stale')
     case 429:
-      return t('fail.busy')
+      return facts.retryAfterSeconds === null || facts.retryAfterSeconds < MINUTE_SECONDS
+        ? t('fail.busy')
+        : plural('fail.busyFor', Math.ceil(facts.retryAfterSeconds / MINUTE_SECONDS))
     case 500:
       return t('fail.server')
     case GIVEN_UP:

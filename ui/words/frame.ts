@@ -94,6 +94,10 @@ export const frameWords = {
   'fail.offline': ['The server does not answer', 'Сервер не отвечает'],
   'fail.login': ['You are not logged in', 'Вы не вошли'],
   'fail.forbidden': ['You are not permitted to do this', 'У вас нет на это прав'],
+  'fail.otherUser': [
+    'Nothing was changed: another user has logged in in this browser meanwhile',
+    'Ничего не изменено: в этом браузере тем временем вошёл другой пользователь',
+  ],
   'fail.gone': ['It does not exist, or not any more', 'Этого нет или больше нет'],
   'fail.stale': [
     'Somebody else has changed it meanwhile. Nothing was overwritten.',
@@ -102,6 +106,10 @@ export const frameWords = {
   'fail.busy': [
     'Too many requests at once; try again soon',
     'Слишком много запросов; повторите позже',
+  ],
+  'fail.busyFor': [
+    'Too many tries; try again in {n} minute|Too many tries; try again in {n} minutes',
+    'Слишком много попыток; повторите через {n} минуту|Слишком много попыток; повторите через {n} минуты|Слишком много попыток; повторите через {n} минут',
   ],
   'fail.server': [
     'The server failed; its log says why',

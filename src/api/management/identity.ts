@@ -81,7 +81,8 @@ function forgeryIn(request: Request, session: Session): Failure | null {
   const { headers } = request
   if (!isSameOrigin(headers)) return forbidden('The request must come from the admin itself')
   if (!isEqual(headers.get('x-csrf-token') ?? '', session.csrf)) {
-    return forbidden('X-CSRF-Token is missing or not the one of GET /session')
+    const message = 'X-CSRF-Token is missing or not the one of GET /session'
+    return { status: 403, message, detail: { csrfToken: 'other' } }
   }
   const type = headers.get('content-type') ?? ''
   const isFine = /^(application\/json|multipart\/form-data)\s*(;|$)/i.test(type)

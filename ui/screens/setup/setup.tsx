@@ -39,6 +39,7 @@ export function Setup() {
   useTitle(t('setup.title'))
   const stage = reached.value ?? (session.value === 'open' ? 3 : 0)
   const step = stage === 'seen' ? 2 : stage
+  const token = useToken()
   const go = (to: Stage) => {
     reached.value = to
   }
@@ -66,7 +67,7 @@ export function Setup() {
         ) : stage === 'seen' ? (
           <FirstDomain onNext={() => go(3)} />
         ) : (
-          <Questions step={stage} onStep={go} />
+          <Questions key={token} token={token} step={stage} onStep={go} />
         )}
         {step === 3 ? null : <Languages />}
       </div>
@@ -97,10 +98,18 @@ function FirstDomain({ onNext }: { readonly onNext: () => void }) {
   )
 }
 
-/** The token stands behind `#`, so it reaches no log; it is asked for once and then forgotten. */
-function tokenInAddress(): string {
-  return decodeURIComponent(location.hash.slice(1))
+/** It stands behind `#`, so it reaches no log. A newer link in the same tab is no new page: only that changes. */
+function useToken(): string {
+  const [token, setToken] = useState(tokenInAddress)
+  useEffect(() => {
+    const read = () => setToken(tokenInAddress())
+    addEventListener('hashchange', read)
+    return () => removeEventListener('hashchange', read)
+  }, [])
+  return token
 }
+
+const tokenInAddress = () => location.hash.slice(1)
 
 interface Check {
   readonly id: string
@@ -109,18 +118,19 @@ interface Check {
 }
 
 interface QuestionsProps {
+  readonly token: string
   readonly step: 0 | 1 | 2
   readonly onStep: (stage: Stage) => void
 }
 
-function Questions({ step, onStep }: QuestionsProps) {
-  const [token] = useState(tokenInAddress)
+function Questions({ token, step, onStep }: QuestionsProps) {
   const [checks, setChecks] = useState<readonly Check[] | null>(null)
   const values = typed.value
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [isBusy, setBusy] = useState(false)
-  const [isRefused, setRefused] = useState(false)
+  const [isRefused, setRefused] = useState(token === '')
   useEffect(() => {
+    if (token === '') return
     post<{ checks: Check[] }>('/setup/start', { token }).then(
       (answer) => setChecks(answer.checks),
       (error: unknown) => {
@@ -139,8 +149,10 @@ function Questions({ step, onStep }: QuestionsProps) {
       typed.value = BLANK
       onStep(asked.domain === null ? 3 : 'seen')
     } catch (error) {
-      setFailure(failureFrom(error))
-      onStep(stepOf(failureFrom(error)))
+      const problem = failureFrom(error)
+      setFailure(problem)
+      if (isOfLink(problem)) setRefused(true)
+      else onStep(stepOf(problem))
     }
     setBusy(false)
   }
@@ -185,16 +197,14 @@ function Questions({ step, onStep }: QuestionsProps) {
   )
 }
 
-/** A used or expired link: say how to get a new one. */
+/** Used, too old, or cut on its way here. */
+function isOfLink({ status, facts }: ApiFailure): boolean {
+  return [401, 403, 404].includes(status) || 'token' in facts.fields
+}
+
+/** What was answered so far is there again with a new link. */
 function Refused({ failure }: { readonly failure: ApiFailure | null }) {
-  if (
-    failure !== null &&
-    failure.status !== 404 &&
-    failure.status !== 401 &&
-    failure.status !== 403
-  ) {
-    return <Failed failure={failure} />
-  }
+  if (failure !== null && !isOfLink(failure)) return <Failed failure={failure} />
   return (
     <div class="stack">
       <Notice look="warning">{t('setup.used')}</Notice>

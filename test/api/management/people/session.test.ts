@@ -179,7 +179,12 @@ describe('a change with a cookie', () => {
     ['plain text', { 'content-type': 'text/plain' }],
   ])('is refused with %s', async (_name, spoilt) => {
     const { cookie, csrf } = await logIn()
-    expect((await change({ ...safe(cookie, csrf), ...spoilt })).status).toBe(403)
+    const refused = await change({ ...safe(cookie, csrf), ...spoilt })
+    expect(refused.status).toBe(403)
+    // By this the admin knows that another tab has begun another session.
+    expect(refused.body.errors.detail?.csrfToken).toBe(
+      'x-csrf-token' in spoilt ? 'other' : undefined,
+    )
     const { body } = await send('GET', '/me/preferences', { cookie })
     expect(body.theme).toBe('auto')
   })
