@@ -68,6 +68,18 @@ test(
     expect(last.x + last.width).toBeLessThanOrEqual(360)
     await page.getByRole('link', { name: 'with-pixel' }).click()
     await page.locator('.page-head').getByRole('button', { name: 'Копировать ссылку' }).waitFor()
+    for (const [name, place] of [
+      ['QR-код', page.getByRole('img', { name: 'QR-код ссылки' })],
+      ['Переходы', page.getByRole('heading', { name: 'Переходы' })],
+    ] as const) {
+      await page.locator('.page-head').getByRole('button', { name, exact: true }).click()
+      await page.waitForFunction(
+        (element) => element !== null && element.getBoundingClientRect().bottom <= innerHeight,
+        await place.elementHandle(),
+      )
+      expect(await page.evaluate(() => document.activeElement?.className)).toBe('place')
+      await page.evaluate(() => scrollTo(0, 0))
+    }
     await context.close()
     expect(complaints).toEqual([])
   },
@@ -137,6 +149,49 @@ test(
     await press('Undo')
     await page.getByRole('link', { name: 'many-11', exact: true }).waitFor()
     expect(await ofAll()).toEqual(all(['осень'], []))
+  },
+  LONG,
+)
+
+test(
+  'tags of other links are proposed, and one that only begins like another is taken as it is typed',
+  async () => {
+    const { page } = stage
+    await open('/links')
+    const others = [
+      { webUrl: 'https://a.example/1', tags: ['почта-весна', 'mail'] },
+      { webUrl: 'https://a.example/2', tags: ['mail'] },
+    ]
+    await api('POST', '/links/bulk', { items: others })
+    const { id } = (await api('POST', '/links', { webUrl: 'https://a.example/3' })) as {
+      id: number
+    }
+    await open(`/links/${id}`)
+    const tags = page.getByRole('textbox', { name: 'Tags', exact: true })
+    await tags.fill('почта')
+    await page.getByLabel('почта-весна', { exact: true }).check()
+    await stage.field('Title').focus()
+    await tags.fill('ma')
+    await stage.field('Title').focus()
+    await press('Save')
+    await page.getByText('Saved', { exact: true }).first().waitFor()
+    expect(await api('GET', `/links/${id}`)).toMatchObject({ tags: ['ma', 'почта-весна'] })
+  },
+  LONG,
+)
+
+test(
+  'the bar of a narrow phone cuts no word in English',
+  async () => {
+    const { page, context } = await stage.openAnother({ viewport: { width: 360, height: 740 } })
+    await page.goto(`${stage.server.url}/admin/links`)
+    const words = page.locator('.bottom-bar span')
+    await words.first().waitFor()
+    const cut = await words.evaluateAll((all) =>
+      all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
+    )
+    expect(cut).toEqual([])
+    await context.close()
   },
   LONG,
 )

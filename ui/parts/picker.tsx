@@ -19,6 +19,8 @@ interface PickerProps {
   readonly onChange: (values: readonly string[]) => void
   /** Values that are not offered may be typed or pasted. */
   readonly isOpen: boolean
+  /** What is typed is a name, though others hold it too: leaving the field takes it, unless it found what was ticked. */
+  readonly isNaming?: boolean
   /** The options are all there is: a part of a name that fits no other is enough. */
   readonly isComplete?: boolean
   readonly placeholder?: string
@@ -31,10 +33,12 @@ interface PickerProps {
 export function Picker(props: PickerProps) {
   const { label, values, options, onChange } = props
   const [text, setText] = useState('')
+  const [hasTicked, setTicked] = useState(false)
   const listId = useId()
   const add = (added: readonly string[]) => onChange([...new Set([...values, ...added])])
   const search = (next: string) => {
     setText(next)
+    setTicked(false)
     props.onSearch?.(next)
   }
   const found = findOptions(options, text)
@@ -47,7 +51,8 @@ export function Picker(props: PickerProps) {
   /** What was typed and not confirmed is meant as well once another field is gone to, unless it searches. */
   const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
     const isWithin = (currentTarget as Node).contains(relatedTarget as Node | null)
-    if (props.isOpen && !isWithin && found.length === 0 && document.hasFocus()) accept()
+    const isMeant = found.length === 0 || (props.isNaming === true && !hasTicked)
+    if (props.isOpen && !isWithin && isMeant && document.hasFocus()) accept()
   }
   if (props.empty !== undefined && options.length === 0 && values.length === 0) {
     return <p class="faint">{props.empty}</p>
@@ -84,11 +89,11 @@ export function Picker(props: PickerProps) {
               <input
                 type="checkbox"
                 checked={values.includes(option.value)}
-                onChange={(event) =>
-                  event.currentTarget.checked
-                    ? add([option.value])
-                    : onChange(values.filter((value) => value !== option.value))
-                }
+                onChange={(event) => {
+                  setTicked(true)
+                  if (event.currentTarget.checked) add([option.value])
+                  else onChange(values.filter((value) => value !== option.value))
+                }}
               />
               {option.label}
             </label>

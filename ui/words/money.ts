@@ -300,6 +300,7 @@ export const moneyWords = {
     'Слово сразу освободится; статистика останется.',
   ],
   'link.short': ['Short link', 'Короткая ссылка'],
+  'link.qrShort': ['QR code', 'QR-код'],
   'link.qr': ['QR code of the link', 'QR-код ссылки'],
   'link.visits': ['Visits', 'Переходы'],
   'link.robots': ['robots apart: {n}', 'роботов отдельно: {n}'],

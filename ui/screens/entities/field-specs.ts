@@ -43,6 +43,7 @@ export type FieldSpec = Base &
         readonly kind: 'picker'
         readonly options: readonly Option[]
         readonly isOpen: boolean
+        readonly isNaming?: boolean
         readonly empty?: ComponentChildren
       }
     | {

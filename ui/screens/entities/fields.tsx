@@ -110,6 +110,7 @@ function OneField({ spec, values, errors, onChange, hasFocus }: OneFieldProps) {
             values={listOf(values, name)}
             options={spec.options}
             isOpen={spec.isOpen}
+            isNaming={spec.isNaming ?? false}
             empty={spec.empty}
             onChange={set}
           />

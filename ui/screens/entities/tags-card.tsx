@@ -89,6 +89,7 @@ function TagPicker({ subject, id, stored, known }: TagPickerProps) {
         values={shown}
         options={known.map((name) => ({ value: name, label: name }))}
         isOpen
+        isNaming
         onChange={choose}
       />
     </FieldGroup>

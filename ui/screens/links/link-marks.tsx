@@ -5,11 +5,12 @@ import { get } from '../../api/client.ts'
 import { WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import type { Option } from '../../parts/field.tsx'
+import { joined } from '../../parts/picker.tsx'
 import { useLoad } from '../../state/load.ts'
 import { plural, t } from '../../words/words.ts'
 import { type FieldSpec, listOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
-import type { LinkRow } from './link-page.ts'
+import { type LinkRow, listLinkTags, tagOptions } from './link-page.ts'
 
 /** Names of tags, ids of pixels. */
 export interface Marks {
@@ -50,6 +51,7 @@ export function LinkMarks({ chosen, onClose, onSave }: Props) {
     () => get<{ rows: { id: number; name: string }[] }>('/pixels?limit=1000').catch(() => null),
     [],
   )
+  const known = useLoad(listLinkTags, [])
   const isEmpty = Object.keys(BLANK).every((name) => listOf(values, name).length === 0)
   const ids = (name: string) => listOf(values, name).map(Number)
   const save = () =>
@@ -70,7 +72,7 @@ export function LinkMarks({ chosen, onClose, onSave }: Props) {
       }
     >
       <FormFields
-        specs={fieldsOf(chosen, pixels.data?.rows ?? [])}
+        specs={fieldsOf(chosen, known.data ?? [], pixels.data?.rows ?? [])}
         values={values}
         errors={{}}
         onChange={(changes) => setValues((before) => ({ ...before, ...changes }))}
@@ -82,20 +84,20 @@ export function LinkMarks({ chosen, onClose, onSave }: Props) {
 /** What can be taken away is what one of them has. */
 function fieldsOf(
   chosen: readonly LinkRow[],
+  known: readonly Option[],
   pixels: readonly { readonly id: number; readonly name: string }[],
 ): readonly FieldSpec[] {
-  const tags = [...new Set(chosen.flatMap((row) => row.tags))].toSorted()
+  const own = tagOptions(chosen)
   const shown = new Set(chosen.flatMap((row) => (row['pixelIds'] ?? []) as number[]))
-  const tagOptions = tags.map((value) => ({ value, label: value }))
   const all = pixels.map(({ id, name }) => ({ value: String(id), label: name }))
   const dropped = all.filter(({ value }) => shown.has(Number(value)))
   const choices = (name: string, label: string, options: readonly Option[], isOpen = false) =>
     isOpen || options.length > 0
-      ? [{ kind: 'picker', name, label, options, isOpen, isWide: true } as const]
+      ? [{ kind: 'picker', name, label, options, isOpen, isNaming: isOpen, isWide: true } as const]
       : []
   return [
-    ...choices('addTags', t('link.addTags'), tagOptions, true),
-    ...choices('dropTags', t('link.dropTags'), tagOptions),
+    ...choices('addTags', t('link.addTags'), joined(own, known), true),
+    ...choices('dropTags', t('link.dropTags'), own),
     ...choices('addPixels', t('link.addPixels'), all),
     ...choices('dropPixels', t('link.dropPixels'), dropped),
   ]

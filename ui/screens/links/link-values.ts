@@ -129,6 +129,7 @@ export function linkOf(values: Values) {
 
 interface LinkChoices {
   readonly domains: readonly Option[]
+  readonly tags: readonly Option[]
   readonly pixels: readonly Option[]
   readonly noPixels: ComponentChildren
   readonly wordHint: ComponentChildren
@@ -136,12 +137,19 @@ interface LinkChoices {
 
 export function linkFields(
   values: Values,
-  { domains, pixels, noPixels, wordHint }: LinkChoices,
+  { domains, tags, pixels, noPixels, wordHint }: LinkChoices,
 ): readonly FieldSpec[] {
   return [
     ...placeFields(domains, values, wordHint),
     { kind: 'text', name: 'title', label: t('link.title') },
-    { kind: 'picker', name: 'tags', label: t('link.tags'), options: [], isOpen: true },
+    {
+      kind: 'picker',
+      name: 'tags',
+      label: t('link.tags'),
+      options: tags,
+      isOpen: true,
+      isNaming: true,
+    },
     {
       kind: 'picker',
       name: 'pixelIds',

@@ -1,7 +1,7 @@
 /** One short link: where it leads, for how long, with what; its QR code and its visits. */
 import { ask, get } from '../../api/client.ts'
 import { listDomains } from '../../api/lists.ts'
-import { CopyButton, copyText, RemoveButton } from '../../parts/button.tsx'
+import { Button, CopyButton, copyText, RemoveButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Card } from '../../parts/page.tsx'
 import { isPhone } from '../../parts/phone.ts'
@@ -16,6 +16,7 @@ import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { EntityForm, type StoredObject } from '../entities/entity-form.tsx'
 import { halfTimes, textOf, type Values } from '../entities/field-specs.ts'
 import type { Stored } from '../entities/form-state.ts'
+import { listLinkTags } from './link-page.ts'
 import { LinkStatistics } from './link-statistics.tsx'
 import { BLANK, closedText, linkFields, linkOf, valuesOf } from './link-values.ts'
 import { WordHint, wordQuestion } from './link-word.tsx'
@@ -35,11 +36,12 @@ async function readLink(id: string): Promise<Stored> {
 export function LinkScreen({ params }: ScreenProps) {
   const id = params['id'] ?? 'new'
   const lists = useLoad(async () => {
-    const [domains, pixels] = await Promise.all([
+    const [domains, pixels, tags] = await Promise.all([
       listDomains(),
       get<{ rows: PixelRow[] }>('/pixels?limit=1000').catch(() => ({ rows: [] })),
+      listLinkTags(),
     ])
-    return { domains, pixels: pixels.rows }
+    return { domains, pixels: pixels.rows, tags }
   }, [])
   const domains = (lists.data?.domains ?? []).map((row) => ({ value: row.id, label: row.host }))
   const pixels = (lists.data?.pixels ?? []).map((row) => ({
@@ -49,6 +51,7 @@ export function LinkScreen({ params }: ScreenProps) {
   const fields = (values: Values) =>
     linkFields(values, {
       domains,
+      tags: lists.data?.tags ?? [],
       pixels,
       noPixels: lists.data === null ? '…' : <NoPixels />,
       wordHint: <WordHint question={wordQuestion(id, values)} />,
@@ -72,6 +75,10 @@ export function LinkScreen({ params }: ScreenProps) {
       actions={(values, onChanged) => (
         <>
           {isPhone() ? <CopyButton text={textOf(values, 'url')} label={t('link.copy')} /> : null}
+          <span class="row stacked-only">
+            <Button onClick={() => goTo(QR)}>{t('link.qrShort')}</Button>
+            <Button onClick={() => goTo(VISITS)}>{t('link.visits')}</Button>
+          </span>
           <KillSwitch
             kind="link"
             id={id}
@@ -90,6 +97,16 @@ export function LinkScreen({ params }: ScreenProps) {
       }
     />
   )
+}
+
+const QR = 'link-qr'
+const VISITS = 'link-visits'
+
+/** Where there is no room beside the form they stand below it, which is long. */
+function goTo(id: string): void {
+  const place = document.getElementById(id)
+  place?.scrollIntoView()
+  place?.focus({ preventScroll: true })
 }
 
 function NoPixels() {
@@ -156,16 +173,20 @@ function LinkAside({ id, values, stored }: AsideProps) {
       ) : null}
       {closed === null ? null : <Notice look="warning">{closed}</Notice>}
       {url === '' ? null : (
-        <Card title={t('link.short')}>
-          <div class="row nowrap">
-            <code class="marked-url">{url}</code>
-            <CopyButton text={url} label={t('link.copy')} look="primary" />
-          </div>
-          <QrCode text={`${url}?_qr=1`} />
-          <SaveQr id={id} word={word} text={`${url}?_qr=1`} />
-        </Card>
+        <div class="place" id={QR} tabIndex={-1}>
+          <Card title={t('link.short')}>
+            <div class="row nowrap">
+              <code class="marked-url">{url}</code>
+              <CopyButton text={url} label={t('link.copy')} look="primary" />
+            </div>
+            <QrCode text={`${url}?_qr=1`} />
+            <SaveQr id={id} word={word} text={`${url}?_qr=1`} />
+          </Card>
+        </div>
       )}
-      <LinkStatistics id={id} />
+      <div class="place" id={VISITS} tabIndex={-1}>
+        <LinkStatistics id={id} />
+      </div>
     </>
   )
 }
