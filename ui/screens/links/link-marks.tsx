@@ -10,7 +10,8 @@ import { useLoad } from '../../state/load.ts'
 import { plural, t } from '../../words/words.ts'
 import { type FieldSpec, listOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
-import { type LinkRow, listLinkTags, tagOptions } from './link-page.ts'
+import type { LinkRow } from './link-page.ts'
+import { listLinkTags, tagOptions } from './link-tags.ts'
 
 /** Names of tags, ids of pixels. */
 export interface Marks {

@@ -1,9 +1,7 @@
 /** What the list of links asks, as it stands in the address, and a page of its answer. */
 import { get, search } from '../../api/client.ts'
 import { readStamp } from '../../format/dates.ts'
-import type { Option } from '../../parts/field.tsx'
 import type { Sort } from '../../parts/table-model.ts'
-import { shared } from '../../state/load.ts'
 import { periodSearch } from '../../state/period-search.ts'
 
 export interface LinkRow {
@@ -48,21 +46,6 @@ export interface LinkSearch {
 }
 
 const PAGE_ROWS = 100
-/** Whose tags are proposed for others: tags of links are words, which nobody lists. */
-const NEWEST_ROWS = 200
-
-/** Of the newest links, each once; none where they can't be had, because they can be typed. */
-export const listLinkTags = (): Promise<readonly Option[]> =>
-  shared('link tags', () => get<LinkPage>(`/links${search({ limit: NEWEST_ROWS })}`)).then(
-    ({ rows }) => tagOptions(rows),
-    () => [],
-  )
-
-export function tagOptions(rows: readonly Pick<LinkRow, 'tags'>[]): readonly Option[] {
-  const tags = [...new Set(rows.flatMap((row) => row.tags))]
-  return tags.toSorted((a, b) => a.localeCompare(b)).map((value) => ({ value, label: value }))
-}
-
 export function linkSearch(address: URLSearchParams): LinkSearch {
   const text = (name: string) => address.get(name)?.trim() ?? ''
   return {
