@@ -28,15 +28,25 @@ async function callPostback(values: Record<string, string>): Promise<void> {
   await fetch(`${stage.server.url}${await postbackPath(page)}?${query.toString()}`)
 }
 
-/** One that led to an offer, whose network is known, and that did not convert yet. */
-async function clickOfOffer(at = 0): Promise<string> {
+type LoggedClick = { readonly id: string; readonly offer?: unknown }
+
+async function unconverted(): Promise<readonly LoggedClick[]> {
   const rowsOf = async (list: string) => {
     const answer = await callApi(page, 'GET', `/${list}?datePreset=last_7_days&limit=500`)
-    return (answer as { rows: { id: string; offer?: unknown }[] }).rows
+    return (answer as { rows: LoggedClick[] }).rows
   }
   const converted = new Set((await rowsOf('conversions')).map(({ id }) => id))
-  const rows = await rowsOf('clicklog')
-  return rows.filter(({ id, offer }) => offer && !converted.has(id))[at]?.id ?? ''
+  return (await rowsOf('clicklog')).filter(({ id }) => !converted.has(id))
+}
+
+/** One that led to an offer, whose network is known, and that did not convert yet. */
+async function clickOfOffer(at = 0): Promise<string> {
+  return (await unconverted()).filter(({ offer }) => offer)[at]?.id ?? ''
+}
+
+/** One that no offer has a payout for. */
+async function clickWithoutOffer(): Promise<string> {
+  return (await unconverted()).find(({ offer }) => !offer)?.id ?? ''
 }
 
 const card = (title: string) => page.locator('.card', { hasText: title }).first()
@@ -90,6 +100,24 @@ describe('the inbox', () => {
       await dialog.getByRole('button', { name: 'Try again' }).click()
       await page.getByText('1 postback counts now').waitFor()
       expect(await classOf(clicks[2])).toBe('sale')
+    },
+    LONG,
+  )
+
+  test(
+    'a currency that was not replaced keeps nothing from being looked at, and is put right',
+    async () => {
+      const id = await clickWithoutOffer()
+      await callPostback({ subid: id, status: 'sale', payout: '6', currency: '{currency}' })
+      await page.reload()
+      await card('Unknown currency').getByText('6.00 {CURRENCY} at stake').waitFor()
+      await card('Unknown currency').getByRole('button', { name: 'Look at them' }).click()
+      const dialog = page.locator('dialog')
+      await dialog.locator('tbody input[type=checkbox]').first().check()
+      await dialog.getByLabel('Currency', { exact: true }).fill('USD')
+      await dialog.getByRole('button', { name: 'Try again' }).click()
+      await page.getByText('1 postback counts now').waitFor()
+      expect(await classOf(id)).toBe('sale')
     },
     LONG,
   )

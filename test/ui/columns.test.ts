@@ -76,6 +76,11 @@ test.each([
   expect(change(now, before)).toBe(text)
 })
 
+test('money bears the sign of its currency, or what a network sent in its place', () => {
+  const shown = ['USD', '{CURRENCY}', '', 'E1', '\u202e'].map((currency) => money(5, currency))
+  expect(shown).toEqual(['$5.00', '5.00 {CURRENCY}', '5.00 ', '5.00 E1', '5.00 ⟨U+202E⟩'])
+})
+
 test('what rounds to nothing has no sign', () => {
   expect([number(-0.001, 2), number(-0.01, 2), money(-0.004, 'USD')]).toEqual([
     '0.00',

@@ -1,7 +1,11 @@
 /** Numbers as the user reads them. `null` is no value and shows as a dash, zero as zero. */
 import { language } from '../words/words.ts'
+import { visible } from './text.ts'
 
 export const NO_VALUE = '—'
+
+/** Others have no sign, and are refused by the formatter. */
+const CODE = /^[a-z]{3}$/i
 
 const formats = new Map<string, Intl.NumberFormat>()
 
@@ -24,9 +28,10 @@ export function number(value: number | null | undefined, decimals = 0): string {
   return value === null || value === undefined ? NO_VALUE : formatOf(decimals).format(value)
 }
 
-/** With the sign of the currency. */
+/** With the sign of the currency, or what a network sent in its place. */
 export function money(value: number | null | undefined, currency: string, decimals = 2): string {
   if (value === null || value === undefined) return NO_VALUE
+  if (!CODE.test(currency)) return `${number(value, decimals)} ${visible(currency)}`
   return formatOf(decimals, currency).format(value)
 }
 

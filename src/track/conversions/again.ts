@@ -21,6 +21,7 @@ export interface Edit {
   readonly clickId?: string
   readonly status?: string
   readonly payout?: string
+  readonly currency?: string
 }
 
 export interface AgainParts {
@@ -90,6 +91,7 @@ function editedCall(
     clickId: changed.clickId ?? clickId,
     word: changed.status ?? read.word,
     payout: changed.payout ?? read.payout,
+    currency: changed.currency ?? read.currency,
   }
 }
 

@@ -141,8 +141,10 @@ interface ChosenProps {
   readonly onChanged: () => void
 }
 
+const UNCHANGED: Required<CallEdit> = { clickId: '', status: '', payout: '', currency: '' }
+
 function ChosenCalls({ calls, onChanged }: ChosenProps) {
-  const [edit, setEdit] = useState<Required<CallEdit>>({ clickId: '', status: '', payout: '' })
+  const [edit, setEdit] = useState<Required<CallEdit>>(UNCHANGED)
   const [tried, setTried] = useState<readonly Outcome[] | null>(null)
   const chosen = { ids: calls.map(({ id }) => id) }
   const run = async (isDry: boolean) => {
@@ -174,6 +176,7 @@ function ChosenCalls({ calls, onChanged }: ChosenProps) {
         ) : null}
         <TextField label={t('inbox.status')} {...field('status')} />
         <TextField label={t('inbox.payout')} {...field('payout')} />
+        <TextField label={t('fact.currency')} {...field('currency')} isCode />
       </div>
       {tried === null ? null : (
         <Notice look={acceptedIn(tried) > 0 ? 'good' : 'info'}>{wouldSentence(tried)}</Notice>

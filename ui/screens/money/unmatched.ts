@@ -68,6 +68,7 @@ export interface CallEdit {
   readonly clickId?: string
   readonly status?: string
   readonly payout?: string
+  readonly currency?: string
 }
 
 interface Try {

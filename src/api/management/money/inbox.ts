@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { type Cause, CAUSES, HINTS } from '../../../core/conversions/causes.ts'
 import { clickIdHint, clickIdSentence } from '../../../core/conversions/hints.ts'
+import { isCurrency } from '../../../core/conversions/rates.ts'
 import { formatMoney } from '../../../core/money.ts'
 import { settingLines, settingOf } from '../../../core/settings.ts'
 import { discreetCall, withoutQuery } from '../../../core/timeline/discreet.ts'
@@ -37,6 +38,7 @@ const KEY = 'conversions.click_id_names'
 const AT_ONCE_MAX = 5000
 /** The newest calls of a group that are looked through for the parameter with our click id. */
 const LOOKED_AT_MAX = 200
+const ODD_CURRENCIES_TOLD = 3
 
 const Filter = {
   cause: optional(anyCase(CAUSES)),
@@ -85,7 +87,7 @@ function groupView(call: Call, group: ParkedGroup, money: readonly ParkedMoney[]
     networkId,
     network: network?.name ?? '',
     count: group.count,
-    money: own.map(({ currency, micros }) => ({
+    money: worthTelling(own).map(({ currency, micros }) => ({
       currency: currency || usual,
       amount: formatMoney(micros),
     })),
@@ -93,6 +95,13 @@ function groupView(call: Call, group: ParkedGroup, money: readonly ParkedMoney[]
     lastAt: timestamp(group.lastAt),
     ...sampleOf(call, group),
   }
+}
+
+/** Of texts that are no currency the largest few: anybody can send any number of them. */
+function worthTelling(money: readonly ParkedMoney[]): readonly ParkedMoney[] {
+  const isCode = ({ currency }: ParkedMoney) => currency === '' || isCurrency(currency)
+  const others = new Set(money.filter((each) => !isCode(each)).slice(0, ODD_CURRENCIES_TOLD))
+  return money.filter((each) => isCode(each) || others.has(each))
 }
 
 /** The newest call of a group; `mapping`: the parameter that evidently holds the click id. */
@@ -205,6 +214,7 @@ const Edit = Type.Object({
   clickId: optional(Type.String({ maxLength: 128 })),
   status: optional(Type.String({ maxLength: 64 })),
   payout: optional(Type.String({ maxLength: 40 })),
+  currency: optional(Type.String({ pattern: '^[A-Za-z]{3}$' })),
 })
 const Reapply = Type.Object({
   ...Chosen,

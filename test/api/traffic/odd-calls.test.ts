@@ -1,4 +1,4 @@
-/** Networks whose postbacks are JSON: called what it is, or not, and with objects in it. */
+/** Networks in their odd ways: JSON called something else, objects in it, macros for a currency. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import { admin, type Api, makeCampaign } from '../../support/api.ts'
@@ -15,7 +15,7 @@ beforeAll(async () => {
   api = (await admin(server)).api
   await makeCampaign(api, { alias: 'paid', target: 'https://offer.test/?c={subid}' })
   key = await postbackKey(api)
-  clicks = await makeClicks(server.url, 'paid', 2)
+  clicks = await makeClicks(server.url, 'paid', 3)
 })
 afterAll(cleanUp)
 
@@ -59,4 +59,41 @@ test('what JSON holds inside of objects is kept, and may name the click', async 
     map,
   )
   expect(mapped.results.map(({ result }) => result)).toContain('accepted')
+})
+
+test('a currency that was not replaced is put right before the call is tried again', async () => {
+  const fields = { subid: clicks[2]!, payout: '5', currency: '{currency}' }
+  const answer = await say({ body: new URLSearchParams(fields) })
+  expect(await answer.text()).toBe('Stored: unknown_currency')
+  const path = '/postbacks/unmatched?cause=unknown_currency'
+  const { body: inbox } = await api<{ rows: { id: number }[] }>('GET', path)
+  const ids = inbox.rows.map(({ id }) => id)
+  const again = async (currency: string) => {
+    const order = { ids, edit: { currency } }
+    const { body } = await api<{ results?: object[] }>(
+      'POST',
+      '/postbacks/unmatched/reapply',
+      order,
+    )
+    return body.results
+  }
+  expect(await again('{currency}')).toBeUndefined()
+  expect(await again('zzz')).toMatchObject([{ result: 'parked', cause: 'unknown_currency' }])
+  expect(await again('eur')).toMatchObject([{ result: 'accepted' }])
+  const booked = await api('GET', `/conversion/${clicks[2]}`)
+  expect(booked.body).toMatchObject({ payout_original: '5 EUR' })
+})
+
+test('of currencies that are none the inbox tells the largest three', async () => {
+  for (let n = 1; n <= 9; n++) {
+    const fields = { subid: 'nobodys-click-id-12345', payout: `${n}`, currency: `{c${n}}` }
+    await say({ body: new URLSearchParams(fields) })
+  }
+  const path = '/postbacks/unmatched?cause=unknown_click'
+  const { body } = await api<{ groups: { money: object[] }[] }>('GET', path)
+  expect(body.groups[0]?.money).toEqual([
+    { currency: '{C9}', amount: '9' },
+    { currency: '{C8}', amount: '8' },
+    { currency: '{C7}', amount: '7' },
+  ])
 })
