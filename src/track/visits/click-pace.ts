@@ -14,7 +14,7 @@ export interface ClickPace {
 /** A page that says every few seconds how long it is read gets through an hour, and is stored by the minute then. */
 export const PACE = { burst: 1000, perSecond: 1 / 60 }
 /** Others are forgotten first: to be forgotten takes as many events of other clicks. */
-const CLICKS_REMEMBERED = 50_000
+const CLICKS_REMEMBERED = 10_000
 
 /** `tell` hears of clicks of which something was not stored. */
 export function clickPace(tell: (clickId: string) => void): ClickPace {
