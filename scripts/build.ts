@@ -41,10 +41,13 @@ const MAX_HEADER_BYTES = 180_000
 const packedData: BunPlugin = {
   name: 'packed data',
   setup({ onLoad }) {
-    onLoad({ filter: /\.mmdb$|\/swagger-ui-dist\/.*\.(js|css)$/ }, async ({ path }) => ({
-      contents: Bun.zstdCompressSync(await Bun.file(path).bytes(), { level: 19 }),
-      loader: 'file',
-    }))
+    onLoad(
+      { filter: /\.mmdb$|\/answers\.json$|\/swagger-ui-dist\/.*\.(js|css)$/ },
+      async ({ path }) => ({
+        contents: Bun.zstdCompressSync(await Bun.file(path).bytes(), { level: 19 }),
+        loader: 'file',
+      }),
+    )
   },
 }
 

@@ -1,11 +1,9 @@
 /**
  * The OpenAPI document, made from the same operations that are mounted, so that it can't tell of
- * one that does not exist. What the dialect's answers look like stands in `answers.json`; examples of
- * answers are real ones (`scripts/record-answers.ts`).
+ * one that does not exist. What they do not know stands beside them (`document-told.ts`).
  */
-import answers from './answers.json'
 import { documentPath, skippedProperties } from './document-skipped.ts'
-import toldText from './examples/answers.json' with { type: 'text' }
+import { readTold, type Told, type ToldAnswer } from './document-told.ts'
 import type { RequestExample } from './examples/example.ts'
 import { REQUEST_EXAMPLES } from './examples/index.ts'
 import {
@@ -18,14 +16,6 @@ import {
 } from './open-schema.ts'
 import type { Operation } from './operation.ts'
 import { isOnce } from './repeats.ts'
-
-interface KnownAnswer {
-  readonly answers: Readonly<Record<string, OpenSchema>>
-  readonly errors: readonly number[]
-}
-
-const KNOWN = answers.operations as unknown as Readonly<Record<string, KnownAnswer>>
-const SCHEMAS = answers.schemas as unknown as Readonly<Record<string, OpenSchema>>
 
 const ERROR_TEXTS: Readonly<Record<number, string>> = {
   400: 'Something is wrong with the input; `fields` says what',
@@ -69,14 +59,14 @@ export function documentText(operations: readonly Operation[], version: string):
 
 export function documentOf(operations: readonly Operation[], version: string) {
   const paths: Record<string, Record<string, Json>> = {}
-  const told = toldAnswers()
+  const told = readTold()
   const skipped = skippedProperties(operations)
   for (const operation of operations) {
     const description = skipped.get(operation.id)
     const methods = (paths[documentPath(operation)] ??= {})
     methods[operation.method.toLowerCase()] = {
       ...(description === undefined ? {} : { description }),
-      ...operationOf(operation, told.get(operation.id) ?? null),
+      ...operationOf(operation, told),
     }
   }
   return {
@@ -94,7 +84,7 @@ export function documentOf(operations: readonly Operation[], version: string) {
     paths,
     components: {
       securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'api-key' } },
-      schemas: { ...SCHEMAS, Error: ERROR },
+      schemas: { ...told.schemas, Error: ERROR },
       responses: Object.fromEntries(
         Object.entries(ERROR_TEXTS).map(([status, text]) => [
           `Error${status}`,
@@ -114,7 +104,7 @@ function errorOf(status: number, text: string) {
   }
 }
 
-function operationOf(operation: Operation, told: ToldAnswer | null): OpenSchema {
+function operationOf(operation: Operation, told: Told): OpenSchema {
   const { id, summary, tag, open } = operation
   return {
     operationId: id,
@@ -217,12 +207,13 @@ const UPLOAD: OpenSchema = {
   },
 }
 
-function responsesOf(operation: Operation, told: ToldAnswer | null): OpenSchema {
-  const known = KNOWN[`${operation.method} ${operation.path}`] ?? null
-  const done = known === null ? answersOf(operation, told) : Object.entries(known.answers)
+function responsesOf(operation: Operation, told: Told): OpenSchema {
+  const known = told.dialect[`${operation.method} ${operation.path}`] ?? null
+  const answer = told.answers.get(operation.id) ?? null
+  const done = known === null ? answersOf(operation, answer) : Object.entries(known.answers)
   const successes = done.map(([status, schema], index) => [
     status,
-    success(schema, index === 0 ? told : null),
+    success(schema, index === 0 ? answer : null, told),
   ])
   const errors = [...new Set([...(known?.errors ?? []), ...usualErrors(operation)])]
   const failures = errors.map((status) => [
@@ -242,23 +233,8 @@ function answersOf(
   return [[String(status), schema]]
 }
 
-/** A real answer to the example of the request, cut short. */
-interface ToldAnswer {
-  /** Of files; JSON otherwise. */
-  readonly type?: string
-  readonly example: Json
-  /** Where the cut example does not show the shape of the whole. */
-  readonly schema?: OpenSchema
-}
-
-/** By operation. Read when the document is asked for, which most servers never are. */
-function toldAnswers(): ReadonlyMap<string, ToldAnswer> {
-  const told = JSON.parse(toldText as unknown as string) as Readonly<Record<string, ToldAnswer>>
-  return new Map(Object.entries(told))
-}
-
-function success(schema: OpenSchema, answer: ToldAnswer | null): OpenSchema {
-  const example = answer?.example ?? exampleOf(schema, SCHEMAS)
+function success(schema: OpenSchema, answer: ToldAnswer | null, { schemas }: Told): OpenSchema {
+  const example = answer?.example ?? exampleOf(schema, schemas)
   const [type = ''] = (answer?.type ?? 'application/json').split(';')
   return { description: 'Done', content: { [type]: { schema, example } } }
 }
