@@ -13,7 +13,7 @@ import type { Trace } from '../../../core/trace.ts'
 import type { Device } from '../../../core/visit.ts'
 import { addressText } from '../../../detect/address.ts'
 import { breathe } from '../../../lib/turns.ts'
-import { lookUp } from '../../../manage/access.ts'
+import { isAdmin, lookUp } from '../../../manage/access.ts'
 import { compiledWith } from '../../../manage/campaigns/campaigns.ts'
 import { checkReferences } from '../../../manage/campaigns/flow-checks.ts'
 import { flowsOf } from '../../../manage/campaigns/flow-owner.ts'
@@ -21,7 +21,7 @@ import { flowWarnings } from '../../../manage/campaigns/flow-warnings.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from '../../../manage/refusal.ts'
 import { simulate, type Simulated, type SimulatedFacts } from '../../../track/visits/simulate.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
-import { clickEvents } from '../reports/clicks.ts'
+import { clickEvents, missing } from '../reports/clicks.ts'
 import { nullable } from '../shape.ts'
 import { IdParams } from '../wire.ts'
 import { flowSetOf, FlowSetWrite } from './flow-set.wire.ts'
@@ -154,8 +154,8 @@ function numbered(set: FlowSet): FlowSet {
 const isEvent = (value: object): value is Event => 'clickSeq' in value
 
 /**
- * Null: no click was named; no event: why there is none. One of a campaign that the
- * caller may not see is no click.
+ * Null: no click was named; no event: why there is none. Limited users are told
+ * the same of clicks that they may not see and of none.
  */
 async function storedClick(call: SimulateCall): Promise<Event | object | null> {
   const id = storedClickId(call.body.clickId ?? '')
@@ -163,9 +163,10 @@ async function storedClick(call: SimulateCall): Promise<Event | object | null> {
   const events = await clickEvents(call, id)
   if ('refused' in events) return busyUnless(events)
   const [click] = events
-  if (click === undefined) return NOT_FOUND
+  if (click === undefined) return isAdmin(call.caller) ? missing(call, id) : FORBIDDEN
   const address = { id: click.campaignId, need: 'read' } as const
-  return isRefusal(lookUp(call.read, call.caller, 'campaigns', address)) ? FORBIDDEN : click
+  const campaign = lookUp(call.read, call.caller, 'campaigns', address)
+  return isRefusal(campaign) ? campaign : click
 }
 
 function factsOf(said: Said, click: Event | null, origin: string): SimulatedFacts {

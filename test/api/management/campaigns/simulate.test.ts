@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
-import { openManagement } from '../../../support/management.ts'
+import { clickIdOf, noReports, openManagement } from '../../../support/management.ts'
+import { addPerson, permission } from '../../../support/people.ts'
+import { anEvent } from '../../../support/segments.ts'
 
 const management = openManagement()
 afterAll(() => management.close())
@@ -116,6 +118,27 @@ describe('the simulator', () => {
     const { status, body: answer } = await call('POST', '/campaign/1/simulate', body)
     expect(status).toBe(400)
     expect(Object.keys(answer.errors.fields)).toEqual([field])
+  })
+
+  test('tells who is limited the same of a click of others and of none', async () => {
+    const click = async (seq: number) => (seq === 2 ? [anEvent({ campaignId: 2 })] : [])
+    const stage = openManagement({ reports: { ...noReports, click } })
+    await stage.call('POST', '/traffic_source', { name: 'TS' })
+    for (const name of ['own', 'foreign']) {
+      await stage.call('POST', '/campaign', { name, trafficSourceId: 1 })
+    }
+    const permissions = [permission('campaign', { readUuids: ['1'] })]
+    const { key } = addPerson(stage, 'limited@sluice.test', { permissions })
+    const answers = async (by?: string) =>
+      Promise.all(
+        [2, 3].map(async (seq) => {
+          const body = { clickId: clickIdOf(seq) }
+          return (await stage.call('POST', '/campaign/1/simulate', body, by)).status
+        }),
+      )
+    expect(await answers(key)).toEqual([403, 403])
+    expect(await answers()).toEqual([200, 404])
+    stage.close()
   })
 
   test('leaves no trace of itself', async () => {
