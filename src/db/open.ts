@@ -18,7 +18,7 @@ import {
 import { join } from 'node:path'
 
 import { messageOf } from '../lib/errors.ts'
-import { pragma } from '../lib/pragma.ts'
+import { FROM_NEWER, pragma } from '../lib/pragma.ts'
 import { migrate, MIGRATIONS, schemaVersion } from './migrate.ts'
 
 /** In the data folder. */
@@ -121,7 +121,7 @@ function openFile(path: string): ConfigDatabase | ConfigDamaged {
 function problemOfContent(db: Database, bytes: number): string | null {
   db.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
   if (pragma(db, 'application_id') !== APPLICATION_ID) return 'is not a Sluice database'
-  if (schemaVersion(db) > MIGRATIONS.length) return 'was written by a newer version of Sluice'
+  if (schemaVersion(db) > MIGRATIONS.length) return FROM_NEWER
   if (bytes > CHECKED_AT_START_BYTES) return null
   const verdict = pragma(db, 'quick_check(1)')
   return verdict === 'ok' ? null : 'is damaged; restore a backup'

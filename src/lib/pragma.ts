@@ -16,3 +16,7 @@ export function faultsIn(db: Database): string[] {
   const rows = db.query<Record<string, string>, []>('PRAGMA quick_check(10)').all()
   return rows.flatMap((row) => Object.values(row)).filter((text) => text !== 'ok')
 }
+
+/** Why a file is refused whose `user_version` is higher than ours, and what to do. */
+export const FROM_NEWER =
+  'was written by a newer version of Sluice: run that one, or restore a backup from before it'

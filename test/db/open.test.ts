@@ -104,7 +104,7 @@ describe('a file that is not ours is refused in one line and left as it was', ()
     empty: [() => writeFileSync(path(), ''), /is empty/],
     text: [() => writeFileSync(path(), 'hello, this is not a database'), /not a Sluice database/],
     'of another program': [foreign, /not a Sluice database/],
-    newer: [newer, /newer version of Sluice/],
+    newer: [newer, /newer version of Sluice: run that one, or restore a backup/],
     overwritten: [overwritten, /damaged|malformed/],
     truncated: [truncated, /damaged|malformed/],
   }

@@ -132,7 +132,9 @@ test('data of a newer version is refused with a sentence', async () => {
   const dataDir = temporaryFolder()
   await withLedger(dataDir, async () => {})
   setVersion(dataDir, 99)
-  expect(String(await errorOf(ledgerOn(dataDir)))).toContain('newer version')
+  expect(String(await errorOf(ledgerOn(dataDir)))).toContain(
+    'newer version of Sluice: run that one, or restore a backup',
+  )
 })
 
 test('a click that is removed by its id is gone from memory at once, and soon from the disk', async () => {

@@ -45,7 +45,9 @@ export function tooMany(retrySeconds: number): Failure {
 }
 
 export function wrongVerb(verbs: readonly string[]): Failure {
-  return { status: 405, error: 'There is no such endpoint', headers: { Allow: verbs.join(', ') } }
+  const allowed = verbs.join(', ')
+  const error = verbs.length === 0 ? 'There is no such endpoint' : `This endpoint takes ${allowed}`
+  return { status: 405, error, headers: { Allow: allowed } }
 }
 
 /** `id` is what the log calls the same error. */

@@ -7,7 +7,7 @@ import { closeSync, existsSync, openSync, readdirSync, renameSync, statSync } fr
 import { join } from 'node:path'
 
 import { codeOf, errorFrom, messageOf } from '../../lib/errors.ts'
-import { pragmaNumber } from '../../lib/pragma.ts'
+import { FROM_NEWER, pragmaNumber } from '../../lib/pragma.ts'
 
 export const LEDGER_FILE = 'ledger.db'
 /** `SLLD` in ASCII. */
@@ -106,8 +106,7 @@ function openExisting(path: string): Database | null {
     db = connected(path, { readwrite: true })
     const version = versionOf(db)
     if (version === null) return closed(db)
-    if (version > SCHEMA_VERSION)
-      throw new Error(`${path} was written by a newer version of Sluice`)
+    if (version > SCHEMA_VERSION) throw new Error(`${path} ${FROM_NEWER}`)
     setUp(db)
     db.query('SELECT count(*) FROM segments').get()
     if (version < SCHEMA_VERSION) upgrade(db, version)

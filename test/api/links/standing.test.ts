@@ -147,6 +147,15 @@ test('HEAD tells how long the answer to GET is', async () => {
   expect([head.text, head.headers.get('content-length')]).toEqual(['', `${text.length}`])
 })
 
+test.each([
+  ['PATCH', '/health', 'This endpoint takes GET, HEAD, OPTIONS'],
+  ['DELETE', '/links', 'This endpoint takes GET, POST, HEAD, OPTIONS'],
+  ['GET', '/links/1/stat/referrers', 'There is no such endpoint'],
+])('%s %s says what there is', async (method, path, error) => {
+  const { status, json } = await call(method, path)
+  expect([status, json]).toEqual([405, { error }])
+})
+
 test('a key says when it was used last', async () => {
   const { id, token: fresh } = await installation.need<{ id: number; token: string }>(
     'POST',
