@@ -12,7 +12,12 @@ import { type CostBook, costBook } from '../costs/cost-book.ts'
 import { filledJournals, journalNumbers } from '../journal/journal-file.ts'
 import { keptSums, type SumUp } from '../removal/kept-sums.ts'
 import { openRetention, type Retention } from '../removal/retention.ts'
-import { begunSegments, missingSegments, missingText } from '../segments/begun-segments.ts'
+import {
+  begunSegments,
+  LONG_AGO,
+  missingSegments,
+  missingText,
+} from '../segments/begun-segments.ts'
 import { damageCheck } from '../segments/damage-check.ts'
 import {
   type DiskRoom,
@@ -108,11 +113,12 @@ export function openKeeper(options: KeeperOptions): Keeper {
   const openRaw = () => open.list().map(({ builder }) => builder.view())
   const shared = { db, sealed, open: openRaw, turns: changes, clock }
   const retention = openRetention({ ...shared, store: removals, removed, costs, kept, sumUp })
-  const begun = begunSegments(db)
+  const begun = begunSegments(db, clock)
   const places = [directory, damagedDirectory]
   const missing = missingSegments(db, new Set(places.flatMap(filledJournals)), clock())
-  for (const one of missing) report(missingText(one))
-  begun.told(missing, clock())
+  missing.forEach((one) => report(missingText(one)))
+  const numbers = missing.map(({ number }) => number)
+  begun.told(numbers, clock())
   const given = [sealed.last(), begun.last(), ...places.flatMap(journalNumbers)]
   const first = liveFrom ?? 1 + Math.max(...given)
   const open = openSegments({
@@ -122,6 +128,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
     sealed,
     report,
     note,
+    onSetAside: (number) => begun.told([number], LONG_AGO),
     correct: costs.correct,
     left: (segment) => retention.left(judged.judged(segment)),
   })

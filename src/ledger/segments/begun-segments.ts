@@ -4,12 +4,15 @@
  */
 import { Database } from 'bun:sqlite'
 
-import { DAY_MS } from '../../lib/spans.ts'
+import { DAY_MS, MINUTE_MS } from '../../lib/spans.ts'
 import { isCurrent } from './ledger-db.ts'
 import type { OpenSegment } from './open-segments.ts'
 
 /** For so long it is told: nobody can say that he knows, and what is gone for good makes no report partial for ever. */
 const TOLD_MS = 30 * DAY_MS
+
+/** Epoch milliseconds, before any clock. */
+export const LONG_AGO = -8.64e15
 
 export interface MissingSegment {
   readonly number: number
@@ -20,19 +23,20 @@ export interface MissingSegment {
 export interface BegunSegments {
   /** The highest number; 0 when there is none. */
   last(): number
-  /** Those that have events. What the disk refuses is noted the next time. */
+  /** Those that have events. What the disk refuses is noted a minute later. */
   note(open: readonly OpenSegment[]): void
-  /** Notes since when these are told as missing. */
-  told(missing: readonly MissingSegment[], now: number): void
+  /** These are told as missing since then, `LONG_AGO` for those of which is told otherwise. */
+  told(numbers: readonly number[], since: number): void
 }
 
 /** `db`: for writing. */
-export function begunSegments(db: Database): BegunSegments {
+export function begunSegments(db: Database, clock: () => number): BegunSegments {
   const insert = db.query('INSERT OR IGNORE INTO begun_segments (number, created_at) VALUES (?, ?)')
   const tell = db.query(
     'UPDATE begun_segments SET told_at = ? WHERE number = ? AND told_at IS NULL',
   )
   const noted = new Set<number>()
+  let tryAgainAt = -Infinity
 
   function noteOne({ number, builder, header }: OpenSegment): void {
     const createdAt = header()?.createdAt
@@ -46,18 +50,23 @@ export function begunSegments(db: Database): BegunSegments {
       db
         .query<{ last: number }, []>('SELECT ifnull(max(number), 0) AS last FROM begun_segments')
         .get()!.last,
-    note: (open) => unlessRefused(() => open.forEach(noteOne)),
-    told: (missing, now) =>
-      unlessRefused(() => missing.forEach(({ number }) => tell.run(now, number))),
+    note(open) {
+      if (clock() < tryAgainAt) return
+      const isDone = unlessRefused(() => open.forEach(noteOne))
+      tryAgainAt = isDone ? -Infinity : clock() + MINUTE_MS
+    },
+    told: (numbers, since) =>
+      void unlessRefused(() => numbers.forEach((number) => tell.run(since, number))),
   }
 }
 
-/** A full disk, which keeps nobody from reading. */
-function unlessRefused(write: () => void): void {
+/** Whether it was written: a full disk, or somebody who holds the file, keeps nobody from reading. */
+function unlessRefused(write: () => void): boolean {
   try {
     write()
+    return true
   } catch {
-    // Tried again with the next events, or told for longer.
+    return false
   }
 }
 

@@ -46,6 +46,8 @@ export interface OpenSegmentsOptions {
   readonly report: (problem: string) => void
   /** Hears of what is no loss but good to know, as one line. */
   readonly note: (text: string) => void
+  /** Hears of a file without a readable header, which is no segment any more. */
+  readonly onSetAside: (number: number) => void
   /** What changes of the past make of a segment when it is sealed. */
   readonly correct: Correct
   /** What of a finished segment is kept. */
@@ -60,7 +62,8 @@ interface Followed extends OpenSegment {
 }
 
 export function openSegments(options: OpenSegmentsOptions): OpenSegments {
-  const { directory, damagedDirectory, liveFrom, sealed, report, note, correct, left } = options
+  const { directory, damagedDirectory, liveFrom, sealed, report, note, correct, left, onSetAside } =
+    options
   const followed = new Map<number, Followed>()
   /** Sealed ones whose files can't be put away: the next start tries again. */
   const leftOver = new Set<number>()
@@ -139,6 +142,7 @@ export function openSegments(options: OpenSegmentsOptions): OpenSegments {
     tail.close()
     followed.delete(number)
     putAway(number, true)
+    onSetAside(number)
     report(`journal ${number}: no readable header, set aside in ${damagedDirectory}`)
   }
 

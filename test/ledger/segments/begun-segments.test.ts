@@ -1,6 +1,7 @@
 /** A journal with events that somebody takes away is missed; one without any is not. */
+import { Database } from 'bun:sqlite'
 import { afterAll, expect, test } from 'bun:test'
-import { renameSync, rmSync, truncateSync } from 'node:fs'
+import { renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { checkLedger } from '../../../src/ledger/check/ledger-check.ts'
@@ -92,6 +93,36 @@ test('one that is sealed, set aside or was empty is not missing', () => {
   const aside = join(other.dataDir, DAMAGED_DIRECTORY)
   renameSync(join(other.dataDir, JOURNAL_DIRECTORY), aside)
   expect(toldOf(other.dataDir)).toEqual([])
+})
+
+test('one that is told as damaged, and taken away afterwards, is not missing', () => {
+  const { dataDir, path } = killed()
+  writeFileSync(path, Buffer.alloc(100, 1))
+  const reports: string[] = []
+  read(dataDir, reports).close()
+  expect(reports).toEqual([expect.stringContaining('no readable header')])
+  rmSync(join(dataDir, DAMAGED_DIRECTORY), { recursive: true })
+  expect(toldOf(dataDir)).toEqual([])
+})
+
+test('what the disk refuses to note is noted a minute later, and keeps nobody from reading', () => {
+  const dataDir = temporaryFolder()
+  let now = 5000
+  const keeper = openKeeper({ dataDir, liveFrom: null, clock: () => now, report: () => {} })
+  const other = new Database(join(dataDir, 'ledger.db'))
+  other.run('ALTER TABLE begun_segments RENAME TO away')
+  const path = putJournal(dataDir, 1, journalOf(1, three))
+  keeper.refresh()
+  expect(rowsOf(keeper)).toHaveLength(5)
+  other.run('ALTER TABLE away RENAME TO begun_segments')
+  other.close()
+  keeper.refresh()
+  expect(checkLedger(dataDir).problems).toEqual([])
+  now += 60_000
+  keeper.refresh()
+  keeper.close()
+  rmSync(path)
+  expect(toldOf(dataDir)).toEqual([MISSING])
 })
 
 test('one that began while a copy was made is not missing in the copy', () => {
