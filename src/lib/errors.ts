@@ -24,6 +24,11 @@ export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
+/** Somebody has to make room before a retry works. */
+export function isDiskFull(error: unknown): boolean {
+  return /^(SQLITE_FULL|ENOSPC|EDQUOT)$/.test(codeOf(error))
+}
+
 /** Nothing was changed, and a retry may work. */
 export function isUnavailable(error: unknown): boolean {
   return CODES.test(codeOf(error))

@@ -46,6 +46,7 @@ test(
     expect(await save.getAttribute('title')).toBe('When the server answers again')
     await stage.admin.context.setOffline(false)
     await away.waitFor({ state: 'detached' })
+    await page.locator('main .failed', { hasText: 'and does again: try once more' }).waitFor()
     expect(await field('Name').inputValue()).toBe('Typed in a tunnel')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('Saved', { exact: true }).first().waitFor()

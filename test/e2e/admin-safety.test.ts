@@ -35,6 +35,23 @@ test(
 )
 
 test(
+  'a backup that is refused after it began tells why it came to nothing',
+  async () => {
+    const { page } = stage
+    await stage.open('/system')
+    const card = page.locator('.card', { hasText: 'Backups' })
+    await card.locator('li, p').first().waitFor()
+    await page.route('**/api/v1/backup', (route) => route.fulfill({ status: 503, json: {} }))
+    await page.route('**/api/v1/backups', (route) =>
+      route.fulfill({ json: { rows: [], running: null, failed: '257 MB must be free' } }),
+    )
+    await card.getByRole('button', { name: 'Back up now' }).click()
+    await card.getByText('The last backup failed: 257 MB must be free').waitFor()
+  },
+  LONG,
+)
+
+test(
   'names that turn the direction of writing are told from others where one is chosen',
   async () => {
     await open('/')

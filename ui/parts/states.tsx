@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
 import type { ApiFailure } from '../api/failure.ts'
+import { isOffline } from '../state/away.ts'
 import { canRetry, failureText } from '../words/failures.ts'
 import { plural, t } from '../words/words.ts'
 import { Button, CopyButton } from './button.tsx'
@@ -38,11 +39,13 @@ interface FailedProps {
 
 export function Failed({ failure, onRetry }: FailedProps) {
   const { requestId } = failure.facts
+  // It stays where it was told, and is true no more once the server is back.
+  const isBack = failure.status === 0 && !isOffline.value
   return (
     <div class="failed" role="alert">
       <Icon name="warning" />
       <div>
-        <p>{failureText(failure)}</p>
+        <p>{isBack ? t('fail.answersAgain') : failureText(failure)}</p>
         {requestId === '' ? null : (
           <p class="faint small">
             {t('fail.request')} <code>{requestId}</code>{' '}

@@ -92,6 +92,10 @@ export const frameWords = {
     'Войдите снова, и начатое продолжится.',
   ],
   'fail.offline': ['The server does not answer', 'Сервер не отвечает'],
+  'fail.answersAgain': [
+    'The server did not answer, and does again: try once more',
+    'Сервер не отвечал, теперь отвечает: попробуйте ещё раз',
+  ],
   'fail.login': ['You are not logged in', 'Вы не вошли'],
   'fail.forbidden': ['You are not permitted to do this', 'У вас нет на это прав'],
   'fail.otherUser': [

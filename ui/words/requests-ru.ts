@@ -63,6 +63,10 @@ export const requestsRu: readonly SaidRule[] = [
     'Слишком большой запрос: до 2 МБ, файлы до 100 МБ',
   ],
   [
+    /^The disk of the server is full: nothing was changed, and nothing can be stored$/,
+    'На диске сервера нет места: ничего не изменилось, и ничего нельзя сохранить',
+  ],
+  [
     /^Nothing can be stored at the moment, and nothing was changed: try again$/,
     'Сейчас ничего нельзя сохранить, и ничего не изменилось: попробуйте ещё раз',
   ],

@@ -67,6 +67,11 @@ export const UNAVAILABLE: Failure = {
   headers: { 'Retry-After': '5' },
 }
 
+export const DISK_FULL: Failure = {
+  ...UNAVAILABLE,
+  message: 'The disk of the server is full: nothing was changed, and nothing can be stored',
+}
+
 export function invalid(fields: Fields): Failure {
   const [first] = Object.entries(fields)
   const message = first === undefined ? 'Bad input' : `${first[0]}: ${first[1].join(', ')}`

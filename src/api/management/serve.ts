@@ -1,7 +1,7 @@
 /** Runs an operation for a request: key, parameters, body, `If-Match`, the answer's fixed headers. */
 import { Type } from '@sinclair/typebox'
 
-import { codeOf, isUnavailable } from '../../lib/errors.ts'
+import { codeOf, isDiskFull, isUnavailable } from '../../lib/errors.ts'
 import type { Caller } from '../../manage/access.ts'
 import { noteExport } from '../../manage/money-deeds.ts'
 import { isRefusal } from '../../manage/refusal.ts'
@@ -11,6 +11,7 @@ import { BODY_MAX_BYTES, readBody } from './body.ts'
 import { shapedBesideShown } from './echo.ts'
 import {
   BAD_JSON,
+  DISK_FULL,
   errorBody,
   type Failure,
   failureOf,
@@ -366,6 +367,7 @@ function isReply(value: unknown): value is Reply {
 }
 
 function storageFailure(error: unknown): Failure | null {
+  if (isDiskFull(error)) return DISK_FULL
   if (isUnavailable(error)) return UNAVAILABLE
   if (codeOf(error) !== 'SQLITE_CONSTRAINT_UNIQUE') return null
   return { status: 409, message: 'Somebody else has just taken this name' }

@@ -37,6 +37,16 @@ test.each([
   expect(answer.headers.has('retry-after')).toBe(status === 503)
 })
 
+test.each([
+  ['SQLITE_FULL', 'The disk of the server is full'],
+  ['ENOSPC', 'The disk of the server is full'],
+  ['SQLITE_IOERR_FSYNC', 'Nothing can be stored at the moment'],
+])('of code %s it is said: %s', async (code, message) => {
+  failure = errorFrom('database or disk is full', code)
+  const { body } = await management.call('GET', '/costs')
+  expect((body as { errors: { message: string } }).errors.message).toStartWith(message)
+})
+
 test('who is logged in stays so while the disk is full', () => {
   const { desk } = management
   const [user] = desk.stores.users.list()

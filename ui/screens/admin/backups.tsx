@@ -40,10 +40,11 @@ export function Backups() {
     try {
       await post('/backup')
       tell(t('backup.started'))
-      backups.reload()
     } catch (error) {
       tellFailure(error)
     }
+    // It may have begun all the same, and the list says why it came to nothing.
+    backups.reload()
   }
   return (
     <Card
