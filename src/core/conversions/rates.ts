@@ -3,7 +3,7 @@
  * integers: units of the tracker's currency for one unit of another, times 10⁹.
  */
 import { DAY_MS } from '../../lib/spans.ts'
-import { CURRENCIES } from '../currencies.ts'
+import { CURRENCIES, currencySign } from '../currencies.ts'
 
 /** Units of each currency for one US dollar. */
 export interface RateTable {
@@ -86,6 +86,7 @@ export function isCurrency(code: string): boolean {
 
 /** Whether amounts of the currency may bear the sign: dollars of all countries have the same one. */
 export function isSignOf(sign: string, currency: string): boolean {
+  if (currencySign(currency).includes(sign)) return true
   const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
   const parts = new Intl.NumberFormat('en', style).formatToParts(0)
   return parts.some(({ type, value }) => type === 'currency' && value.includes(sign))

@@ -39,6 +39,10 @@ const rows: Record<string, Row> = {
     terms: { networkCurrency: 'CAD' },
     is: { micros: 12_500_000, currency: 'CAD' },
   },
+  'the sign of what is no country’s': {
+    sent: { payout: '₿0.1', currency: 'btc' },
+    is: { micros: 100_000, currency: 'BTC' },
+  },
   'the sign of another currency': { sent: { payout: '€12.5' }, is: 'bad_payout' },
   'a sign that says no currency': { sent: { payout: '₠ 1' }, is: 'bad_payout' },
   'the sign of another currency, of what is lost': {
