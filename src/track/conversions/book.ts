@@ -210,7 +210,8 @@ function birthOf(booking: Booking, stored: readonly Conversion[], tables: Routin
     directUrl: directUrlOf(event, tables.campaign(event.campaignId)),
     parentCampaignId: event.parentCampaignId,
     country: event.country,
-    time: time ?? arrivedAt,
+    // A parked call may be given a click that came after it, and clocks are set back.
+    time: time ?? Math.max(arrivedAt, event.time),
     isTest: (event.flags & Flag.test) !== 0,
     isPixel,
     sender: call.sender,

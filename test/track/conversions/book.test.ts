@@ -284,6 +284,14 @@ test('a parked call that two try again at the same time is booked once, and both
   expect(clerk.calls.find(entry.id)).toMatchObject(logged)
 })
 
+test('no conversion is before its click: a call may be given one that came after it', () => {
+  const { clerk } = openClerk()
+  const events = queued(work(clerk, callJob(CLICKS[0]!, { payout: '5' }, CLICK_TIME - MINUTE)))
+  expect(events.map(({ time }) => time)).toEqual([CLICK_TIME])
+  const [booked] = clerk.conversions.ofClick(0)
+  expect(booked).toMatchObject({ time: CLICK_TIME, arrivedAt: CLICK_TIME - MINUTE })
+})
+
 test('a key acts only for its network’s clicks', () => {
   const { clerk } = openClerk()
   const key = { id: 2, kind: 'network', networkId: 2, endsAt: null } as const
