@@ -51,6 +51,29 @@ test(
   LONG,
 )
 
+test.each([
+  ['cut', '{"format": "sluice-con', 'This is not a file of JSON'],
+  ['a list', '[1, 2]', 'This is not a configuration that Sluice has saved'],
+  ['nothing', 'null', 'This is not a configuration that Sluice has saved'],
+  ['somebody else’s', '{"name": "shop"}', 'This is not a configuration that Sluice has saved'],
+  ['a newer one', '{"format": "sluice-config", "version": 99}', 'of another version of Sluice'],
+])(
+  'a file of a configuration that is %s is called so',
+  async (_what, text, told) => {
+    await open('/system')
+    await press('Take in a file')
+    const file = { name: 'any.json', mimeType: 'application/json', buffer: Buffer.from(text) }
+    await field('File of a configuration').setInputFiles(file)
+    const check = page.getByRole('button', { name: 'Check first' })
+    const answer = page.locator('dialog').getByText(told)
+    await answer.or(page.locator('dialog button:enabled', { hasText: 'Check first' })).waitFor()
+    if (await check.isEnabled()) await check.click()
+    await answer.waitFor()
+    expect(await page.getByRole('button', { name: 'Take in', exact: true }).isDisabled()).toBe(true)
+  },
+  LONG,
+)
+
 test(
   'names that turn the direction of writing are told from others where one is chosen',
   async () => {

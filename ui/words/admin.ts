@@ -31,6 +31,14 @@ export const adminWords = {
   'config.mode.merge': ['become as in the file', 'становятся как в файле'],
   'config.apply': ['Take in', 'Загрузить'],
   'config.done': ['The configuration was taken in', 'Конфигурация загружена'],
+  'config.noConfig': [
+    'This is not a configuration that Sluice has saved',
+    'Это не конфигурация, сохранённая из Sluice',
+  ],
+  'config.otherVersion': [
+    'This file is of another version of Sluice: update the older of the two first',
+    'Файл из другой версии Sluice: сначала обновите ту, что старше',
+  ],
   'config.noJson': ['This is not a file of JSON', 'Это не файл JSON'],
   'config.planned': ['{n} object.|{n} objects.', '{n} объект.|{n} объекта.|{n} объектов.'],
   'config.failing': [

@@ -75,7 +75,10 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
     setPlanned(null)
     setFailure(null)
     try {
-      setFile(chosen === undefined ? null : JSON.parse(await chosen.text()))
+      const told: unknown = chosen === undefined ? {} : JSON.parse(await chosen.text())
+      const isWhole = typeof told === 'object' && told !== null && !Array.isArray(told)
+      setFile(isWhole && chosen !== undefined ? told : null)
+      if (!isWhole) setFailure(failureFrom(new Error(t('config.noConfig'))))
     } catch {
       setFile(null)
       setFailure(failureFrom(new Error(t('config.noJson'))))
@@ -116,10 +119,18 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
           setPlanned(null)
         }}
       />
-      {failure === null ? null : <Failed failure={failure} />}
+      {failure === null ? null : <Refused failure={failure} />}
       {planned === null ? null : <Plan plan={planned.plan} />}
     </Dialog>
   )
+}
+
+/** Of a file that is none of ours, or of another version, it says nothing to name the field. */
+function Refused({ failure }: { readonly failure: ApiFailure }) {
+  const { fields } = failure.facts
+  if ('format' in fields) return <Notice look="danger">{t('config.noConfig')}</Notice>
+  if ('version' in fields) return <Notice look="danger">{t('config.otherVersion')}</Notice>
+  return <Failed failure={failure} />
 }
 
 const LOOKS: Readonly<Record<PlanRow['action'], BadgeLook>> = {
