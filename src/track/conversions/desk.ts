@@ -203,6 +203,13 @@ const LINE_HINTS: Readonly<Record<FailedCause, string>> = {
   ...HINTS,
   unreadable_click:
     'Its click is one of ours, in a part of the ledger that can’t be read: `sluice ledger check` names it. Send the line again with `unknown` set to `unmatched`, and it waits in the inbox, where it can be booked without the details of its click.',
+  unmapped_status:
+    'Nobody has said what this status means: map it, or correct it, and send the line again.',
+  unknown_tid:
+    'The click has conversions, but none with this transaction id: correct it, or send the line again after the conversion itself.',
+  unknown_currency: 'The currency is no code of ISO 4217: correct it and send the line again.',
+  bad_payout:
+    'The payout is not an amount, or bears the sign of another currency: correct it and send the line again.',
   unavailable: 'It could not be looked up or stored now: send the line again.',
   bad_event: 'The value of an event is not a number: correct it and send the line again.',
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
   api = (await admin(server)).api
   await makeCampaign(api, { alias: 'paid', target: 'https://offer.test/?c={subid}' })
   key = await postbackKey(api)
-  clicks = await makeClicks(server.url, 'paid', 3)
+  clicks = await makeClicks(server.url, 'paid', 4)
 })
 afterAll(cleanUp)
 
@@ -96,4 +96,23 @@ test('of currencies that are none the inbox tells the largest three', async () =
     { currency: '{C8}', amount: '8' },
     { currency: '{C7}', amount: '7' },
   ])
+})
+
+test('a line that failed says what to correct before it is sent again: nobody else tries it', async () => {
+  const lines = ['EUR5,USD,sale,', '5,AAA,sale,', '5,USD,sale,'].map(
+    (rest) => `${clicks[3]},${rest}`,
+  )
+  const payload = `subid,payout,currency,status,tid\n${lines.join('\n')}\n${clicks[3]},5,USD,rejected,T9`
+  const { body } = await api<{ results: { cause: string; hint: string }[] }>(
+    'POST',
+    '/conversions/import',
+    { payload },
+  )
+  const failed = body.results.filter(({ cause }) => cause !== '')
+  expect(failed.map(({ cause }) => cause)).toEqual([
+    'bad_payout',
+    'unknown_currency',
+    'unknown_tid',
+  ])
+  for (const { hint } of failed) expect(hint).toMatch(/send the line again/)
 })
