@@ -17,7 +17,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
-import { messageOf } from '../lib/errors.ts'
+import { isDamagedFile, messageOf } from '../lib/errors.ts'
 import { FROM_NEWER, pragma } from '../lib/pragma.ts'
 import { migrate, MIGRATIONS, schemaVersion } from './migrate.ts'
 
@@ -30,6 +30,9 @@ export const APPLICATION_ID = 0x534c5549
 const CHECKED_AT_START_BYTES = 64 * 1024 * 1024
 
 const WAL_KEPT_BYTES = 64 * 1024 * 1024
+
+const RESTORE = 'restore a backup (those in `backups` beside it are data folders to serve or copy)'
+const DAMAGED = `is damaged; ${RESTORE}`
 const BUSY_TIMEOUT_MS = 5000
 
 export interface ConfigDatabase {
@@ -52,7 +55,7 @@ export function openConfig(dataDir: string): ConfigDatabase | ConfigDamaged {
     const damaged = problemOfFile(path)
     return damaged === null ? openFile(path) : { damaged: `${path}: ${damaged}` }
   } catch (error) {
-    return { damaged: `${path}: ${messageOf(error)}` }
+    return { damaged: `${path}: ${isDamagedFile(error) ? DAMAGED : messageOf(error)}` }
   }
 }
 
@@ -87,7 +90,7 @@ function putOnDisk(path: string): void {
 function problemOfFile(path: string): string | null {
   const stat = statSync(path)
   if (!stat.isFile()) return 'is not a file'
-  if (stat.size === 0) return 'is empty; restore a backup, or start anew in another folder'
+  if (stat.size === 0) return `is empty; ${RESTORE}, or start anew in another folder`
   const head = firstBytes(path, 16).toString('latin1')
   return head === 'SQLite format 3\0' ? null : 'is not a Sluice database'
 }
@@ -124,7 +127,7 @@ function problemOfContent(db: Database, bytes: number): string | null {
   if (schemaVersion(db) > MIGRATIONS.length) return FROM_NEWER
   if (bytes > CHECKED_AT_START_BYTES) return null
   const verdict = pragma(db, 'quick_check(1)')
-  return verdict === 'ok' ? null : 'is damaged; restore a backup'
+  return verdict === 'ok' ? null : DAMAGED
 }
 
 /**

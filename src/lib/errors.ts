@@ -29,6 +29,11 @@ export function isDiskFull(error: unknown): boolean {
   return /^(SQLITE_FULL|ENOSPC|EDQUOT)$/.test(codeOf(error))
 }
 
+/** SQLite can't make sense of what stands in its file. */
+export function isDamagedFile(error: unknown): boolean {
+  return /^SQLITE_(NOTADB|CORRUPT)/.test(codeOf(error))
+}
+
 /** Nothing was changed, and a retry may work. */
 export function isUnavailable(error: unknown): boolean {
   return CODES.test(codeOf(error))

@@ -105,8 +105,8 @@ describe('a file that is not ours is refused in one line and left as it was', ()
     text: [() => writeFileSync(path(), 'hello, this is not a database'), /not a Sluice database/],
     'of another program': [foreign, /not a Sluice database/],
     newer: [newer, /newer version of Sluice: run that one, or restore a backup/],
-    overwritten: [overwritten, /damaged|malformed/],
-    truncated: [truncated, /damaged|malformed/],
+    overwritten: [overwritten, /is damaged; restore a backup \(those in `backups`/],
+    truncated: [truncated, /is damaged; restore a backup/],
   }
   test.each(Object.entries(cases))('%s', (_name, [make, says]) => {
     make()

@@ -6,7 +6,7 @@ import { Database } from 'bun:sqlite'
 import { closeSync, existsSync, openSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { codeOf, errorFrom, messageOf } from '../../lib/errors.ts'
+import { codeOf, errorFrom, isDamagedFile, messageOf } from '../../lib/errors.ts'
 import { FROM_NEWER, pragmaNumber } from '../../lib/pragma.ts'
 
 export const LEDGER_FILE = 'ledger.db'
@@ -185,8 +185,7 @@ export function setAsideIn(directory: string): string[] {
 
 /** Whether SQLite says that the content, not the access, is the problem. */
 export function isDamage(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false
-  return /^SQLITE_(NOTADB|CORRUPT)/.test(String(error.code)) || /no such table/.test(error.message)
+  return isDamagedFile(error) || (codeOf(error) !== '' && /no such table/.test(messageOf(error)))
 }
 
 const SCHEMA = `
