@@ -79,6 +79,11 @@ function opened(call: Call, { token, session, user }: Opened): Reply {
   return { reply: 200, body: sessionView(call, user, session.csrf), headers }
 }
 
+const NOT_SET_UP: Refusal = {
+  refused: 'conflict',
+  why: 'Nobody has an account here yet: open the link that "sluice serve" printed, or the one that "sluice setup-link" makes',
+}
+
 const sessions: Operation[] = [
   operation({
     method: 'POST',
@@ -94,7 +99,7 @@ const sessions: Operation[] = [
       code: optional(Type.String({ maxLength: 64 })),
     }),
     run: async (call) => {
-      const refusal = refuseHere(call)
+      const refusal = refuseHere(call) ?? (isSetUp(call.desk) ? null : NOT_SET_UP)
       if (refusal !== null) return refusal
       const { login, password, code = '' } = call.body
       const result = await logIn(call.desk, { login, password, code }, browserOf(call))

@@ -277,6 +277,18 @@ describe('the set-up', () => {
     expect((await send('POST', '/setup/finish', {}, { token, ...CHOICES })).status).toBe(404)
   })
 
+  test('is what a login is told of as long as nobody has an account', async () => {
+    const token = fresh()
+    const { login, password } = CHOICES
+    const early = await send('POST', '/session', {}, { login, password })
+    expect([early.status, early.body.errors.message]).toEqual([
+      409,
+      'Nobody has an account here yet: open the link that "sluice serve" printed, or the one that "sluice setup-link" makes',
+    ])
+    await send('POST', '/setup/finish', {}, { token, ...CHOICES })
+    expect((await send('POST', '/session', {}, { login, password: 'wrong' })).status).toBe(401)
+  })
+
   test('opens with the newest link only, for half an hour', async () => {
     const old = fresh()
     const token = newSetupToken(management.desk) ?? ''
