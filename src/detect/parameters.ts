@@ -7,6 +7,7 @@ import { EXTRA_PARAMS, SUB_IDS } from '../core/event.ts'
 import type { Parameter } from '../core/model.ts'
 import type { Parameters, SentFields } from '../core/visit.ts'
 import { numbered } from '../lib/numbered.ts'
+import { headerText } from '../lib/text.ts'
 import { healQuery } from './heal.ts'
 import { type FoundFields, plainQuery } from './plain-query.ts'
 import { addField, cutQuery, queryOnDemand, readPairs } from './query.ts'
@@ -259,7 +260,7 @@ function assemble(
   query: SentFields,
   around: Around,
 ): ReadParameters {
-  const header = cleanText(cutBytes(around.referrer, ID_BYTES))
+  const header = cleanText(cutBytes(headerText(around.referrer), ID_BYTES))
   const referrer = values[SLOT.referrer] || header
   const search = searchOf(values[SLOT.seReferrer]!, referrer)
   const parameters: Parameters = {

@@ -6,6 +6,7 @@ import { isbot } from 'isbot'
 
 import type { BotReason, Device } from '../core/visit.ts'
 import { lately } from '../lib/lru.ts'
+import { headerText } from '../lib/text.ts'
 import { readDevice } from './device.ts'
 import { GENERIC_ROBOT, type NamedRobot, namedRobot } from './robots.ts'
 import { cleanText, cutBytes } from './text.ts'
@@ -45,10 +46,15 @@ export type UserAgentReader = (userAgent: string) => UserAgentFacts
 export function userAgentReader(lists: UserAgentLists): UserAgentReader {
   const verdictOn = agentJudge(lists)
   const factsOf = lately(CACHED_AGENTS, (sent: string): UserAgentFacts => {
-    const text = cleanText(sent)
+    const text = cleanText(cutAgent(sent))
     return Object.freeze({ text, device: readDevice(text), ...verdictOn(text) })
   })
-  return (userAgent) => factsOf(cutBytes(userAgent, MAX_USER_AGENT_BYTES))
+  // What is short is cut when it is first seen: to measure it each time would cost as much as to look it up.
+  return (sent) => factsOf(sent.length > MAX_USER_AGENT_BYTES ? cutAgent(sent) : sent)
+}
+
+function cutAgent(sent: string): string {
+  return cutBytes(headerText(sent), MAX_USER_AGENT_BYTES)
 }
 
 /** Judges user agents as they are stored, without the device. */

@@ -1,6 +1,7 @@
 /** Puts a visitor together from what the parts of `detect` found out. */
 import type { Geo, Visitor } from '../core/visit.ts'
 import type { Ip } from '../lib/ip.ts'
+import { headerText } from '../lib/text.ts'
 import { addressText } from './address.ts'
 import { type GeoDatabase, UNKNOWN_GEO, withCountry } from './geo.ts'
 import { readLanguage } from './language.ts'
@@ -47,7 +48,7 @@ export function detectVisitor(detectors: Detectors, facts: VisitorFacts): Detect
     userAgent: isSent ? agent.text : null,
     device: isSent ? agent.device : null,
     language: readLanguage(facts.language),
-    xRequestedWith: short(facts.xRequestedWith, MAX_APP_BYTES),
+    xRequestedWith: short(headerText(facts.xRequestedWith), MAX_APP_BYTES),
     referrer: short(facts.referrer, MAX_REFERRER_BYTES),
     searchEngine: facts.searchEngine,
     botReasons,

@@ -24,6 +24,22 @@ export function unescaped(text: string): string | null {
   }
 }
 
+const BEYOND_ASCII = /[^\0-\x7f]/
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * What a header says: it comes with each byte as a character, and whoever writes beyond ASCII writes
+ * UTF-8. A text that is none, or was read so before, stays as it is.
+ */
+export function headerText(value: string): string {
+  if (!BEYOND_ASCII.test(value) || isWideText(value)) return value
+  try {
+    return utf8.decode(Buffer.from(value, 'latin1'))
+  } catch {
+    return value
+  }
+}
+
 /** The same text in memory of its own: a part of a text holds all of it, be it a whole body. */
 export function ownText(text: string): string {
   const isWide = isWideText(text)

@@ -62,6 +62,15 @@ test('an agent is cut at 1 KB and cleaned', () => {
   expect(read('Mozilla\u0000/5.0 \ud800').text).toBe('Mozilla/5.0 \ufffd')
 })
 
+test('an agent beyond ASCII is read as the UTF-8 that it was sent in', () => {
+  const asSent = (text: string) => Buffer.from(text).toString('latin1')
+  expect(read(asSent('Мой браузер/5.0')).text).toBe('Мой браузер/5.0')
+  expect(read('Мой браузер/5.0').text).toBe('Мой браузер/5.0')
+  expect(read('caf\xe9/1.0 browser').text).toBe('café/1.0 browser')
+  expect(read(asSent('я'.repeat(5000))).text).toBe('я'.repeat(512))
+  expect(read(asSent('я'.repeat(600))).text).toBe('я'.repeat(512))
+})
+
 test('any agent is read without an error', () => {
   const parts = fc.constantFrom('Mozilla/5.0', '(', ')', ';', ' ', 'Android 14', '\0', 'Chrome/1')
   const agent = fc.array(fc.oneof(parts, fc.string({ unit: 'binary' })), { maxLength: 20 })

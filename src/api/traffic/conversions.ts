@@ -8,6 +8,7 @@ import { visitorKey } from '../../core/visitor-key.ts'
 import { addressText } from '../../detect/address.ts'
 import { cutBytes, decodeText } from '../../detect/text.ts'
 import { MAX_USER_AGENT_BYTES } from '../../detect/user-agent.ts'
+import { headerText } from '../../lib/text.ts'
 import type { RawCall } from '../../track/conversions/jobs.ts'
 import {
   judgeKey,
@@ -144,7 +145,7 @@ function rawCall(
     url: cutBytes(url, URL_BYTES),
     fields: [...fields].map(([name, value]) => [name, withoutSecret(name, value)] as const),
     ip,
-    userAgent: cutBytes(request.header('user-agent'), MAX_USER_AGENT_BYTES),
+    userAgent: cutBytes(headerText(request.header('user-agent')), MAX_USER_AGENT_BYTES),
     isVisitors,
     origin: request.origin,
   }

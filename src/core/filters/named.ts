@@ -4,6 +4,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { headerText } from '../../lib/text.ts'
 import type { CompiledTest } from '../tables.ts'
 import { quote, readTextPatterns, type TextTest } from '../text-pattern.ts'
 import type { Visit } from '../visit.ts'
@@ -47,7 +48,10 @@ export const parameter = namedFilter({
 export const header = namedFilter({
   key: 'header',
   title: 'Header',
-  see: (visit, name) => visit.header(name.toLowerCase()),
+  see: (visit, name) => {
+    const value = visit.header(name.toLowerCase())
+    return value === null ? null : headerText(value)
+  },
   why: 'header not forwarded',
   names: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
 })
