@@ -1,4 +1,5 @@
 /** Filters on what the request says of itself: language, referrer, address, named fields. */
+import { readableHost } from '../../lib/host-name.ts'
 import { indexOrEnd } from '../../lib/text.ts'
 import type { CompiledTest } from '../tables.ts'
 import { readTextPatterns, type TextTest } from '../text-pattern.ts'
@@ -52,11 +53,16 @@ export const searchEngine = textFilter({
   see: ({ visitor }) => visitor.searchEngine,
 })
 
-export const host = textFilter({
+export const host = defineFilter({
   key: 'host',
   title: 'Tracking host',
   group: 'request',
-  see: (visit) => visit.host,
+  payload: TextList(PATTERNS),
+  read: readHostPatterns,
+  test:
+    (matches, say) =>
+    ({ host: seen }) =>
+      say.is(matches(seen), seen),
 })
 
 export const url = textFilter({
@@ -96,8 +102,14 @@ function partition(patterns: readonly string[]): [string[], string[]] {
 /** A referrer with an empty host is left to the patterns for the whole. */
 function readHosts(patterns: readonly string[], complain: Complain): TextTest {
   if (patterns.length === 0) return () => false
-  const matches = readTextPatterns(patterns, complain)
+  const matches = readHostPatterns(patterns, complain)
   return (referrer) => matches(hostOf(referrer))
+}
+
+/** An international name is compared as it is sent and as people write it. */
+function readHostPatterns(patterns: readonly string[], complain: Complain): TextTest {
+  const matches = readTextPatterns(patterns, complain)
+  return (seen) => matches(seen) || (seen.includes('xn--') && matches(readableHost(seen)))
 }
 
 /** The host of a URL without port and credentials, lower case; `''` if there is none. */

@@ -1,4 +1,4 @@
-/** Headers beyond ASCII, which arrive as the bytes of their UTF-8. */
+/** Headers beyond ASCII, which arrive as the bytes of their UTF-8, and international hosts. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import { type Admin, admin, makeCampaign } from '../../support/api.ts'
@@ -55,4 +55,27 @@ test('filters compare what was written', async () => {
   }
   expect(await shown('compared', headers)).toBe('all three')
   expect(await shown('compared', { ...headers, 'X-City': 'Moskva' })).toBe('not all')
+})
+
+test('the simulator and a filter know a host as visits do', async () => {
+  const { id } = await makeCampaign(account.api, { alias: 'hosts' })
+  const of = (host: string) => ({
+    type: 'regular',
+    filters: [{ key: 'host', payload: [host] }],
+    action: { key: 'show_text', payload: host },
+  })
+  const fallback = { type: 'default', action: { key: 'show_text', payload: 'another' } }
+  const flows = [of('127.0.0.1'), of('*.пример.рф'), fallback]
+  await account.api('PUT', `/campaign/${id}/flows`, { flows })
+  const seen = async (facts: object) => {
+    const path = `/campaign/${id}/simulate`
+    const { body } = await account.api<{ trace: object[] }>('POST', path, { facts })
+    return body.trace.filter((entry) => 'verdict' in entry && 'key' in entry)
+  }
+  expect(await shown('hosts', {})).toBe('127.0.0.1')
+  expect(await seen({})).toMatchObject([{ verdict: 'allow', seen: '127.0.0.1' }])
+  expect(await seen({ host: 'GO.пример.рф:8080' })).toMatchObject([
+    { verdict: 'reject' },
+    { verdict: 'allow', seen: 'go.xn--e1afmkfd.xn--p1ai' },
+  ])
 })

@@ -154,6 +154,16 @@ export const requests: Readonly<Record<string, FilterCases>> = {
         facts: { visitor: { referrer: 'https://evil.test/@example.com' } },
         gives: 'reject',
       },
+      'an international host may be written as people do': {
+        payload: ['host:*.пример.рф'],
+        facts: { visitor: { referrer: 'https://www.xn--e1afmkfd.xn--p1ai/a' } },
+        gives: 'allow',
+      },
+      'an international host may be written as it is sent': {
+        payload: ['host:xn--e1afmkfd.xn--p1ai'],
+        facts: { visitor: { referrer: 'https://xn--e1afmkfd.xn--p1ai/' } },
+        gives: 'allow',
+      },
       'an address of IPv6 is a host': {
         payload: ['host:[::1]'],
         facts: { visitor: { referrer: 'http://[::1]:80/' } },

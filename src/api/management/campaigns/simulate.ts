@@ -12,6 +12,7 @@ import type { CompiledCampaign } from '../../../core/tables.ts'
 import type { Trace } from '../../../core/trace.ts'
 import type { Device } from '../../../core/visit.ts'
 import { addressText } from '../../../detect/address.ts'
+import { validHost } from '../../../detect/host.ts'
 import { breathe } from '../../../lib/turns.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
 import { compiledWith } from '../../../manage/campaigns/campaigns.ts'
@@ -171,7 +172,7 @@ async function storedClick(call: SimulateCall): Promise<Event | object | null> {
 
 function factsOf(said: Said, click: Event | null, origin: string): SimulatedFacts {
   const { unique = {}, isBot = null } = said
-  const host = said.host ?? URL.parse(origin)?.host ?? ''
+  const host = hostAsVisited(said.host ?? URL.parse(origin)?.host ?? '')
   const agent = said.userAgent ?? null
   const isLeftOut = agent === null && click !== null && (click.flags & Flag.agentLeftOut) !== 0
   const device = said.device ?? (isLeftOut ? deviceOf(click) : null)
@@ -196,6 +197,11 @@ function factsOf(said: Said, click: Event | null, origin: string): SimulatedFact
     rawQuery: queryOf(said.query, click),
     headers: headersOf(said),
   }
+}
+
+/** As a visit to it would have it: without port, in punycode. */
+function hostAsVisited(said: string): string {
+  return validHost(URL.parse(`http://${said}/`)?.hostname ?? '') ?? said
 }
 
 /** As it was seen in the agent that is not stored. */
