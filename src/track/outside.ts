@@ -12,7 +12,7 @@ import type { GeoDatabase } from '../detect/geo.ts'
 import { parseIp } from '../lib/ip.ts'
 import { HOUR_MS } from '../lib/spans.ts'
 import { signOfferToken } from './cookies/offer-token.ts'
-import { seal, unseal } from './cookies/signing.ts'
+import { LONGEST_SIGNED, seal, unseal } from './cookies/signing.ts'
 import type { TrackParts } from './parts.ts'
 import type { Now } from './visits/arrival.ts'
 
@@ -68,9 +68,9 @@ class VisitOutside implements Outside {
     return this.#token
   }
 
-  relayUrl(target: string): string {
+  relayUrl(target: string): string | null {
     const sealed = sealTarget(this.#parts.keys.relay[0], target, this.#time)
-    return `${this.#origin}${PATHS.relay}?to=${sealed}`
+    return sealed.length > LONGEST_SIGNED ? null : `${this.#origin}${PATHS.relay}?to=${sealed}`
   }
 
   fileLine(name: string, die: number): string | null {

@@ -2,14 +2,9 @@
  * What a tracking host answers: the first matching row of the table of paths (`routing.md` 2).
  * A visitor never sees an error; what nobody expects is the neutral not-found page.
  */
-import {
-  type Answer,
-  type FetchAnswer,
-  HTML,
-  type PageAnswer,
-  show,
-} from '../../core/actions/action.ts'
+import type { Answer, FetchAnswer, PageAnswer } from '../../core/actions/action.ts'
 import { refreshPageWithoutReferrer } from '../../core/actions/page.ts'
+import { withoutReferrer } from '../../core/actions/redirects.ts'
 import { forScript } from '../../core/answer.ts'
 import type { Domain } from '../../core/model.ts'
 import { PATHS } from '../../core/paths.ts'
@@ -280,8 +275,7 @@ function relay(parts: TrafficParts, request: TrafficRequest, tables: RoutingTabl
   const to = parseQuery(request.rawQuery).get('to') ?? ''
   const target = readRelayTarget(parts.keys.relay, to, parts.clock())
   if (target === null) return plain(request, tables, INVALID_LINK)
-  const page = show(HTML, refreshPageWithoutReferrer(target))
-  return respond(request, tables, { ...page, headers: [['Referrer-Policy', 'no-referrer']] }, [])
+  return respond(request, tables, withoutReferrer(refreshPageWithoutReferrer(target)), [])
 }
 
 /** Nothing here: counted, and answered as the domain wants it. */

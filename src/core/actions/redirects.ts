@@ -1,7 +1,14 @@
 /** Actions that send the visitor away: the redirect types a campaign can have, and their relatives. */
 import { escapeHtml } from '../macros/escape.ts'
 import { type ActionType, HTML, type PageAnswer, redirect, SCRIPT, show } from './action.ts'
-import { page, refreshPage, scriptPage, scriptPageWithoutReferrer, scriptString } from './page.ts'
+import {
+  page,
+  refreshPage,
+  refreshPageWithoutReferrer,
+  scriptPage,
+  scriptPageWithoutReferrer,
+  scriptString,
+} from './page.ts'
 
 export const http: ActionType = {
   key: 'http',
@@ -17,12 +24,20 @@ export const meta: ActionType = {
   answer: ({ target }) => show(HTML, refreshPage(target)),
 }
 
-/** The second page, which hides the campaign's URL, is the relay's. */
+/**
+ * The second page, which hides the campaign's URL, is the relay's. A target that its address can't hold
+ * is told no referrer by the first.
+ */
 export const doubleMeta: ActionType = {
   key: 'double_meta',
   title: 'Double meta redirect',
   payloadKind: 'url',
-  answer: ({ target, macros }) => show(HTML, refreshPage(macros.outside.relayUrl(target))),
+  answer: ({ target, macros }) => {
+    const relay = macros.outside.relayUrl(target)
+    return relay === null
+      ? withoutReferrer(refreshPageWithoutReferrer(target))
+      : show(HTML, refreshPage(relay))
+  },
 }
 
 export const js: ActionType = {
@@ -36,10 +51,12 @@ export const blankReferrer: ActionType = {
   key: 'blank_referrer',
   title: 'Redirect without referrer',
   payloadKind: 'url',
-  answer: ({ target }) => ({
-    ...show(HTML, scriptPageWithoutReferrer(target)),
-    headers: [['Referrer-Policy', 'no-referrer']],
-  }),
+  answer: ({ target }) => withoutReferrer(scriptPageWithoutReferrer(target)),
+}
+
+/** The HTML, with a header for browsers that read none in a page. */
+export function withoutReferrer(html: string): PageAnswer {
+  return { ...show(HTML, html), headers: [['Referrer-Policy', 'no-referrer']] }
 }
 
 /** For `<script src="campaign">`: the page around it is left. */

@@ -25,8 +25,8 @@ export interface ConversionFacts {
 export interface Outside {
   /** The signed offer token for the click as chosen so far; `''` if its path has no offer. */
   token(click: Event, clickId: string): string
-  /** The absolute address of a signed one-hour page that goes on to the target. */
-  relayUrl(target: string): string
+  /** The absolute address of a signed one-hour page that goes on to the target; `null`: it is too long. */
+  relayUrl(target: string): string | null
   /** The line of an uploaded file that a die falls on; `null` when there is no such file. */
   fileLine(name: string, die: number): string | null
   /** The click's city in that language, English where the language has no name for it. */

@@ -7,7 +7,8 @@ import { timingSafeEqual } from 'node:crypto'
 
 import { whileAlive } from '../../lib/lru.ts'
 
-const MAX_BYTES = 4096
+/** Longer ones are not read. */
+export const LONGEST_SIGNED = 4096
 const JWT_HEADER = Buffer.from('{"typ":"JWT","alg":"HS256"}').toString('base64url')
 
 /** Seconds a signed time may lie in the future before it is not believed. */
@@ -29,7 +30,7 @@ export function readJwt(
   keys: readonly Uint8Array[],
   token: string,
 ): Record<string, unknown> | null {
-  if (token === '' || token.length > MAX_BYTES) return null
+  if (token === '' || token.length > LONGEST_SIGNED) return null
   const [header, payload, signature, ...rest] = token.split('.')
   if (header !== JWT_HEADER || !payload || !signature || rest.length > 0) return null
   const given = Buffer.from(signature, 'base64url')
@@ -57,7 +58,7 @@ export function seal(key: Uint8Array, version: string, data: Buffer): string {
 
 /** The data of a token sealed with one of `keys`, or `null` if version or mac are not right. */
 export function unseal(keys: readonly Uint8Array[], version: string, token: string): Buffer | null {
-  if (token.length > MAX_BYTES || !token.startsWith(`${version}.`)) return null
+  if (token.length > LONGEST_SIGNED || !token.startsWith(`${version}.`)) return null
   const all = Buffer.from(token.slice(version.length + 1), 'base64url')
   if (all.length < 17) return null
   const data = all.subarray(0, -16)
