@@ -1,10 +1,9 @@
 /** Macros about the visitor: place, network, device, where he came from. */
 import { parseIp } from '../../lib/ip.ts'
-import { CONTINENTS } from '../countries.ts'
 import { Flag } from '../event.ts'
 import { isToldApart, keyBy, visitorCode } from '../visitor-key.ts'
 import { flagText, idText, macro, type MacroContext, type MacroType, WORD } from './context.ts'
-import { countryNameIn, wordIn } from './words.ts'
+import { continentNameIn, countryNameIn, wordIn } from './words.ts'
 
 const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i
 
@@ -14,7 +13,7 @@ export const visitorMacros = [
   inWords('country_name', ({ click }, language) => {
     return click.country === '' ? '' : countryNameIn(language, click.country)
   }),
-  inWords('continent', ({ click }) => CONTINENTS.get(click.continent) ?? ''),
+  inWords('continent', ({ click }, language) => continentNameIn(language, click.continent)),
   macro('continent_code', ({ click }) => click.continent),
   inWords('region state', ({ click }) => click.regionName),
   macro('region_code state_code', ({ click }) => click.region),

@@ -1,6 +1,6 @@
 /** Words in other languages, for `{device_type:ru}`, `{country_name:de}` and their like. */
 import { lately } from '../../lib/lru.ts'
-import { countryName } from '../countries.ts'
+import { CONTINENTS, countryName } from '../countries.ts'
 
 const RUSSIAN: ReadonlyMap<string, string> = new Map([
   ['desktop', 'компьютер'],
@@ -29,6 +29,24 @@ export function wordIn(language: string, word: string): string {
 /** A country's name in any language; the English one where the language is unknown. */
 export function countryNameIn(language: string, code: string): string {
   return namesIn(language.trim())?.of(code) ?? countryName(code)
+}
+
+/** Continents in the lists of regions' names, which number them as the United Nations do. */
+const NUMBERS: ReadonlyMap<string, string> = new Map([
+  ['AF', '002'],
+  ['AN', 'AQ'],
+  ['AS', '142'],
+  ['EU', '150'],
+  ['NA', '003'],
+  ['OC', '009'],
+  ['SA', '005'],
+])
+
+/** A continent's name, as `countryNameIn`; `''` for what is none. */
+export function continentNameIn(language: string, code: string): string {
+  const number = NUMBERS.get(code)
+  const english = CONTINENTS.get(code) ?? ''
+  return number === undefined ? english : (namesIn(language.trim())?.of(number) ?? english)
 }
 
 /** Languages come from the texts of offers and landings, which people write. */

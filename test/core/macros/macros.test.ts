@@ -151,6 +151,7 @@ const values: Record<string, string> = {
   '{traffic_source_id}{traffic_source_name}': '',
   '{country} {country_code} {country_name}': 'DE DE Germany',
   '{continent} {continent_code}': 'Europe EU',
+  '{continent:ru} {continent:de} {continent:none such}': 'Европа Europa Europe',
   '{region} {state} {region_code} {state_code}': 'Berlin Berlin DE-BE DE-BE',
   '{city} {city:de}': 'Berlin Berlin in de',
   '{ip} {isp} {organization} {asn} {operator} {connection_type}':
