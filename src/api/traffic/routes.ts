@@ -169,8 +169,13 @@ function atWord(
   return alike === null ? null : visit(parts, request, alike)
 }
 
+/** What a link from a landing to its offer says. */
+const OFFER_LINK_NAMES: ReadonlySet<string> = new Set(
+  '_lp lp _token token _subid bcid uclick to_offer offer_id'.split(' '),
+)
+
 /** What decides at `/click`; the campaign's own parameters are known only after it. */
-const CLICK_NAMES: ReadonlySet<string> = new Set(['key', 'lp', 'lp_type'])
+const CLICK_NAMES: ReadonlySet<string> = new Set(['key', 'lp_type', ...OFFER_LINK_NAMES])
 
 /** Many sources append `?zone=1` to a link that has its question mark already. */
 function byKey(tables: RoutingTables, key: string): CompiledCampaign | null {
@@ -194,7 +199,7 @@ function click(parts: TrafficParts, request: TrafficRequest, tables: RoutingTabl
 }
 
 function root(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
-  if (isOfferLink(request.rawQuery)) return goToOffer(parts, request, tables)
+  if (isOfferLink(healedLink(request).rawQuery)) return goToOffer(parts, request, tables)
   if (/(?:^|&)_update_tokens=1(?:&|$)/.test(request.rawQuery)) return update(parts, request, tables)
   const domain = tables.domain(request.host)
   if (domain?.rootPage) return leave(request, tables, domain.rootPage.location)
@@ -257,13 +262,19 @@ function pageOf({ fetched }: TrafficParts, answer: Answer): PageAnswer | Promise
   return answer.kind === 'page' ? answer : fetched(answer)
 }
 
+/** Pages glue links together, and escape them twice. */
+function healedLink(request: TrafficRequest): TrafficRequest {
+  const { query, healed } = healQuery(request.rawQuery, (name) => OFFER_LINK_NAMES.has(name))
+  return healed ? { ...request, rawQuery: query } : request
+}
+
 async function goToOffer(
   parts: TrafficParts,
   request: TrafficRequest,
   tables: RoutingTables,
 ): Promise<Response> {
   if (!isVisit(request.method)) return wrongMethod(request, tables)
-  const clicked = await landingClick(parts, request)
+  const clicked = await landingClick(parts, healedLink(request))
   if (clicked === 'unreadable_click') return plain(request, tables, UNREADABLE_LINK)
   if (typeof clicked === 'string') return plain(request, tables, INVALID_LINK)
   await clicked.stored

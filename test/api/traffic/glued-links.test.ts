@@ -66,3 +66,21 @@ test('a form on a landing leads on, to the offer that it names', async () => {
   const answer = await fetch(`${server.url}/click`, sent)
   expect(answer.headers.get('location')).toBe('https://second.test/?s=form')
 })
+
+test.each([
+  '/?_lp=1&amp;_token=TOKEN&amp;to_offer=2',
+  '/??_lp=1&_token=TOKEN&to_offer=2',
+  '/?_lp=1?_token=TOKEN&to_offer=2',
+  '/?page=1?_lp=1&_token=TOKEN?to_offer=2',
+  '/click?lp=1&amp;_subid=CLICK&amp;to_offer=2',
+  '/click?lp=1?bcid=CLICK?to_offer=2',
+  '/click??lp=1&uclick=CLICK?to_offer=2',
+])('a link from a landing that was glued or escaped twice leads on: %s', async (link) => {
+  const page = await fetch(`${server.url}/paths?sub_id_1=a`, { redirect: 'manual' })
+  const { searchParams } = new URL(page.headers.get('location') ?? '')
+  const address = link
+    .replace('TOKEN', searchParams.get('_token') ?? '')
+    .replace('CLICK', searchParams.get('_subid') ?? '')
+  const answer = await fetch(server.url + address, { redirect: 'manual' })
+  expect(answer.headers.get('location')).toBe('https://second.test/?s=a')
+})
