@@ -1,13 +1,22 @@
 /** Filters on what the request says of itself: language, referrer, address, named fields. */
-import { readableHost } from '../../lib/host-name.ts'
+import { readableAddress } from '../../lib/host-name.ts'
 import { indexOrEnd } from '../../lib/text.ts'
 import type { CompiledTest } from '../tables.ts'
 import { readTextPatterns, type TextTest } from '../text-pattern.ts'
-import { type Complain, defineFilter, NoPayload, type Say, TextList } from './define.ts'
+import type { Visit } from '../visit.ts'
+import {
+  type Complain,
+  defineFilter,
+  type FilterType,
+  NoPayload,
+  type Say,
+  TextList,
+} from './define.ts'
 import { lowerCase, PATTERNS, readList, textFilter, type ValueList } from './lists.ts'
 
 const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,4}$/
 const HOST_PREFIX = 'host:'
+const ASCII = /^[ -~]*$/
 
 /** `de` also matches `de-AT`, and `zh-Hant` also `zh-Hant-TW`. */
 export const language = defineFilter({
@@ -26,7 +35,7 @@ export const referrer = defineFilter({
   payload: TextList(`${PATTERNS}; after "host:" they are compared with the host`),
   read(payload, complain) {
     const [hosts, whole] = partition(payload)
-    return { host: readHosts(hosts, complain), whole: readTextPatterns(whole, complain) }
+    return { host: readHosts(hosts, complain), whole: readAddressPatterns(whole, complain) }
   },
   test:
     ({ host, whole }, say) =>
@@ -53,24 +62,22 @@ export const searchEngine = textFilter({
   see: ({ visitor }) => visitor.searchEngine,
 })
 
-export const host = defineFilter({
-  key: 'host',
-  title: 'Tracking host',
-  group: 'request',
-  payload: TextList(PATTERNS),
-  read: readHostPatterns,
-  test:
-    (matches, say) =>
-    ({ host: seen }) =>
-      say.is(matches(seen), seen),
-})
+export const host = addressFilter('host', 'Tracking host', (visit) => visit.host)
+export const url = addressFilter('url', 'Requested URL', (visit) => visit.url)
 
-export const url = textFilter({
-  key: 'url',
-  title: 'Requested URL',
-  group: 'request',
-  see: (visit) => visit.url,
-})
+function addressFilter(key: string, title: string, see: (visit: Visit) => string): FilterType {
+  return defineFilter({
+    key,
+    title,
+    group: 'request',
+    payload: TextList(PATTERNS),
+    read: readAddressPatterns,
+    test: (matches, say) => (visit) => {
+      const seen = see(visit)
+      return say.is(matches(seen), seen)
+    },
+  })
+}
 
 function readLanguage(value: string): string | null {
   const tag = value.toLowerCase().replaceAll('_', '-')
@@ -102,14 +109,15 @@ function partition(patterns: readonly string[]): [string[], string[]] {
 /** A referrer with an empty host is left to the patterns for the whole. */
 function readHosts(patterns: readonly string[], complain: Complain): TextTest {
   if (patterns.length === 0) return () => false
-  const matches = readHostPatterns(patterns, complain)
+  const matches = readAddressPatterns(patterns, complain)
   return (referrer) => matches(hostOf(referrer))
 }
 
-/** An international name is compared as it is sent and as people write it. */
-function readHostPatterns(patterns: readonly string[], complain: Complain): TextTest {
+/** Addresses come escaped and in punycode: who writes other letters than ASCII means what these stand for. */
+function readAddressPatterns(patterns: readonly string[], complain: Complain): TextTest {
   const matches = readTextPatterns(patterns, complain)
-  return (seen) => matches(seen) || (seen.includes('xn--') && matches(readableHost(seen)))
+  const isPlain = patterns.every((pattern) => ASCII.test(pattern))
+  return isPlain ? matches : (seen) => matches(seen) || matches(readableAddress(seen))
 }
 
 /** The host of a URL without port and credentials, lower case; `''` if there is none. */

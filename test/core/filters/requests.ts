@@ -159,6 +159,23 @@ export const requests: Readonly<Record<string, FilterCases>> = {
         facts: { visitor: { referrer: 'https://www.xn--e1afmkfd.xn--p1ai/a' } },
         gives: 'allow',
       },
+      'letters beyond ASCII stand for their escapes': {
+        payload: ['*.пример.рф/стр*'],
+        facts: {
+          visitor: { referrer: 'https://www.xn--e1afmkfd.xn--p1ai/%D1%81%D1%82%D1%80%D0%B0' },
+        },
+        gives: 'allow',
+      },
+      'broken escapes are compared as they are': {
+        payload: ['*стр*', '*%zz'],
+        facts: { visitor: { referrer: 'https://example.com/%D1%81%D1%82%D1%80%zz' } },
+        gives: 'allow',
+      },
+      'a pattern of ASCII is compared with what was sent': {
+        payload: ['*a&b*'],
+        facts: { visitor: { referrer: 'https://example.com/?q=a%26b' } },
+        gives: 'reject',
+      },
       'an international host may be written as it is sent': {
         payload: ['host:xn--e1afmkfd.xn--p1ai'],
         facts: { visitor: { referrer: 'https://xn--e1afmkfd.xn--p1ai/' } },
