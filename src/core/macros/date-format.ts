@@ -64,7 +64,9 @@ const LETTERS: Readonly<Record<string, Letter>> = {
   e: ({ zone }) => zone,
   T: ({ zone, ms }) => (zone === 'UTC' ? 'UTC' : offsetText(zone, ms)),
   P: ({ zone, ms }) => offsetText(zone, ms),
+  p: ({ zone, ms }) => (offsetAt(zone, ms) === 0 ? 'Z' : offsetText(zone, ms)),
   O: ({ zone, ms }) => offsetText(zone, ms, ''),
+  I: (moment) => (isSummerTime(moment) ? 1 : 0),
   Z: ({ zone, ms }) => offsetAt(zone, ms) / 1000,
   U: ({ ms }) => Math.floor(ms / 1000),
 }
@@ -80,6 +82,12 @@ export function formatDate(format: string, zone: string, ms: number): string {
   return letters.replace(/\\(.)|([A-Za-z])/gs, (_all, kept: string, letter: string) => {
     return kept ?? String(LETTERS[letter]?.(moment) ?? letter)
   })
+}
+
+/** Whether the clocks are ahead of the zone's own time, in whichever half of the year that is. */
+function isSummerTime({ zone, ms, year }: Moment): boolean {
+  const offsetIn = (month: number) => offsetAt(zone, Date.UTC(year, month))
+  return offsetAt(zone, ms) > Math.min(offsetIn(0), offsetIn(6))
 }
 
 function millis(ms: number): string {
