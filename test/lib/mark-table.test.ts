@@ -61,6 +61,20 @@ test('a dump loads into an equal table, without what expired', () => {
   expect([copy.has(1, 2, 10), copy.has(3, 4, 4), copy.size]).toEqual([true, false, 1])
 })
 
+test('a table with the seeds of another one has the same marks in the same shards', () => {
+  const table = markTable(100_000)
+  for (let i = 0; i < 30_000; i++) table.set(i * 99_991, i * 7919, 50, 0)
+  const sharesOf = (one: typeof table) => [...one.dump()].map((part) => part.toSorted().join())
+  const shares = sharesOf(table)
+  const copies = [markTable(100_000, table.seeds), markTable(100_000), markTable(10_000)]
+  for (const copy of copies) for (const part of table.dump()) copy.load(part, 10)
+  const [same, other, small] = copies
+  expect(sharesOf(same!)).toEqual(shares)
+  expect(sharesOf(other!)).not.toEqual(shares)
+  expect([same!.size, other!.size]).toEqual([30_000, 30_000])
+  expect(small!.size + small!.evicted).toBe(30_000)
+})
+
 test('keys that were chosen for their place are scattered, in each table otherwise', () => {
   const crowd = Array.from({ length: 1000 }, (_, at) => [
     0x14000000 + at * 64,

@@ -43,7 +43,8 @@ export async function saveHistory(path: string, saved: SavedHistory): Promise<vo
 }
 
 async function writeDraft(draft: string, { snapshot, seq }: SavedHistory): Promise<void> {
-  const head = Buffer.from(JSON.stringify({ format: FORMAT, seq, counters: snapshot.counters }))
+  const { counters, seeds } = snapshot
+  const head = Buffer.from(aligned(JSON.stringify({ format: FORMAT, seq, counters, seeds })))
   const file = await open(draft, 'w', 0o600)
   try {
     const out = output(file)
@@ -57,6 +58,11 @@ async function writeDraft(draft: string, { snapshot, seq }: SavedHistory): Promi
   } finally {
     await file.close()
   }
+}
+
+/** ASCII to whole words, so that those of the parts behind it can be read where they stand. */
+function aligned(json: string): string {
+  return json.padEnd(Math.ceil(json.length / WORD_BYTES) * WORD_BYTES)
 }
 
 /** What is written, and the checksum of all of it so far. */
@@ -76,7 +82,8 @@ function output(file: FileHandle) {
   }
 }
 
-const PART_HEAD_BYTES = 8
+const WORD_BYTES = 4
+const PART_HEAD_BYTES = 2 * WORD_BYTES
 
 function wordBytes(...words: readonly number[]): Uint8Array {
   return bytesOf(Uint32Array.from(words))
@@ -119,11 +126,14 @@ function decode(bytes: Buffer): SavedHistory | 'damaged' {
   const marks = parts[PART.marks]!.map(wordsOf)
   const clicks = head.format === JOINT_FORMAT ? marks : parts[PART.clicks]!.map(wordsOf)
   const bindings = parts[PART.bindings]!.map(wordsOf)
-  return { snapshot: { marks, clicks, bindings, counters: head.counters }, seq: head.seq }
+  const { counters, seeds = null } = head
+  return { snapshot: { marks, clicks, bindings, counters, seeds }, seq: head.seq }
 }
 
-/** A copy: words begin at multiples of four. */
+/** A copy where they do not begin at a multiple of four, as in older files. */
 function wordsOf(bytes: Uint8Array): Uint32Array {
+  const { buffer, byteOffset, byteLength } = bytes
+  if (byteOffset % WORD_BYTES === 0) return new Uint32Array(buffer, byteOffset, byteLength >> 2)
   const words = new Uint32Array(bytes.byteLength >> 2)
   bytesOf(words).set(bytes.subarray(0, words.byteLength))
   return words
@@ -138,5 +148,6 @@ function decodeOld(bytes: Buffer): SavedHistory | 'damaged' {
   if (head.format !== OLD_FORMAT) return 'damaged'
   const marks = [wordsOf(bytes.subarray(headEnd, headEnd + bytes.readUInt32LE(8) * 4))]
   const bindings = [...dumpBindings(new Map<string, Binding>(head.bindings))]
-  return { snapshot: { marks, clicks: marks, bindings, counters: head.counters }, seq: head.seq }
+  const { counters } = head
+  return { snapshot: { marks, clicks: marks, bindings, counters, seeds: null }, seq: head.seq }
 }

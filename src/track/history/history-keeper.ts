@@ -55,11 +55,11 @@ const COLUMNS = [
 
 export async function keepHistory(parts: HistoryParts): Promise<KeptHistory> {
   const { ledger, path, clock, log } = parts
-  const history = visitorHistory(HISTORY_LIMITS, parts.capUsed)
   const saved = loadHistory(path)
   if (saved === 'damaged')
     log('The visitors’ history is damaged', 'returning visitors count as new')
   const known = saved === 'damaged' ? null : saved
+  const history = visitorHistory(HISTORY_LIMITS, parts.capUsed, known?.snapshot.seeds)
   if (known) history.load(known.snapshot, clock())
   await replay(parts, history, known?.seq ?? -1)
   const save = () => {

@@ -8,7 +8,7 @@
 import type { Campaign } from '../../core/model.ts'
 import type { Bound, ClickWindow, History, UniqueIn, UniquenessScope } from '../../core/visit.ts'
 import { scopedKey, type VisitorKey } from '../../core/visitor-key.ts'
-import { type MarkTable, markTable } from '../../lib/mark-table.ts'
+import { type MarkTable, markTable, type Seeds } from '../../lib/mark-table.ts'
 import { type SeenMarks } from '../cookies/uniqueness-cookie.ts'
 import { type Binding, dumpBindings, loadBindings } from './binding-words.ts'
 import { clicksAt, countClick, type FlowCounter } from './flow-counters.ts'
@@ -74,6 +74,13 @@ export interface HistorySnapshot {
   readonly clicks: Iterable<Uint32Array>
   readonly bindings: Iterable<Uint32Array>
   readonly counters: readonly (readonly [number, FlowCounter])[]
+  /** Those of the tables; `null` in files from before they were kept. */
+  readonly seeds: HistorySeeds | null
+}
+
+export interface HistorySeeds {
+  readonly marks: Seeds
+  readonly clicks: Seeds
 }
 
 export type VisitorHistory = ReturnType<typeof visitorHistory>
@@ -81,9 +88,14 @@ export type VisitorHistory = ReturnType<typeof visitorHistory>
 /** Conversions that count against an offer's cap at this moment. */
 export type CapUsed = (offerId: number, now: number) => number
 
-export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS, capUsed: CapUsed = () => 0) {
-  const marks = markTable(limits.marks)
-  const clicks = markTable(limits.clicks)
+/** `seeds`: those of the snapshot that it is going to load. */
+export function visitorHistory(
+  limits: HistoryLimits = HISTORY_LIMITS,
+  capUsed: CapUsed = () => 0,
+  seeds: HistorySeeds | null = null,
+) {
+  const marks = markTable(limits.marks, seeds?.marks)
+  const clicks = markTable(limits.clicks, seeds?.clicks)
   const bindings = new Map<string, Binding>()
   const counters = new Map<number, FlowCounter>()
   let bindingsEvicted = 0
@@ -137,6 +149,7 @@ export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS, capUsed: 
       clicks: clicks.dump(),
       bindings: of === 'all' ? dumpBindings(bindings) : [],
       counters: [...counters],
+      seeds: { marks: marks.seeds, clicks: clicks.seeds },
     }),
 
     load(snapshot: HistorySnapshot, now: number): void {
