@@ -3,6 +3,7 @@ import { offsetText, twoDigits } from '../../lib/time-text.ts'
 import {
   daysOfMonth,
   isLeapYear,
+  localToUtc,
   offsetAt,
   wallClock,
   type WeekdayClock,
@@ -86,8 +87,10 @@ export function formatDate(format: string, zone: string, ms: number): string {
 
 /** Whether the clocks are ahead of the zone's own time, in whichever half of the year that is. */
 function isSummerTime({ zone, ms, year }: Moment): boolean {
-  const offsetIn = (month: number) => offsetAt(zone, Date.UTC(year, month))
-  return offsetAt(zone, ms) > Math.min(offsetIn(0), offsetIn(6))
+  const offsetIn = (month: number) => {
+    return offsetAt(zone, localToUtc(zone, { year, month, day: 1, hour: 12, minute: 0, second: 0 }))
+  }
+  return offsetAt(zone, ms) > Math.min(offsetIn(1), offsetIn(7))
 }
 
 function millis(ms: number): string {
