@@ -1,6 +1,6 @@
 /** Answers visits of short links: redirects, pixel pages, the password form. */
 import { HTML } from '../../core/actions/action.ts'
-import type { CompiledLink } from '../../core/links/link.ts'
+import { type CompiledLink, NOT_KEPT } from '../../core/links/link.ts'
 import type { Domain } from '../../core/model.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { Gate } from '../../track/links/link-gates.ts'
@@ -35,27 +35,22 @@ export function linkVisit(parts: TrackParts, request: TrafficRequest, reached: R
 function whenStored(
   parts: TrackParts,
   request: TrafficRequest,
-  { link, closed }: Reached,
+  { closed }: Reached,
   { answer, stored }: LinkVisited,
 ): Promise<Response> {
   if (answer.kind === 'closed') return stored.then(closed)
-  const response = respondLink(request, parts.tables(), link, answer)
+  const response = respondLink(request, parts.tables(), answer)
   return stored.then(() => response)
 }
 
 type Shown = Exclude<LinkAnswer, { kind: 'closed' }>
 
-function respondLink(
-  request: TrafficRequest,
-  tables: RoutingTables,
-  link: CompiledLink,
-  answer: Shown,
-): Response {
+function respondLink(request: TrafficRequest, tables: RoutingTables, answer: Shown): Response {
   switch (answer.kind) {
     case 'blocked':
       return blocked(request, tables)
     case 'redirect':
-      return redirectTo(request, tables, link, answer)
+      return redirectTo(request, tables, answer)
     case 'pixel_page':
       return page(request, { status: 200, body: answer.body, headers: PIXEL_HEADERS })
     case 'password_form':
@@ -63,23 +58,20 @@ function respondLink(
   }
 }
 
-/** No body, no cookie. Where the link has ended nothing may be kept. */
+/** No body, no cookie. */
 function redirectTo(
   request: TrafficRequest,
   tables: RoutingTables,
-  link: CompiledLink,
-  { location, status }: Extract<Shown, { kind: 'redirect' }>,
+  { location, status, cacheControl }: Extract<Shown, { kind: 'redirect' }>,
 ): Response {
-  const isOwn = status === link.spec.redirectStatus
   const headers: Headers = [
     ['Location', location],
-    ['Cache-Control', isOwn ? link.cacheControl : NO_STORE],
+    ['Cache-Control', cacheControl],
   ]
   addHostHeaders(headers, request, tables)
   return new Response(null, { status, headers })
 }
 
-const NO_STORE = 'private, no-store'
 /** Pixels are the owner's code: it may do what it wants but be framed or change where links lead. */
 const PIXEL_HEADERS: Headers = [
   ['X-Robots-Tag', 'noindex, nofollow'],
@@ -99,7 +91,7 @@ function page({ sharesAdminHost }: TrafficRequest, { status, body, headers }: Pa
     status,
     headers: [
       ['Content-Type', HTML],
-      ['Cache-Control', NO_STORE],
+      ['Cache-Control', NOT_KEPT],
       ['X-Content-Type-Options', 'nosniff'],
       ['Content-Security-Policy', policy],
       ...headers,

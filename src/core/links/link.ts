@@ -42,7 +42,7 @@ export interface CompiledLink {
   readonly campaign: CompiledCampaign
   /** Whether anything but `blocked` can close it. */
   readonly isLimited: boolean
-  /** Of its redirects. */
+  /** Of its redirects, while it does not expire. */
   readonly cacheControl: string
 }
 
@@ -71,8 +71,22 @@ function flowFor(device: LinkDevice, locations: LinkSpec['locations']): Compiled
   return location === null ? null : linkFlow(device, location)
 }
 
+export const NOT_KEPT = 'private, no-store'
+const MS_PER_SECOND = 1000
+
+/** What browsers are told of a redirect that is sent now: none is kept beyond the link's expiry. */
+export function cacheControlAt({ spec, cacheControl }: CompiledLink, now: number): string {
+  if (spec.expiresAt === null || cacheControl === NOT_KEPT) return cacheControl
+  const left = Math.floor((spec.expiresAt - now) / MS_PER_SECOND)
+  if (left >= spec.maxAge) return cacheControl
+  return left > 0 ? keptFor(left) : NOT_KEPT
+}
+
 /** Destinations can be edited, and a kept redirect hides clicks: only permanent ones, for a while. */
 function cacheControlOf({ redirectStatus, maxAge }: LinkSpec): string {
-  const isPermanent = redirectStatus === 301 || redirectStatus === 308
-  return isPermanent ? `private, max-age=${maxAge}` : 'private, no-store'
+  return redirectStatus === 301 || redirectStatus === 308 ? keptFor(maxAge) : NOT_KEPT
+}
+
+function keptFor(seconds: number): string {
+  return `private, max-age=${seconds}`
 }

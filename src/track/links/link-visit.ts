@@ -5,7 +5,12 @@
 import { NOTHING } from '../../core/actions/action.ts'
 import { storedDestination } from '../../core/click.ts'
 import { type Event, Flag } from '../../core/event.ts'
-import type { CompiledLink, RedirectStatus } from '../../core/links/link.ts'
+import {
+  cacheControlAt,
+  type CompiledLink,
+  NOT_KEPT,
+  type RedirectStatus,
+} from '../../core/links/link.ts'
 import { pixelPage } from '../../core/links/pixel-page.ts'
 import { forwardQuery } from '../../core/links/query.ts'
 import { isSettingOn } from '../../core/settings.ts'
@@ -24,7 +29,12 @@ import type { TrafficRequest } from '../visits/request.ts'
 import type { Gate } from './link-gates.ts'
 
 export type LinkAnswer =
-  | { readonly kind: 'redirect'; readonly location: string; readonly status: RedirectStatus }
+  | {
+      readonly kind: 'redirect'
+      readonly location: string
+      readonly status: RedirectStatus
+      readonly cacheControl: string
+    }
   | { readonly kind: 'pixel_page'; readonly body: string }
   /** Outside its times or above its limit, without an address for that. */
   | { readonly kind: 'closed' }
@@ -54,7 +64,7 @@ export function visitLink(
   const isOpen = reason === null || arrived.decision.outcome === 'nothing'
   const station = isOpen ? arrived : stoppedAt(arrived, reason)
   complete(parts, station, NOTHING)
-  const answer = answerOf({ parts, request, link, station, gate: passed })
+  const answer = answerOf({ parts, request, link, station, gate: passed, now: now.time })
   writeLink(station, link, answer)
   if (request.method === 'HEAD') station.click.flags |= Flag.head
   return { answer, stored: store(parts, [station], now) }
@@ -86,15 +96,16 @@ interface Asked {
   readonly link: CompiledLink
   readonly station: Station
   readonly gate: Gate | 'blocked'
+  readonly now: number
 }
 
-function answerOf({ parts, request, link, station, gate }: Asked): LinkAnswer {
+function answerOf({ parts, request, link, station, gate, now }: Asked): LinkAnswer {
   const { spec } = link
   const { decision, click } = station
   if (decision.reason === 'blocked') return { kind: 'blocked' }
   if (gate === 'closed') {
     const location = spec.expiredLocation
-    return location === null ? { kind: 'closed' } : { kind: 'redirect', location, status: 302 }
+    return location === null ? { kind: 'closed' } : passing(location)
   }
   if (gate !== 'open' && gate !== 'blocked') return { kind: 'password_form', gate }
   const location = spec.forwardsQuery
@@ -104,8 +115,14 @@ function answerOf({ parts, request, link, station, gate }: Asked): LinkAnswer {
     return { kind: 'pixel_page', body: pixelPage(location, spec.pixels) }
   }
   // 307 and 308 would send the password on to the destination.
-  const status = spec.passwordHash === null ? spec.redirectStatus : 302
-  return { kind: 'redirect', location, status }
+  if (spec.passwordHash !== null) return passing(location)
+  const cacheControl = cacheControlAt(link, now)
+  return { kind: 'redirect', location, status: spec.redirectStatus, cacheControl }
+}
+
+/** What holds for this visit alone. */
+function passing(location: string): LinkAnswer {
+  return { kind: 'redirect', location, status: 302, cacheControl: NOT_KEPT }
 }
 
 /** Pages are for people in a browser's window; everybody else is redirected at once. */

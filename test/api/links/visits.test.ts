@@ -127,6 +127,13 @@ describe('redirects', () => {
     expect(headers.get('set-cookie')).toBeNull()
   })
 
+  test('no browser keeps one beyond the expiry of its link', async () => {
+    const expiresAt = new Date(Date.now() + 60_000).toISOString()
+    const { word } = await installation.link({ redirectStatus: 301, maxAge: 86_400, expiresAt })
+    const kept = (await visit(`/${word}`)).headers.get('cache-control')
+    expect(Number(/^private, max-age=(\d+)$/.exec(kept ?? '')?.[1])).toBeLessThanOrEqual(60)
+  })
+
   test('verbs that are no visits are refused', async () => {
     const { word } = await installation.link()
     expect((await visit(`/${word}`, { method: 'DELETE' })).status).toBe(405)
