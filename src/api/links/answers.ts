@@ -19,7 +19,7 @@ export const NOT_FOUND: Failure = { status: 404, error: 'There is no such object
 export const BLOCKED: Failure = { status: 406, error: 'The operator has blocked it' }
 export const NO_BODY: Failure = {
   status: 400,
-  error: 'The body must be JSON with an object at data.attributes',
+  error: 'The body must be JSON in UTF-8 with an object at data.attributes',
 }
 export const TOO_DEEP: Failure = { status: 400, error: 'The body may nest 32 levels deep' }
 export const TOO_LARGE: Failure = { status: 413, error: 'The body may have 1 MB' }

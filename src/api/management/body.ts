@@ -22,7 +22,7 @@ export async function readBody(request: Request, maxBytes = BODY_MAX_BYTES): Pro
 export function parseJson(bytes: Uint8Array): Body {
   if (isTooDeep(bytes)) return { problem: 'bad_json' }
   try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8').decode(bytes))
+    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
     const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
     return isObject && areKeysFine(json) ? { json } : { problem: 'bad_json' }
   } catch {

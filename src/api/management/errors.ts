@@ -51,7 +51,7 @@ export const STALE: Failure = {
 export const BAD_JSON: Failure = {
   status: 400,
   message:
-    'The body must be a JSON object, at most 32 deep, with at most 1000 names in each object, none of them __proto__, constructor or prototype',
+    'The body must be a JSON object in UTF-8, at most 32 deep, with at most 1000 names in each object, none of them __proto__, constructor or prototype',
 }
 export const TOO_LARGE: Failure = {
   status: 413,

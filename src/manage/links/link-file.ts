@@ -240,13 +240,18 @@ function problemOf(limits: Limits): string | null {
   return problems.length === 0 ? null : problems.join('; ')
 }
 
+const PASSWORD_AGAIN = 'needs its password again'
+
 /** Passwords are not in files: whoever knew one must not get in without. */
 function closingOf({
   closed = '',
   reason,
   password = '',
 }: Cells): Pick<LinkChange, 'blocked' | 'blockReason'> {
-  const why = reason === undefined ? {} : { blockReason: reason.slice(0, TITLE_MAX) }
-  if (isYes(closed)) return { blocked: true, ...why }
-  return isYes(password) ? { blocked: true, blockReason: 'needs its password again' } : why
+  const lacksPassword = isYes(password)
+  const why = lacksPassword ? [PASSWORD_AGAIN, reason].filter(Boolean).join('; ') : reason
+  return {
+    ...(isYes(closed) || lacksPassword ? { blocked: true } : {}),
+    ...(why === undefined ? {} : { blockReason: why.slice(0, TITLE_MAX) }),
+  }
 }

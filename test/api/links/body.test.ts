@@ -4,7 +4,7 @@ import { expect, test } from 'bun:test'
 import { NO_BODY, TOO_DEEP, TOO_LARGE } from '../../../src/api/links/answers.ts'
 import { readAttributes } from '../../../src/api/links/body.ts'
 
-const read = (body: string) =>
+const read = (body: string | Uint8Array<ArrayBuffer>) =>
   readAttributes(new Request('http://a.test/', { method: 'POST', body }))
 const withAttributes = (text: string) => `{"data":{"attributes":${text}}}`
 
@@ -27,6 +27,7 @@ test.each([
   ['[]', NO_BODY],
   ['{"data":{}}', NO_BODY],
   [withAttributes('[]'), NO_BODY],
+  [Uint8Array.from(Buffer.from(withAttributes('{"web_url":"a.com/\xef"}'), 'latin1')), NO_BODY],
   [withAttributes('null'), NO_BODY],
   [withAttributes(`{"x":${'['.repeat(30)}${']'.repeat(30)}}`), TOO_DEEP],
   [withAttributes(`{"x":"${'x'.repeat(1_048_576)}"}`), TOO_LARGE],

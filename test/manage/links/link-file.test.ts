@@ -112,6 +112,15 @@ test.each([
 })
 
 test.each([
+  ['true', 'abuse', 'needs its password again; abuse'],
+  ['true', '', 'needs its password again'],
+  ['false', 'abuse', 'needs its password again; abuse'],
+])('who opens a link reads that its password is missing: banned %s for %j', (banned, why, told) => {
+  const csv = `url,banned,block_reason,has_password\nhttps://e.com/,${banned},${why},true`
+  expect(lineOf(csv)?.change).toMatchObject({ blocked: true, blockReason: told })
+})
+
+test.each([
   ['expiresAt', 'some day', 'its expiry'],
   ['startsAt', '05/06/2026', 'its start'],
   ['clickLimit', 'few', 'its limit of visits'],
