@@ -1,8 +1,8 @@
 /**
  * What a change must pass, the same for a person and for CI.
  *
- * `fast`: format, types, lint and the tests that need no built binary. `all`: then the build and
- * the slow tests, against that build. A tool that is missing is a failure, never a skip. Ends with
+ * `fast`: format, types, lint, the build, and the tests that take no minute. `all`: then the slow
+ * ones. Servers that tests start are that build, which is there in a third of the time. A tool that is missing is a failure, never a skip. Ends with
  * `N passed, N failed`, where each step that is not a test run counts as one.
  */
 import { existsSync } from 'node:fs'
@@ -27,7 +27,7 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name)
 /** The Bun that runs this: the one of npx, or any other of the pinned version. */
 const bun = process.execPath
 const WORKERS_MAX = 4
-/** Need the built binary, root or a minute of time. */
+/** Need root, a browser or a minute of time. */
 const SLOW = ['drills', 'hostile', 'e2e', 'binary']
 const BINARY = join(root, 'dist/sluice')
 
@@ -37,7 +37,7 @@ const command = (name: string, ...words: string[]): Step => ({
   countsTests: false,
 })
 
-const FAST: readonly Step[] = [
+const CHECKS: readonly Step[] = [
   command('format', bun, 'fmt', '--no-script', '--check'),
   command('types', bin('tsc'), '--noEmit', '-p', '.'),
   command(
@@ -51,22 +51,26 @@ const FAST: readonly Step[] = [
     'test',
     'scripts',
   ),
-  {
-    name: 'tests',
-    command: [
-      bun,
-      'test',
-      '--only-failures',
-      // Not one per core of a large machine: each loads everything that it tests.
-      `--parallel=${Math.min(availableParallelism(), WORKERS_MAX)}`,
-      '--no-isolate',
-      // Only for what hangs: a busy machine is no fault.
-      '--timeout=60000',
-      ...SLOW.map((part) => `--path-ignore-patterns=**/test/${part}{/**,.test.ts}`),
-    ],
-    countsTests: true,
-  },
 ]
+
+const BUILD = command('build', bun, 'scripts/build.ts')
+
+const TESTS: Step = {
+  name: 'tests',
+  command: [
+    bun,
+    'test',
+    '--only-failures',
+    // Not one per core of a large machine: each loads everything that it tests.
+    `--parallel=${Math.min(availableParallelism(), WORKERS_MAX)}`,
+    '--no-isolate',
+    // Only for what hangs: a busy machine is no fault.
+    '--timeout=60000',
+    ...SLOW.map((part) => `--path-ignore-patterns=**/test/${part}{/**,.test.ts}`),
+  ],
+  env: { SLUICE_BIN: BINARY },
+  countsTests: true,
+}
 
 /** One step per part that has tests, so that a part which hangs is seen by name. */
 function slowSteps(): Step[] {
@@ -148,11 +152,12 @@ const sum = (a: Outcome, b: Outcome): Outcome => ({
 })
 
 async function check(extent: 'fast' | 'all'): Promise<Outcome> {
-  const fast = await runAll(FAST)
-  if (extent === 'fast') return fast
-  const built = await run(command('build', bun, 'scripts/build.ts'))
-  // Without a fresh binary the slow parts would test an old one, or nothing.
-  return built.failed > 0 ? sum(fast, built) : sum(sum(fast, built), await runAll(slowSteps()))
+  const checked = await runAll(CHECKS)
+  const built = await run(BUILD)
+  const before = sum(checked, built)
+  // Without a fresh binary the tests would start an old one, or none.
+  if (built.failed > 0) return before
+  return sum(before, await runAll(extent === 'all' ? [TESTS, ...slowSteps()] : [TESTS]))
 }
 
 if (import.meta.main) {
