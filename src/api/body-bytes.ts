@@ -39,6 +39,11 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
 }
 
+/** Throws for what is no JSON or not in UTF-8: letters of other encodings would become question marks. */
+export function parseJsonBytes(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+}
+
 export function saysMoreThan(headers: Headers, maxBytes: number): boolean {
   return Number(headers.get('content-length') ?? 0) > maxBytes
 }

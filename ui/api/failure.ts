@@ -38,10 +38,15 @@ export function isAborted(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError'
 }
 
-/** Another tab of the browser has begun another session since this one read its token. */
-export function isOfOtherToken({ facts: { status, detail } }: ApiFailure): boolean {
+/** What the detail of a failure says by that name; `undefined` for nothing. */
+export function toldIn({ facts: { detail } }: ApiFailure, name: string): unknown {
   const isObject = typeof detail === 'object' && detail !== null
-  return status === 403 && isObject && 'csrfToken' in detail
+  return isObject ? (detail as Readonly<Record<string, unknown>>)[name] : undefined
+}
+
+/** Another tab of the browser has begun another session since this one read its token. */
+export function isOfOtherToken(failure: ApiFailure): boolean {
+  return failure.status === 403 && toldIn(failure, 'csrfToken') !== undefined
 }
 
 const BUG = -1

@@ -1,7 +1,7 @@
 /** Logging in: on a page of its own, or over the screen whose session has ended. */
 import { useState } from 'preact/hooks'
 
-import { type ApiFailure, failureFrom } from '../api/failure.ts'
+import { type ApiFailure, failureFrom, toldIn } from '../api/failure.ts'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { TextField } from '../parts/field.tsx'
@@ -126,7 +126,6 @@ function LoginForm({ login: known }: { readonly login: string }) {
 }
 
 /** Login and password are right, and a code is wanted too. */
-function isCodeWanted({ facts: { status, detail } }: ApiFailure): boolean {
-  const isObject = typeof detail === 'object' && detail !== null
-  return status === 401 && isObject && 'code' in detail && detail.code === 'wanted'
+function isCodeWanted(failure: ApiFailure): boolean {
+  return failure.status === 401 && toldIn(failure, 'code') === 'wanted'
 }

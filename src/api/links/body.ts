@@ -1,5 +1,5 @@
 /** Reads a call's body: JSON whatever it calls itself, with an object at `data.attributes`. */
-import { readBytes } from '../body-bytes.ts'
+import { parseJsonBytes, readBytes } from '../body-bytes.ts'
 import { isTooDeep } from '../json-depth.ts'
 import { type Failure, MAX_BODY_BYTES, NO_BODY, TOO_DEEP, TOO_LARGE } from './answers.ts'
 
@@ -18,7 +18,7 @@ export async function readAttributes(request: Request): Promise<ReadBody> {
 
 function parsed(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return parseJsonBytes(bytes)
   } catch {
     return null
   }

@@ -2,7 +2,7 @@
  * Reads a request body as JSON whatever its content type says, with limits that hold before anything
  * is parsed: size while reading, depth by a scan of the bytes.
  */
-import { readBytes } from '../body-bytes.ts'
+import { parseJsonBytes, readBytes } from '../body-bytes.ts'
 import { isTooDeep } from '../json-depth.ts'
 
 export const BODY_MAX_BYTES = 2 * 1024 * 1024
@@ -22,7 +22,7 @@ export async function readBody(request: Request, maxBytes = BODY_MAX_BYTES): Pro
 export function parseJson(bytes: Uint8Array): Body {
   if (isTooDeep(bytes)) return { problem: 'bad_json' }
   try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const json = parseJsonBytes(bytes)
     const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
     return isObject && areKeysFine(json) ? { json } : { problem: 'bad_json' }
   } catch {

@@ -187,7 +187,7 @@ function byKey(tables: RoutingTables, key: string): CompiledCampaign | null {
 function click(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
   const { query: healed } = healQuery(request.rawQuery, (name) => CLICK_NAMES.has(name))
   const query = parseQuery(healed, request.form)
-  if (query.get('lp') === '1') return goToOffer(parts, request, tables)
+  if (query.get('lp') === '1') return goToOffer(parts, healedLink(request), tables)
   const key = query.get('key')
   if (key === undefined) return root(parts, request, tables)
   const campaign = byKey(tables, key)
@@ -199,7 +199,8 @@ function click(parts: TrafficParts, request: TrafficRequest, tables: RoutingTabl
 }
 
 function root(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
-  if (isOfferLink(healedLink(request).rawQuery)) return goToOffer(parts, request, tables)
+  const link = healedLink(request)
+  if (isOfferLink(link.rawQuery)) return goToOffer(parts, link, tables)
   if (/(?:^|&)_update_tokens=1(?:&|$)/.test(request.rawQuery)) return update(parts, request, tables)
   const domain = tables.domain(request.host)
   if (domain?.rootPage) return leave(request, tables, domain.rootPage.location)
@@ -268,13 +269,14 @@ function healedLink(request: TrafficRequest): TrafficRequest {
   return healed ? { ...request, rawQuery: query } : request
 }
 
+/** `request`: its query is healed. */
 async function goToOffer(
   parts: TrafficParts,
   request: TrafficRequest,
   tables: RoutingTables,
 ): Promise<Response> {
   if (!isVisit(request.method)) return wrongMethod(request, tables)
-  const clicked = await landingClick(parts, healedLink(request))
+  const clicked = await landingClick(parts, request)
   if (clicked === 'unreadable_click') return plain(request, tables, UNREADABLE_LINK)
   if (typeof clicked === 'string') return plain(request, tables, INVALID_LINK)
   await clicked.stored

@@ -41,8 +41,9 @@ export function fillForecast(recorded: Recorded, disk: DiskRoom, now: number): F
   if (pace === null) return { bytesPerDay: null, fullInDays: null }
   /** What a byte of columns takes in the file, with what was kept of earlier ones. */
   const factor = recorded.room.used / sum(recorded.sealed.map(({ bytes }) => bytes))
-  const fullInDays = daysUntilFull({ recorded, disk, now, factor, perDay: pace * factor })
-  return { bytesPerDay: Math.round(pace * factor), fullInDays }
+  const perDay = pace * factor
+  const fullInDays = daysUntilFull({ recorded, disk, now, factor, perDay })
+  return { bytesPerDay: Math.round(perDay), fullInDays }
 }
 
 interface Growth {

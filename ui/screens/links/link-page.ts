@@ -46,6 +46,7 @@ export interface LinkSearch {
 }
 
 const PAGE_ROWS = 100
+
 export function linkSearch(address: URLSearchParams): LinkSearch {
   const text = (name: string) => address.get(name)?.trim() ?? ''
   return {
