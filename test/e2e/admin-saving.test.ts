@@ -96,7 +96,7 @@ test(
   async () => {
     await open('/offers/2')
     const name = await field('Name').inputValue()
-    const kept = () => page.evaluate(() => localStorage.getItem('sluice.draft.form/offers/2'))
+    const kept = () => page.evaluate(() => localStorage.getItem('sluice.draft.1.form/offers/2'))
     await field('Name').fill(`${name}x`)
     expect(await kept()).toContain(`${name}x`)
     await field('Name').fill(name)

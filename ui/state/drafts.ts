@@ -1,6 +1,7 @@
-/** Unsaved work that survives a reload, for a week. */
+/** Unsaved work that survives a reload, for a week: of each user his own, where several share a browser. */
 import { DAY_MS } from '../format/dates.ts'
 import { readStoredJson, store } from './stored.ts'
+import { user } from './user.ts'
 
 const KEPT_MS = 7 * DAY_MS
 
@@ -15,16 +16,20 @@ interface Kept<T> extends Draft<T> {
 }
 
 export function readDraft<T>(name: string): Draft<T> | null {
-  const draft = readStoredJson<Kept<T>>(`draft.${name}`)
+  const draft = readStoredJson<Kept<T>>(keyOf(name))
   if (draft === null || Date.now() - draft.at > KEPT_MS) return null
   return { value: draft.value, etag: draft.etag ?? null }
 }
 
 export function keepDraft<T>(name: string, draft: Draft<T>): void {
   const kept: Kept<T> = { at: Date.now(), ...draft }
-  store(`draft.${name}`, JSON.stringify(kept))
+  store(keyOf(name), JSON.stringify(kept))
 }
 
 export function clearDraft(name: string): void {
-  store(`draft.${name}`, null)
+  store(keyOf(name), null)
+}
+
+function keyOf(name: string): string {
+  return `draft.${user.value?.id ?? 0}.${name}`
 }

@@ -1,6 +1,7 @@
 /** The first run: account, zone and money, domain, then the first campaign. */
 import { signal } from '@preact/signals'
-import { useEffect, useState } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { currencyOptions } from '../../api/choices.ts'
 import { post } from '../../api/client.ts'
@@ -161,10 +162,11 @@ function Questions({ token, step, onStep }: QuestionsProps) {
     if (step === 2) void finish()
     else onStep(step === 0 ? 1 : 2)
   }
+  const form = useStepFocus(step, checks !== null)
   if (isRefused) return <Refused failure={failure} />
   if (checks === null) return <Skeleton />
   return (
-    <form class="form" onSubmit={next}>
+    <form class="form" onSubmit={next} ref={form}>
       {step === 0
         ? checks
             .filter(({ ok }) => !ok)
@@ -195,6 +197,15 @@ function Questions({ token, step, onStep }: QuestionsProps) {
       </div>
     </form>
   )
+}
+
+/** Whoever types goes on typing: the first field of a step has the focus when the step comes. */
+function useStepFocus(step: number, isDrawn: boolean): RefObject<HTMLFormElement | null> {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('input, select')?.focus()
+  }, [step, isDrawn])
+  return form
 }
 
 /** Used, too old, or cut on its way here. */
