@@ -2,8 +2,10 @@
  * Secrets of the installation: one file of mode 0600 beside the databases, so that a copied
  * database alone opens nothing. Each purpose has its own 32 bytes; a missing one is made.
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+
+import { replacePrivate } from '../../lib/private-file.ts'
 
 /** In the data folder. */
 export const SECRETS_FILE = 'secrets.json'
@@ -78,12 +80,6 @@ function parsedOrNull(text: string): unknown {
   }
 }
 
-/** Replaced in one step: a power cut leaves the old file or the new one. */
 function write(path: string, secrets: Map<string, string>): void {
-  const draft = `${path}.new`
-  writeFileSync(draft, JSON.stringify(Object.fromEntries(secrets), null, 1), {
-    mode: 0o600,
-    flush: true,
-  })
-  renameSync(draft, path)
+  replacePrivate(path, JSON.stringify(Object.fromEntries(secrets), null, 1))
 }
