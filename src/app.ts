@@ -33,6 +33,8 @@ export interface AppParts {
   readonly health: Health
   readonly admin: AdminParts
   readonly adminPlace: AdminPlace
+  /** Pages by which an authority sees that a host is ours; `null`: there is none at this path. */
+  readonly proofAt: (path: string) => string | null
 }
 
 const API_PATHS = [PATHS.management, PATHS.apiDocument]
@@ -46,6 +48,7 @@ const FIRST_WORDS: ReadonlySet<string> = new Set(
     PATHS.clickApi,
     PATHS.clickApiOld,
     PATHS.trackingScript,
+    PATHS.wellKnown,
     '//',
   ].map(firstWord),
 )
@@ -100,7 +103,9 @@ export function sluiceApp(parts: AppParts): SluiceApp {
       const head = readHead(request)
       const verdict = verdictFor(request, head.header, inlet)
       const refused = refuse(request.method, verdict)
-      if (refused !== null) return refused
+      // Whoever may not see the admin may see that its name is ours.
+      if (refused !== null)
+        return verdict.role === 'none' ? (proof(parts, request) ?? refused) : refused
       const address = splitUrl(request.url)
       const { path } = address
       const inbound: Inbound = { header: head.header, verdict, peer: inlet.peerOf(request) }
@@ -109,8 +114,10 @@ export function sluiceApp(parts: AppParts): SluiceApp {
       }
       if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
         if (isAdminPath(path) && servesAdmin(verdict)) return admin(request)
+        const proven = proof(parts, request)
+        if (proven !== null) return proven
         if (isOwn(parts, path, inbound)) {
-          const known = connectionOf(parts, inbound)
+          const known = connectionOf(parts, request, inbound)
           const pauses = () => inlet.pauses(request)
           connections.set(request, { ...known, way: wayFrom(inlet.door), pauses })
           own ??= ownSurfaces(parts, connections)
@@ -132,14 +139,16 @@ export function sluiceApp(parts: AppParts): SluiceApp {
 /** The surfaces get a bare request; what is known of it travels beside it. */
 function connectionOf(
   { traffic: { addresses } }: AppParts,
+  { url }: Request,
   inbound: Inbound,
 ): Omit<Connection, 'way' | 'pauses'> {
+  const { header, peer } = inbound
   return {
-    address: addresses.read(inbound.peer, inbound.header),
-    isSecure: schemeOf(addresses, inbound) === 'https',
+    address: addresses.read(peer, header),
+    isSecure: schemeOf(addresses, { url, header, peer }) === 'https',
     isAdminHost: servesAdmin(inbound.verdict),
     isBesideVisits: inbound.verdict.isBesideAdmin,
-    isByUnnamedProxy: isByUnnamedProxy(addresses, inbound.peer, inbound.header),
+    isByUnnamedProxy: isByUnnamedProxy(addresses, peer, header),
   }
 }
 
@@ -206,6 +215,13 @@ function firstWord(path: string): string {
 function isUnder(path: string, roots: readonly string[]): boolean {
   return roots.some((root) => path === root || path.startsWith(`${root}/`))
 }
+
+function proof({ proofAt }: AppParts, { url }: Request): Response | null {
+  const text = proofAt(splitUrl(url).path)
+  return text === null ? null : new Response(text, { headers: PROOF_HEADERS })
+}
+
+const PROOF_HEADERS = { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' }
 
 /** The connection ends with it: whoever sends such a head sends the next one too. */
 function headTooLong(): Response {

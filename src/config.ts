@@ -36,6 +36,27 @@ export const SETTINGS = {
     help: 'HOST:PORT to answer on; 0.0.0.0:80 for the whole internet',
     check: checkListen,
   },
+  https: {
+    flag: 'https',
+    type: 'text',
+    default: '',
+    help: 'HOST:PORT to answer on over https, too, with certificates of its own; 0.0.0.0:443',
+    check: (value) => (value === '' ? null : checkListen(value)),
+  },
+  authority: {
+    flag: 'authority',
+    type: 'text',
+    default: 'https://acme-v02.api.letsencrypt.org/directory',
+    help: 'Who gives certificates (ACME), whose terms you accept with it; none: your own files only',
+    check: checkAuthority,
+  },
+  authorityEmail: {
+    flag: 'authority-email',
+    type: 'text',
+    default: '',
+    help: 'Where the authority may write to',
+    check: (value) => (/^([^\s@]+@[^\s@]+)?$/.test(value) ? null : 'must be an email address'),
+  },
   trustedProxies: {
     flag: 'trusted-proxy',
     type: 'list',
@@ -120,6 +141,12 @@ export interface Socket {
 
 export interface Config extends Socket {
   readonly dataDir: string
+  /** Where https is answered by this program itself; `null`: nowhere. */
+  readonly https: Socket | null
+  /** Directory of the authority that gives certificates; `null`: none is asked. */
+  readonly authority: string | null
+  /** `''`: it has no address to write to. */
+  readonly authorityEmail: string
   readonly trustedProxies: readonly string[]
   readonly clientHeader: string
   /** `''` when no country header is trusted. */
@@ -276,12 +303,25 @@ function checkAll(values: Values, originIn: (flag: string) => Origin): string[] 
 }
 
 /** The system would only say that the port is in use. */
-function sameSocket({ listen, adminListen }: Values, originIn: (flag: string) => Origin): string[] {
+function sameSocket(values: Values, originIn: (flag: string) => Origin): string[] {
+  const taken = new Set([nameOf(values.listen)])
+  for (const name of ['https', 'adminListen'] as const) {
+    const { flag } = SETTINGS[name]
+    const socket = nameOf(values[name])
+    const isTaken = taken.has(socket) && !socket.endsWith(' 0')
+    if (socket !== '' && isTaken) {
+      return [
+        `${namedIn(originIn(flag), flag)} "${values[name]}": is where visits are answered already`,
+      ]
+    }
+    taken.add(socket)
+  }
+  return []
+}
+
+function nameOf(listen: string): string {
   const { hostname, port } = socketOf(listen)
-  const admin = adminListen === '' ? null : socketOf(adminListen)
-  if (port === 0 || admin?.port !== port || admin.hostname !== hostname) return []
-  const { flag } = SETTINGS.adminListen
-  return [`${namedIn(originIn(flag), flag)} "${adminListen}": is where visits are answered already`]
+  return listen === '' ? '' : `${hostname} ${port}`
 }
 
 function namedIn(origin: Origin, flag: string): string {
@@ -297,6 +337,9 @@ function assemble(values: Values): Omit<Config, 'shown'> {
     clientHeader: values.clientHeader,
     countryHeader: values.countryHeader,
     adminHost: values.adminHost,
+    https: values.https === '' ? null : socketOf(values.https),
+    authority: values.authority === 'none' ? null : values.authority,
+    authorityEmail: values.authorityEmail,
     adminListen: values.adminListen === '' ? null : socketOf(values.adminListen),
     adminAllow: listOf(values.adminAllow),
     outboundHosts: listOf(values.outboundHosts.toLowerCase()),
@@ -325,6 +368,11 @@ function checkListen(value: string): string | null {
   const match = /^(?:\[[0-9a-fA-F:]+\]|[^\s:]+):(\d{1,5})$/.exec(value)
   const port = Number(match?.[1] ?? Number.NaN)
   return port <= 65_535 ? null : 'must be HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080'
+}
+
+function checkAuthority(value: string): string | null {
+  const isAddress = URL.parse(value)?.protocol === 'https:'
+  return isAddress || value === 'none' ? null : 'must be the https address of a directory, or none'
 }
 
 function checkPorts(value: string): string | null {

@@ -17,17 +17,18 @@ const peers = ['track', 'manage', 'report']
 const mayImport: Record<string, readonly string[]> = {
   lib: [],
   core: ['lib'],
+  certify: ['lib'],
   detect: ['lib', 'core'],
   db: ['lib', 'core'],
   ledger: ['lib', 'core'],
   routing: ['lib', 'core', 'detect', 'db', 'ledger'],
   track: below,
-  manage: below,
+  manage: [...below, 'certify'],
   report: below,
-  api: [...below, ...peers],
+  api: [...below, ...peers, 'certify'],
   'config.ts': ['lib'],
   'app.ts': [...below, ...peers, 'api', 'config.ts'],
-  commands: [...below, ...peers, 'api', 'config.ts', 'app.ts'],
+  commands: [...below, ...peers, 'certify', 'api', 'config.ts', 'app.ts'],
   'main.ts': ['commands'],
 }
 
@@ -35,6 +36,7 @@ const mayImport: Record<string, readonly string[]> = {
 const onlyIn: readonly { name: RegExp; parts: readonly string[] }[] = [
   { name: /^elysia|^@elysiajs\//, parts: ['api', 'app.ts'] },
   { name: /^drizzle-orm/, parts: ['db'] },
+  { name: /^acme-client/, parts: ['certify'] },
   { name: /^(ua-parser-js|isbot|maxmind|mmdb-lib)/, parts: ['detect', 'commands'] },
 ]
 const CORE_PACKAGES = /^@sinclair\/typebox(\/|$)/
@@ -62,7 +64,8 @@ const eachFile = files.map((file) => [file.path, file] as const)
 async function read(path: string): Promise<SourceFile> {
   const text = await Bun.file(join(root, path)).text()
   const names = text.matchAll(/(?:\bfrom |^import |\bimport\()'([^']+)'/gm)
-  return { path, text, imports: [...names].map((match) => match[1] ?? '') }
+  // What is packed beside the code is imported all the same.
+  return { path, text, imports: [...names].map(([, name = '']) => name.replace('?packed', '')) }
 }
 
 const part = (path: string) => path.split('/')[0] ?? ''

@@ -28,11 +28,19 @@ export function splitUrl(url: string): Address {
 /** Of proxies that stand one behind the other, each of which adds its scheme, the first is the visitor's. */
 const HTTPS_FIRST = /^https *(,|$)/i
 
-/** How the visitor came: the forwarded scheme counts if the peer is trusted. */
+export interface Coming {
+  /** Of the request as the server has it: its scheme is that of the socket, whatever the target said. */
+  readonly url: string
+  readonly header: HeaderReader
+  readonly peer: string
+}
+
+/** How the visitor came: over our own https, or the forwarded scheme counts if the peer is trusted. */
 export function schemeOf(
   addresses: Pick<AddressReader, 'isTrusted'>,
-  { header, peer }: { readonly header: HeaderReader; readonly peer: string },
+  { url, header, peer }: Coming,
 ): Scheme {
+  if (url.startsWith('https:')) return 'https'
   const isTold = HTTPS_FIRST.test(header('x-forwarded-proto'))
   return isTold && addresses.isTrusted(peer) ? 'https' : 'http'
 }

@@ -5,13 +5,15 @@ import { cardAddresses } from '../track/outbound/domain-facts.ts'
 
 /** `port`: the one that the admin's socket really has. */
 export function adminOrigin(
-  { adminHost, adminListen, trustedProxies, hostname }: Config,
+  { adminHost, adminListen, trustedProxies, https, hostname }: Config,
   port: number,
   cards: () => readonly string[] = cardAddresses,
 ): string {
   if (adminListen !== null)
     return originOf({ hostname: openable(adminListen.hostname, cards), port })
   if (adminHost === '') return originOf({ hostname: openable(hostname, cards), port })
+  if (https !== null)
+    return new URL(originOf({ hostname: adminHost, port: https.port }, 'https')).origin
   // Whoever has a proxy in front has it for https.
   return trustedProxies.length > 0
     ? `https://${adminHost}`
@@ -19,8 +21,8 @@ export function adminOrigin(
 }
 
 /** As browsers write it. */
-export function originOf({ hostname, port }: Socket): string {
-  return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
+export function originOf({ hostname, port }: Socket, scheme: 'http' | 'https' = 'http'): string {
+  return `${scheme}://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 }
 
 /** Of this machine's addresses the one that others reach best, for one that stands for all of them. */

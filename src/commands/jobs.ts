@@ -12,6 +12,10 @@ export interface JobParts {
   readonly readGeo: () => Promise<void>
   /** Says in the log when events can't be stored, and when they can again. */
   readonly tellStorage: () => void
+  /** Shows the certificates that there are now. */
+  readonly readCertificates: () => void
+  /** Gets those that are missing or end soon. */
+  readonly askForCertificates: () => Promise<void>
   /** Takes in lists of hosts that links may not lead to. */
   readonly readBlocklists: () => Promise<void>
   /** Closes links that they name, when they may have something new to say. */
@@ -51,6 +55,17 @@ const JOBS: readonly Job[] = [
   { name: 'read landings', everyMs: 2000, run: ({ readLandings }) => readLandings() },
   { name: 'read files of lines', everyMs: 2000, run: ({ readLineFiles }) => readLineFiles() },
   { name: 'read geo databases', everyMs: 2000, run: ({ readGeo }) => readGeo() },
+  {
+    name: 'read certificates',
+    everyMs: 2000,
+    run: ({ readCertificates }) => readCertificates(),
+  },
+  {
+    name: 'ask for certificates',
+    everyMs: 5000,
+    atStart: true,
+    run: ({ askForCertificates }) => askForCertificates(),
+  },
   { name: 'tell of the disk', everyMs: 1000, run: ({ tellStorage }) => tellStorage() },
   {
     name: 'read blocklists',

@@ -13,10 +13,18 @@ import type { Refused } from './refusals.ts'
 export interface Listener {
   /** With the port it really has. */
   readonly url: string
+  /** Where https is answered, if it is. */
+  readonly secureUrl: string | null
   /** The same, or that of the admin's own socket. */
   readonly adminUrl: string
   /** Takes no new connections, finishes what runs. */
   drain(): Promise<void>
+}
+
+/** One that another one can take the place of. */
+export interface Replaceable extends Drained {
+  /** Takes no new connections; those that there are end by themselves. */
+  retire(): void
 }
 
 const IDLE_SECONDS = 10
@@ -42,38 +50,71 @@ export function adminPlaceIn(config: Config): AdminPlace {
 }
 
 /** Whoever has a proxy in front has it for https. */
-function wayOfVisitors({ trustedProxies, port }: Config): VisitorsWay {
-  return trustedProxies.length > 0 ? { scheme: 'https', port: null } : { scheme: 'http', port }
+function wayOfVisitors({ trustedProxies, https, port }: Config): VisitorsWay {
+  if (trustedProxies.length > 0) return { scheme: 'https', port: null }
+  return https === null ? { scheme: 'http', port } : { scheme: 'https', port: https.port }
 }
 
 /** The sentence that says why nobody can connect, if nobody can. */
-export async function listen(config: Config, app: SluiceApp): Promise<Listener | Refused> {
+export async function listen(
+  config: Config,
+  app: SluiceApp,
+  https: { listen(app: SluiceApp): Drained | Refused | null },
+): Promise<Listener | Refused> {
+  const { adminListen } = config
   const front = open(config, app, 'front')
-  if ('refused' in front || config.adminListen === null) return front
-  const apart = open(config.adminListen, app, 'admin')
-  if ('refused' in apart) {
-    await front.drain()
-    return apart
+  if ('refused' in front) return front
+  const secure = https.listen(app)
+  const apart = adminListen === null ? null : open(adminListen, app, 'admin')
+  const all = [front, secure, apart].filter((one) => one !== null)
+  const opened = all.flatMap((one) => (isRefused(one) ? [] : [one]))
+  const drain = async () => void (await Promise.all(opened.map((one) => one.drain())))
+  const refused = all.find(isRefused)
+  if (refused === undefined) {
+    const admin = apart === null || isRefused(apart) ? front : apart
+    const secureUrl = secure === null || isRefused(secure) ? null : secure.url
+    return { url: front.url, secureUrl, adminUrl: admin.url, drain }
   }
-  return {
-    url: front.url,
-    adminUrl: apart.url,
-    drain: async () => void (await Promise.all([front.drain(), apart.drain()])),
-  }
+  await drain()
+  return refused
 }
 
-function open({ hostname, port }: Socket, app: SluiceApp, door: Door): Listener | Refused {
+function isRefused(one: object): one is Refused {
+  return 'refused' in one
+}
+
+type Drained = Pick<Listener, 'url' | 'drain'>
+
+/** Which certificate is shown for which host. */
+export interface Shown {
+  readonly serverName: string
+  readonly cert: string
+  readonly key: string
+}
+
+/**
+ * With certificates it answers over https. They can't be changed while it is open: another one takes its
+ * place, which needs `reusePort` of both.
+ */
+export function open(
+  { hostname, port }: Socket,
+  app: SluiceApp,
+  door: Door,
+  tls: readonly Shown[] = [],
+): Replaceable | Refused {
   let isDraining = false
   const ownAddress = loopbackOf(hostname)
+  const isSecure = tls.length > 0
   try {
     const server = Bun.serve({
       hostname,
       port,
+      ...(isSecure ? { tls: [...tls] } : {}),
       idleTimeout: IDLE_SECONDS,
       maxRequestBodySize: MAX_BODY_BYTES,
       development: false,
       // Left out, it would be on outside development, and a second server could take the port.
-      reusePort: false,
+      reusePort: isSecure,
       fetch(request): Response | Promise<Response> {
         const answer = request.headers.has('transfer-encoding')
           ? fetchMeasured(app, request, inlet)
@@ -86,15 +127,18 @@ function open({ hostname, port }: Socket, app: SluiceApp, door: Door): Listener 
       peerOf: (request) => ownAddress ?? server.requestIP(request)?.address ?? '',
       pauses: (request) => server.timeout(request, PAUSE_SECONDS),
     }
-    const url = originOf({ hostname, port: server.port ?? port })
+    const url = originOf({ hostname, port: server.port ?? port }, isSecure ? 'https' : 'http')
     return {
       url,
-      adminUrl: url,
       async drain() {
         isDraining = true
         await Bun.sleep(GRACE_MS)
         await within(server.stop(), HALF_SENT_MS, undefined)
         await server.stop(true)
+      },
+      retire() {
+        isDraining = true
+        void server.stop()
       },
     }
   } catch (error) {

@@ -87,6 +87,9 @@ function greet(server: Server, config: Config, terminal: Terminal): void {
   const { dataDir } = config
   const admin = adminOrigin(config, Number(new URL(server.adminUrl).port || HTTP_PORT))
   terminal.print(`Sluice ${VERSION} listening on ${server.url}`)
+  if (server.secureUrl !== null) {
+    terminal.print(`Https is on ${server.secureUrl}, for domains that have a certificate`)
+  }
   if (server.setupToken === null || config.adminListen !== null) {
     terminal.print(`The admin is at ${admin}/admin`)
   }

@@ -9,10 +9,9 @@ import { openSecrets, type Secrets } from '../db/people/secrets.ts'
 import { addressReader } from '../detect/address.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { unhurried } from '../lib/age.ts'
-import { collectAll, collectsWhenCalm } from '../lib/calm.ts'
+import { collectsWhenCalm } from '../lib/calm.ts'
 import { messageOf } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
-import { giveBackOwnPages } from '../lib/own-pages.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { type Backups, openBackups } from '../manage/backups/backups.ts'
 import { noteResumedCosts } from '../manage/costs.ts'
@@ -52,6 +51,7 @@ import { subIdUpdates } from '../track/visits/sub-ids.ts'
 import { VERSION } from './about.ts'
 import { type Answers, openAnswers } from './answers.ts'
 import { type Blocklists, openBlocklists, serverBlocklist } from './blocklists.ts'
+import { type OwnHttps, ownHttps } from './certificates.ts'
 import { serverDesk } from './config-desk.ts'
 import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
 import { HISTORY_FILE } from './data-files.ts'
@@ -59,8 +59,9 @@ import { openDeliveries, postbackTools } from './deliveries.ts'
 import { diskForecast } from './disk-forecast.ts'
 import { failuresIn } from './failures.ts'
 import type { KeptGeo } from './geo-files.ts'
+import { giveMemoryBack, SETTLED_MS } from './given-memory.ts'
 import { inOrder, type Step } from './in-order.ts'
-import { startJobs } from './jobs.ts'
+import { type JobParts, startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
 import { largeChanges } from './large-changes.ts'
 import { adminPlaceIn, listen, type Listener, OWN_CALLS } from './listener.ts'
@@ -76,7 +77,9 @@ import { uiFiles } from './ui-files.ts'
 export interface Server {
   /** Where it answers, with the port it really has. */
   readonly url: string
-  /** The same, unless the admin has a socket of its own. */
+  /** Where https is answered, for hosts with a certificate; null: a proxy in front does that. */
+  readonly secureUrl: string | null
+  /** The same as `url`, unless the admin has a socket of its own. */
   readonly adminUrl: string
   /** Opens the set-up while nobody has an account; null afterwards. */
   readonly setupToken: string | null
@@ -121,6 +124,7 @@ interface Opened {
   readonly backups: Backups
   readonly answers: Answers
   readonly blocklists: Blocklists
+  readonly https: OwnHttps
 }
 
 async function connect(
@@ -157,7 +161,7 @@ async function connect(
   const track = trackParts(opened, history.history, conversions)
   const app = appOf(opened, track, conversions)
   await ledger.ready
-  const listening = await listen(config, app)
+  const listening = await listen(config, app, opened.https)
   if ('refused' in listening) {
     await conversions.close()
     await deliveries.stop()
@@ -198,6 +202,7 @@ async function openParts(
     backups: backupsOf(config, routing, log),
     answers,
     blocklists: openBlocklists({ config, blocklist, desk, answers, log }),
+    https: ownHttps({ config, stores: desk.stores, tables: routing.current, clock: CLOCK, log }),
   }
 }
 
@@ -218,42 +223,18 @@ interface Running {
   readonly track: TrackParts
 }
 
-function running(
-  opened: Opened,
-  { history, conversions, deliveries, track }: Running,
-  listening: Listener,
-) {
-  const { db, ledger, routing, landings, lineFiles, geo, log, desk, backups, answers } = opened
-  const { blocklists } = opened
+function running(opened: Opened, parts: Running, listening: Listener): Server {
+  const { db, ledger, log, desk, backups, answers, blocklists } = opened
+  const { history, conversions, deliveries } = parts
   setTimeout(giveMemoryBack, SETTLED_MS).unref()
   void answers.csv.work()
-  const calm = collectsWhenCalm(giveMemoryBack)
   const indexing = indexingOf(opened)
-  const jobs = startJobs({
-    tidyCsv: answers.csv.tidy,
-    tidyCalls: () => conversions.tidy(),
-    applyAwaited: awaitedJob(db, track),
-    fetchRates: ratesJob({ client: clientOf(opened.config), routing, desk, log, ...answers }),
-    routing,
-    saveHistory: history.save,
-    readLandings: landings.refresh,
-    readLineFiles: lineFiles.refresh,
-    readGeo: geo.refresh,
-    tellStorage: storageTeller(ledger, conversions, log),
-    readBlocklists: blocklists.refresh,
-    closeListed: blocklists.tend,
-    lookAtTargets: blocklists.targets.tend,
-    indexLinks: indexing.tend,
-    giveMemoryBack: () => calm(ledger.status().journal.stored),
-    replanCosts: ledger.costs.replan,
-    noteResumedCosts: () => noteCostsWhenCalm(opened),
-    retain: () => retain(ledger.retention, routing.current().settings, REMOVES_BY()),
-    log,
-  })
+  const jobs = startJobs(jobParts(opened, parts, indexing))
   const booked: Step = ['conversions', conversions.close]
   const stored: Step = ['clicks', ledger.close]
   return {
     url: listening.url,
+    secureUrl: listening.secureUrl,
     adminUrl: listening.adminUrl,
     setupToken: newSetupToken(desk),
     flush: () => inOrder([booked, stored], log),
@@ -274,6 +255,39 @@ function running(
       ]
       return inOrder(steps, log)
     },
+  }
+}
+
+function jobParts(
+  opened: Opened,
+  { history, conversions, track }: Running,
+  indexing: LinkIndexing,
+): JobParts {
+  const { db, ledger, routing, landings, lineFiles, geo, log, desk } = opened
+  const { answers, blocklists, https } = opened
+  const calm = collectsWhenCalm(giveMemoryBack)
+  return {
+    tidyCsv: answers.csv.tidy,
+    tidyCalls: () => conversions.tidy(),
+    applyAwaited: awaitedJob(db, track),
+    fetchRates: ratesJob({ client: clientOf(opened.config), routing, desk, log, ...answers }),
+    routing,
+    saveHistory: history.save,
+    readLandings: landings.refresh,
+    readLineFiles: lineFiles.refresh,
+    readGeo: geo.refresh,
+    tellStorage: storageTeller(ledger, conversions, log),
+    readCertificates: https.refresh,
+    askForCertificates: https.tend,
+    readBlocklists: blocklists.refresh,
+    closeListed: blocklists.tend,
+    lookAtTargets: blocklists.targets.tend,
+    indexLinks: indexing.tend,
+    giveMemoryBack: () => calm(ledger.status().journal.stored),
+    replanCosts: ledger.costs.replan,
+    noteResumedCosts: () => noteCostsWhenCalm(opened),
+    retain: () => retain(ledger.retention, routing.current().settings, REMOVES_BY()),
+    log,
   }
 }
 
@@ -326,19 +340,21 @@ function trackParts(
 
 function appOf(opened: Opened, track: TrackParts, conversions: Conversions): SluiceApp {
   const { config, db, ledger, log, routing, landings, caps, desk, geo } = opened
-  const { backups, answers, blocklists } = opened
-  const parts = { config, db, ledger, conversions, geo: geo.geo, backups, blocklists, track }
+  const { backups, answers, blocklists, https } = opened
+  const parts = { config, db, ledger, conversions, geo: geo.geo, backups, blocklists, https, track }
   const callSelf = async (request: Request) => app.fetch(request, OWN_CALLS)
   const failures = failuresIn(log)
   const checks = domainChecks(clientOf(config))
   const app = sluiceApp({
     adminPlace: adminPlaceIn(config),
+    proofAt: https.proofAt,
     admin: { files: uiFiles, report: failures.adminFailed },
     health: {
       problems: () => storageProblems(ledger),
       journal: () => ledger.status().journal,
       invalidLinks: track.invalidLinks.counts,
       geoFiles: () => geo.geo.files,
+      certificates: https.facts.hosts,
       storage: storageFacts(config.dataDir, backups, diskForecast(ledger, track.tables)),
     },
     traffic: {
@@ -352,6 +368,7 @@ function appOf(opened: Opened, track: TrackParts, conversions: Conversions): Slu
       desk,
       bootSettings: config.shown,
       version: VERSION,
+      certificates: https.facts,
       checkDomain: checks.check,
       domainFacts: domainFactsBy(outboundRules(config)),
       system: systemFacts({ ...parts, clock: CLOCK }),
@@ -380,16 +397,4 @@ const clientOf = (config: Config) => outboundClient(outboundRules(config))
 
 function outboundRules({ outboundHosts, outboundPorts }: Config) {
   return { allowedHosts: outboundHosts, ports: outboundPorts }
-}
-
-/** By then the first requests are answered. */
-const SETTLED_MS = 2000
-
-/**
- * Unpacked files and parsed modules after the start, what a busy hour has left later: without visits
- * nothing would make the collector look.
- */
-function giveMemoryBack(): void {
-  collectAll()
-  giveBackOwnPages()
 }

@@ -10,6 +10,7 @@ import type { Backups } from '../manage/backups/backups.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
 import type { TrackParts } from '../track/parts.ts'
 import type { Blocklists } from './blocklists.ts'
+import type { OwnHttps } from './certificates.ts'
 import { DATABASE_FILES, diskRoom, type FileSizes, fileSizes } from './data-files.ts'
 import { diskForecast, patient } from './disk-forecast.ts'
 
@@ -21,13 +22,14 @@ export interface FactParts {
   readonly geo: GeoDatabase
   readonly backups: Pick<Backups, 'facts'>
   readonly blocklists: Pick<Blocklists, 'facts'>
+  readonly https: Pick<OwnHttps, 'facts'>
   readonly track: Pick<TrackParts, 'orphans' | 'unknownFilters' | 'tables'>
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
 
 export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
-  const { config, db, ledger, conversions, geo, backups, blocklists, track, clock } = parts
+  const { config, db, ledger, conversions, geo, backups, blocklists, https, track, clock } = parts
   const startedAt = clock()
   const { dataDir, adminHost, adminListen } = config
   const forecast = diskForecast(ledger, track.tables)
@@ -51,6 +53,7 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
       geo: geo.files,
       blocklists: blocklists.facts(),
       backup: await backups.facts(),
+      certificates: https.facts,
       adminIsApart: adminHost !== '' || adminListen !== null,
       unknownFilters: track.unknownFilters.list(),
       orphans: { counts: track.orphans.counts(), last: track.orphans.list() },

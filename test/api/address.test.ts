@@ -23,5 +23,12 @@ test.each([
     ['x-forwarded-proto', told],
   ])
   const header = (name: string) => sent.get(name) ?? ''
-  expect(ownOrigin(header, schemeOf(addresses, { header, peer }))).toBe(origin)
+  expect(ownOrigin(header, schemeOf(addresses, { url: 'http://a.test/', header, peer }))).toBe(
+    origin,
+  )
+})
+
+test('whoever came over our own https did so whatever else is said', () => {
+  const header = (name: string) => (name === 'x-forwarded-proto' ? 'http' : 'a.test')
+  expect(schemeOf(addresses, { url: 'https://a.test/', header, peer: PROXY })).toBe('https')
 })

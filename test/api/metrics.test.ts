@@ -86,6 +86,7 @@ const monitored = (storage: StorageFacts | null) => ({
   journal: () => ({ ...QUIET_JOURNAL, stored: 3, rowsGiven: 3 }),
   invalidLinks: () => ({}),
   geoFiles: () => [],
+  certificates: () => [],
   storage: async () => storage,
 })
 

@@ -8,6 +8,7 @@ import { managementApi } from '../../src/api/management/api.ts'
 import type { PostbackTools } from '../../src/api/management/money/postback-tools.ts'
 import { csvLines } from '../../src/api/management/reports/csv.ts'
 import type { SystemFacts } from '../../src/api/management/system/system-facts.ts'
+import { CERTIFICATES_OF_A_PROXY } from '../../src/certify/facts.ts'
 import { largeChanges } from '../../src/commands/large-changes.ts'
 import { formatClickId } from '../../src/core/click-id.ts'
 import { blocklistExceptionStore } from '../../src/db/links/blocklist-exceptions.ts'
@@ -124,6 +125,7 @@ const QUIET: SystemFacts = {
   adminIsApart: false,
   unknownFilters: [],
   orphans: { counts: new Map(), last: [] },
+  certificates: CERTIFICATES_OF_A_PROXY,
   problems: [],
 }
 
@@ -234,6 +236,7 @@ export function openManagement(differing: Differing = {}) {
       clock: () => NOW,
       onProblem: (problem) => void failures.push(problem),
     }),
+    certificates: CERTIFICATES_OF_A_PROXY,
     checkDomain: (host: string) =>
       Promise.resolve({ error: host.startsWith('far.') ? 'elsewhere' : '', isSsl: false }),
     domainFacts: (host: string, adminHost: string) =>

@@ -8,6 +8,8 @@ const BLANK = {
   isDefault: false,
   isBanned: false,
   indexPage: '404_page',
+  isSsl: false,
+  certificateError: '',
   accessLevel: 'modify',
 } as const
 const row = (host: string, campaignsCount: number, more: Partial<DomainRow> = {}): DomainRow => ({
@@ -44,4 +46,12 @@ test.each([
   ['status=other', ['a', 'b', 'g']],
 ])('domains as asked by %p', (address, expected) => {
   expect(hosts(address)).toEqual(expected)
+})
+
+test('a domain that got no certificate comes before those that are well, one whose old one lasts does not', () => {
+  const asked = questionIn(new URLSearchParams('sort=state.asc'))
+  const renewing = row('renewing', 0, { isSsl: true, certificateError: 'not now' })
+  const lost = row('lost', 0, { certificateError: 'no A record' })
+  const states = arranged([...ROWS, renewing, lost], asked).map(({ host }) => host)
+  expect(states.slice(0, 3)).toEqual(['go.example.net', 'lost', 'a.example.com'])
 })

@@ -252,6 +252,10 @@ export interface DomainRow {
   /** `blank_page`, `404_page` or the number of a campaign. */
   readonly indexPage: string
   readonly createdAt: string
+  /** Whether it has a certificate of ours. */
+  readonly isSsl: boolean
+  /** What the authority said last; `''` where it gave one, or a proxy has them. */
+  readonly certificateError: string
 }
 
 export interface GroupRow {

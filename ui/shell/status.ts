@@ -63,6 +63,19 @@ export interface BlocklistStatus {
 }
 
 /** Sizes in bytes, times as of the API; null: not known. */
+export interface CertificateStatus {
+  readonly hosts: readonly HostCertificate[]
+  readonly notUsed: readonly { readonly name: string; readonly problem: string }[]
+}
+
+export interface HostCertificate {
+  readonly host: string
+  readonly issuer: string
+  readonly expiresAt: string | null
+  /** What the authority said last, when it gave none. */
+  readonly failure: { readonly said: string; readonly at: string } | null
+}
+
 export interface SystemStatus {
   readonly version: string
   readonly uptimeSeconds: number
@@ -95,6 +108,8 @@ export interface SystemStatus {
   readonly geo: readonly GeoFile[]
   readonly blocklists: BlocklistStatus
   readonly backup: { readonly lastAt: string | null }
+  /** Null: a proxy in front has them. */
+  readonly certificates: CertificateStatus | null
   readonly request: {
     readonly host: string
     readonly isSecure: boolean
@@ -113,6 +128,9 @@ const NAMING: ReadonlySet<string> = new Set([
   'geo_broken',
   'geo_old',
   'targets_listed',
+  'certificate_missing',
+  'certificate_ending',
+  'certificate_broken',
 ])
 
 /** A screen waits no longer than this for what may stand above it. */
@@ -149,6 +167,7 @@ export function placeOf({ code }: Warning): string {
   if (code === 'postbacks_unmatched') return '/postbacks'
   if (code === 'no_abuse_contact') return '/settings?q=abuse'
   if (code === 'networks_uncounted') return '/networks'
+  if (code === 'certificate_missing') return '/domains'
   if (code === 'links_listed') return '/links?status=blocked'
   return '/system'
 }

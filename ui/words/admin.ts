@@ -95,6 +95,7 @@ export const adminWords = {
   'system.geo': ['Geo data', 'Геоданные'],
   'system.noGeo': ['None: countries stay unknown.', 'Нет: страны останутся неизвестны.'],
   'system.days': ['{n} days old', 'возраст {n} дн.'],
+  'system.certificates': ['Certificates', 'Сертификаты'],
   'system.blocklists': ['Blocklists', 'Списки блокировки'],
   'system.entries': ['{n} entry|{n} entries', '{n} запись|{n} записи|{n} записей'],
   'system.exceptions': [
@@ -200,6 +201,15 @@ export const adminWords = {
     'There is no HTTPS with a certificate that browsers take.',
     'HTTPS с сертификатом, который принимают браузеры, нет.',
   ],
+  'domain.sslComes': [
+    'Sluice is getting a certificate for it: that takes a minute.',
+    'Sluice получает для него сертификат: это займёт минуту.',
+  ],
+  'domain.sslRefused': ['No certificate was given:', 'Сертификат не выдан:'],
+  'domain.sslAgain': [
+    'Asked {at}; the check has made the next try come at once, or ten minutes after the last one.',
+    'Запрос был {at}; после проверки следующий будет сразу или через десять минут после него.',
+  ],
   'domain.enter': ['Record to enter', 'Какую запись внести'],
   'domain.seen': ['Addresses it has now', 'Адреса сейчас'],
   'domain.noRecord': ['No public address', 'Публичных адресов нет'],
@@ -246,6 +256,7 @@ export const adminWords = {
   'domain.working': ['Working', 'Работают'],
   'domain.stopped': ['Stopped', 'Остановлены'],
   'domain.created': ['Added', 'Добавлен'],
+  'domain.noCertificate': ['no certificate', 'без сертификата'],
   'domain.default': ['default', 'по умолчанию'],
   'domain.makeDefault': ['Make it the default', 'Сделать основным'],
   'domain.root': ['Its root shows', 'В корне'],

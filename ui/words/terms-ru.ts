@@ -135,6 +135,9 @@ const TERMS: Readonly<Record<string, string>> = {
   'warning.targets_listed': 'Списки блокировки называют офферы и лендинги',
   'warning.blocklist_broken': 'Не все списки блокировки читаются',
   'warning.blocklist_silent': 'Список блокировки в DNS не отвечает, что в нём есть',
+  'warning.certificate_missing': 'Домены без сертификата',
+  'warning.certificate_ending': 'Скоро истекают сертификаты',
+  'warning.certificate_broken': 'Сертификаты, которые не используются',
   'warning.proxy_unnamed':
     'Прокси впереди не назван, и все посетители как будто с его адреса: задайте --trusted-proxy',
   'warning.one_host': 'Админка и посетители на одном адресе: задайте --admin-host',

@@ -89,7 +89,7 @@ export function connectionOf(
     method,
     peer,
     host,
-    origin: ownOrigin(header, schemeOf(addresses, { header, peer })),
+    origin: ownOrigin(header, schemeOf(addresses, { url, header, peer })),
     path: splitUrl(url).path.replace(/\/{2,}/g, '/'),
     header,
   }

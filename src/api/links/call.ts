@@ -1,4 +1,5 @@
 /** What an endpoint of the links API works with. */
+import type { Certificates } from '../../certify/facts.ts'
 import { settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ReadStores } from '../../db/stores.ts'
@@ -18,6 +19,8 @@ export interface LinksApiParts {
   readonly tables: () => RoutingTables
   readonly reports: Pick<Reports, 'link'>
   readonly addresses: AddressReader
+  /** Of https without a proxy in front. */
+  readonly certificates: Pick<Certificates, 'of'>
   /** Whether a large change is being made: writes would wait for it, with the visitors. */
   readonly alone: { readonly isRunning: () => boolean }
   /** Epoch milliseconds. */

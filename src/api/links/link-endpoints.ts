@@ -11,20 +11,21 @@ import { sliceText, summaryText } from './statistics.ts'
 import { linkChange, linkView, readId } from './wire.ts'
 
 const LINKS: OwnObjects<LinkRecord> = {
-  page({ read, holder, origin }, { perPage, offset }) {
+  page(call, { perPage, offset }) {
+    const { read, holder } = call
     const ownerId = holder.user.id
     const domainOf = linkDomainReader(read)
     const domains = domainsOf(read, holder)
     const rows = read.links
       .list({ ownerId, domains, after: 0 }, perPage, offset)
-      .map((link) => linkView(link, domainOf(link.domain), origin))
+      .map((link) => linkView(link, domainOf(link.domain), call))
     const countOn = (domain: number | null) =>
       read.links.search.count({ ownerId, domain, status: 'active' })
     const total = (domains ?? [null]).reduce((sum: number, domain) => sum + countOn(domain), 0)
     return { rows, total }
   },
   find: ownLink,
-  view: ({ read, origin }, link) => linkView(link, linkDomainOf(read, link.domain), origin),
+  view: (call, link) => linkView(link, linkDomainOf(call.read, link.domain), call),
   create: (call, attributes) => createLink(call.desk, placeOf(call), linkChange(attributes)),
   change: (call, link, attributes) =>
     changeLink(call.desk, placeOf(call), link, linkChange(attributes)),

@@ -16,7 +16,7 @@ export const domainList: Endpoint = {
       const page = readPage(call.query)
       const all = domainsOf(call)
       const rows = all.slice(page.offset, page.offset + page.perPage)
-      const views = rows.map((domain) => domainView(domain, call.origin))
+      const views = rows.map((domain) => domainView(domain, call))
       return data(views, pageHeaders(page, all.length, call.path))
     },
   },
@@ -28,7 +28,7 @@ export const oneDomain: Endpoint = {
       const id = readId(call.segments[1] ?? '')
       const domain = domainsOf(call).find(({ number }) => number === id)
       if (domain === undefined) return NOT_FOUND
-      return domain.record.blocked ? BLOCKED : data(domainView(domain, call.origin))
+      return domain.record.blocked ? BLOCKED : data(domainView(domain, call))
     },
   },
 }

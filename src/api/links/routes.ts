@@ -90,7 +90,7 @@ async function answerTo(
     segments,
     path,
     query: new URLSearchParams(rawQuery),
-    origin: originOf(parts, knocking),
+    origin: originOf(parts, request, knocking),
     body: () => readAttributes(request),
   })
 }
@@ -100,8 +100,12 @@ function callerAddress({ addresses }: LinksApiParts, { header, peer }: Knocking)
   return ip === null ? '' : formatIp(ip)
 }
 
-function originOf({ addresses }: LinksApiParts, knocking: Knocking): string {
-  return visitorsOrigin(ownOrigin(knocking.header, schemeOf(addresses, knocking)), knocking.way)
+function originOf(
+  { addresses }: LinksApiParts,
+  { url }: Request,
+  { header, peer, way }: Knocking,
+): string {
+  return visitorsOrigin(ownOrigin(header, schemeOf(addresses, { url, header, peer })), way)
 }
 
 /** 301 loses verb and body of a write. The address is our own text, whatever `Host` says. */

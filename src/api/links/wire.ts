@@ -5,9 +5,11 @@
 import type { LinkRecord } from '../../db/links/link-rows.ts'
 import type { Pixel } from '../../db/links/pixels.ts'
 import { sent } from '../../lib/sent.ts'
+import { timestampIn } from '../../lib/time-text.ts'
 import { type LinkChange, MISFIT } from '../../manage/links/link-checks.ts'
 import { domainOrigin, type LinkDomain } from '../../manage/links/link-domains.ts'
 import type { PixelChange } from '../../manage/links/pixels.ts'
+import type { OwnSide } from '../../manage/own-side.ts'
 import type { Fields } from '../../manage/refusal.ts'
 import type { Attributes } from './body.ts'
 
@@ -19,8 +21,8 @@ export function readId(text: string): number | null {
 }
 
 /** `domain` null: it is gone. */
-export function linkView(link: LinkRecord, domain: LinkDomain | null, ownOrigin: string): object {
-  const origin = domain === null ? '' : domainOrigin(domain, ownOrigin)
+export function linkView(link: LinkRecord, domain: LinkDomain | null, side: OwnSide): object {
+  const origin = domain === null ? '' : domainOrigin(domain, side)
   return {
     id: String(link.id),
     type: 'link',
@@ -38,18 +40,19 @@ export function linkView(link: LinkRecord, domain: LinkDomain | null, ownOrigin:
   }
 }
 
-export function domainView(domain: LinkDomain, ownOrigin: string): object {
+export function domainView(domain: LinkDomain, side: OwnSide): object {
   const { number, record } = domain
+  const { until } = side.certificates.of(record.host)
   return {
     id: String(number),
     type: 'domain',
     attributes: {
       id: number,
-      // Certificates are a proxy's in front of us.
-      cert_expires: null,
+      // Not known of a proxy's.
+      cert_expires: until === null ? null : timestampIn('UTC', until),
       root_page: record.rootPage?.shown ?? null,
       not_found_page: record.notFoundPage?.shown ?? null,
-      full_name: domainOrigin(domain, ownOrigin),
+      full_name: domainOrigin(domain, side),
     },
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Static, TSchema } from '@sinclair/typebox'
 
+import type { Certificates } from '../../certify/facts.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import type { Detectors } from '../../detect/visitor.ts'
@@ -89,6 +90,8 @@ export interface ManagementDeps {
   readonly domainChanges: DomainChanges
   /** Whether a large change is being made: others would wait for it, with the visitors. */
   readonly alone: Pick<Alone, 'isRunning' | 'calm'>
+  /** Of https without a proxy in front. */
+  readonly certificates: Certificates
   /** Whether a host leads to this server, looked at now. */
   readonly checkDomain: (host: string) => Promise<DomainVerdict>
   /** What to enter for a host, what it has now, and its certificate; `adminHost` is that of the request. */

@@ -1,4 +1,5 @@
 /** Counters and gauges in the text format of Prometheus. Labels hold nothing of visitors. */
+import type { HostCertificate } from '../../certify/facts.ts'
 import type { GeoFileStatus } from '../../detect/geo.ts'
 import type { JournalStats } from '../../ledger/journal/journal.ts'
 import type { FillForecast } from '../../ledger/segments/fill-forecast.ts'
@@ -8,6 +9,8 @@ export interface Monitored {
   /** Offer links that led nowhere since the start, by what was wrong. */
   invalidLinks(): Readonly<Record<string, number>>
   geoFiles(): readonly GeoFileStatus[]
+  /** Of the hosts that are to have one of ours. */
+  certificates(): readonly HostCertificate[]
   /** Null: the disk does not answer, so nothing is said of it. */
   storage(): Promise<StorageFacts | null>
 }
@@ -41,6 +44,7 @@ export async function metricsText(monitored: Monitored): Promise<string> {
     ...clickMetrics(monitored.journal()),
     linkMetric(monitored.invalidLinks()),
     ...geoMetrics(monitored.geoFiles()),
+    certificateMetric(monitored.certificates()),
     ...(storage === null ? [] : storageMetrics(storage)),
   ]
   return metrics
@@ -95,6 +99,15 @@ function geoMetrics(files: readonly GeoFileStatus[]): Metric[] {
       files.map((file) => [{ database: file.name }, Number(isUsed(file))] as const),
     ),
   ]
+}
+
+function certificateMetric(hosts: readonly HostCertificate[]): Metric {
+  const samples = hosts.map(({ host, until }) => [{ host }, (until ?? 0) / 1000] as const)
+  return gauge(
+    'certificate_end_timestamp_seconds',
+    'Until when the certificate of a host is in force; 0: it has none.',
+    samples,
+  )
 }
 
 function storageMetrics({ files, disk, backup }: StorageFacts): Metric[] {

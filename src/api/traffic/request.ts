@@ -9,13 +9,13 @@ const MAX_FORM_BYTES = 16 * 1024
 
 /** Its form is still `''`. The `X-Forwarded-Proto` of a trusted proxy counts. */
 export function readRequest(
-  { method }: Request,
+  { method, url }: Request,
   { path, rawQuery }: Address,
   inbound: Inbound,
   addresses: AddressReader,
 ): TrafficRequest {
   const { header, verdict, peer } = inbound
-  const scheme = schemeOf(addresses, inbound)
+  const scheme = schemeOf(addresses, { url, header, peer })
   return {
     method,
     path,

@@ -1,25 +1,18 @@
 /** The tracking URL of a campaign, ready to be pasted into a traffic source (`management-api.md` 4.2). */
 import type { Campaign, Domain, Parameter } from '../../core/model.ts'
+import { baseOf, type OwnSide } from '../own-side.ts'
 
-export interface LinkFacts {
+export interface LinkFacts extends OwnSide {
   readonly campaign: Campaign
   /** Parameters of the traffic source. */
   readonly sourceParameters: readonly Parameter[]
   /** The campaign's domain, else the default one; null: the host of the request. */
   readonly domain: Domain | null
-  /** Scheme and host of the request, e.g. `https://trk.example`. */
-  readonly origin: string
-}
-
-/** Scheme and host of a campaign's domain; without one those of the request. */
-export function baseOf(domain: Domain | null, origin: string): string {
-  if (domain === null) return origin
-  const isSecure = domain.httpsOnly || origin.startsWith('https:')
-  return `${isSecure ? 'https' : 'http'}://${domain.host}`
 }
 
 /** Placeholders stay as they are: sources replace them only when they stand there verbatim. */
-export function campaignLink({ campaign, sourceParameters, domain, origin }: LinkFacts): string {
+export function campaignLink(facts: LinkFacts): string {
+  const { campaign, sourceParameters, domain } = facts
   const named = new Map<string, Parameter>()
   for (const parameter of allParameters(campaign.parameters, sourceParameters)) {
     const { alias } = parameter
@@ -30,7 +23,7 @@ export function campaignLink({ campaign, sourceParameters, domain, origin }: Lin
     ({ alias, placeholder }) => `&${tidy(alias)}=${tidy(placeholder)}`,
   )
   const appended = campaign.appendToCampaignUrl.replace(/^[?&]/, '')
-  return `${baseOf(domain, origin)}/click?key=${campaign.key}${pairs.join('')}${appended && `&${tidy(appended)}`}`
+  return `${baseOf(domain, facts)}/click?key=${campaign.key}${pairs.join('')}${appended && `&${tidy(appended)}`}`
 }
 
 /** In the source's order; the campaign's own parameter wins, its further ones follow. */

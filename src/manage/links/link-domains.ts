@@ -5,6 +5,7 @@ import type { ReadStores } from '../../db/stores.ts'
 import { hostOf } from '../../lib/host-name.ts'
 import { remembered } from '../../lib/remembered.ts'
 import { type Caller, readable } from '../access.ts'
+import { isSecure, type OwnSide } from '../own-side.ts'
 
 export interface LinkDomain {
   /** What links and their API call it by. */
@@ -52,9 +53,9 @@ export function domainAt({ domains }: LinkPlace, name: string): LinkDomain | und
 }
 
 /** Scheme, host and port of short links there: those of the call that asks, unless https is a must. */
-export function domainOrigin({ record }: LinkDomain, ownOrigin: string): string {
-  const { protocol, port } = new URL(ownOrigin)
-  if (record.httpsOnly && protocol !== 'https:') return `https://${record.host}`
+export function domainOrigin({ record }: LinkDomain, side: OwnSide): string {
+  const { protocol, port } = new URL(side.origin)
+  if (protocol !== 'https:' && isSecure(record, side)) return `https://${record.host}`
   return `${protocol}//${record.host}${port === '' ? '' : `:${port}`}`
 }
 

@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from 'bun:test'
 
 import { linksApi } from '../../../src/api/links/routes.ts'
+import { CERTIFICATES_OF_A_PROXY } from '../../../src/certify/facts.ts'
 import { addressReader } from '../../../src/detect/address.ts'
 import { COMMAND_LINE } from '../../../src/manage/access.ts'
 import { createLinkToken } from '../../../src/manage/links/link-tokens.ts'
@@ -18,6 +19,7 @@ const api = linksApi({
   tables: routing.current,
   reports: noReports,
   addresses: addressReader([], ''),
+  certificates: CERTIFICATES_OF_A_PROXY,
   alone: { isRunning: () => isRunning },
   clock: desk.clock,
   report: (error) => void management.failures.push(error),

@@ -12,6 +12,8 @@ interface Case {
   readonly appended?: string
   readonly domain?: string
   readonly origin?: string
+  /** The host that has a certificate. */
+  readonly secured?: string
   readonly link: string
 }
 
@@ -30,6 +32,16 @@ const cases: Record<string, Case> = {
   },
   'a domain takes the place of the host': {
     domain: 'go.example',
+    link: 'http://go.example/click?key=k',
+  },
+  'a domain with a certificate of our own is reached by https': {
+    domain: 'go.example',
+    secured: 'go.example',
+    link: 'https://go.example/click?key=k',
+  },
+  'one without is not, whatever others have': {
+    domain: 'go.example',
+    secured: 'other.example',
     link: 'http://go.example/click?key=k',
   },
   'parameters follow in stored order': {
@@ -66,13 +78,17 @@ const cases: Record<string, Case> = {
 
 const domainOf = (host: string): Domain => ({ ...DEFAULTS.domains, id: 'd', host })
 
-function linkOf({ source = [], own = [], appended = '', domain, origin }: Omit<Case, 'link'>) {
+function linkOf(asked: Omit<Case, 'link'>) {
+  const { source = [], own = [], appended = '', domain, origin, secured } = asked
   const changes = { key: 'k', parameters: own, appendToCampaignUrl: appended }
   return campaignLink({
     campaign: { ...DEFAULTS.campaigns, id: 1, ...changes },
     sourceParameters: source,
     domain: domain === undefined ? null : domainOf(domain),
     origin: origin ?? 'http://t.example',
+    certificates: {
+      of: (host) => ({ host, until: secured === host ? 1 : null, issuer: '', failure: null }),
+    },
   })
 }
 

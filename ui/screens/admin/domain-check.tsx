@@ -1,12 +1,13 @@
 /** Whether a domain leads here, what to enter for it, and its certificate; looked at now. */
 import { get } from '../../api/client.ts'
-import { date, DAY_MS, readStamp } from '../../format/dates.ts'
+import { date, dateTime, DAY_MS, readStamp } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { Button, CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
+import type { HostCertificate } from '../../shell/status.ts'
 import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { said } from '../../words/said.ts'
@@ -22,6 +23,8 @@ interface Verdict {
   }
   readonly seen: readonly string[]
   readonly certificate: { readonly issuer: string; readonly expiresAt: string } | null
+  /** Null: a proxy in front has the certificates. */
+  readonly ownCertificate: Pick<HostCertificate, 'expiresAt' | 'failure'> | null
 }
 
 interface Props {
@@ -63,7 +66,8 @@ export function DomainVerdict({ id, host, onCancel }: VerdictProps) {
   )
 }
 
-function Outcome({ verdict: { error, isSsl } }: { readonly verdict: Verdict }) {
+function Outcome({ verdict }: { readonly verdict: Verdict }) {
+  const { error, isSsl } = verdict
   if (error !== '') {
     return (
       <Notice look="danger">
@@ -74,10 +78,23 @@ function Outcome({ verdict: { error, isSsl } }: { readonly verdict: Verdict }) {
   return (
     <>
       <Notice look="good">{t('domain.checkGood')}</Notice>
-      <Notice look={isSsl ? 'good' : 'warning'}>
-        {isSsl ? t('domain.sslGood') : t('domain.sslBad')}
-      </Notice>
+      {isSsl ? <Notice look="good">{t('domain.sslGood')}</Notice> : <NoHttps verdict={verdict} />}
     </>
+  )
+}
+
+/** With certificates of our own one comes by itself, or the authority has said why not. */
+function NoHttps({ verdict: { ownCertificate } }: { readonly verdict: Verdict }) {
+  if (ownCertificate === null || ownCertificate.expiresAt !== null) {
+    return <Notice look="warning">{t('domain.sslBad')}</Notice>
+  }
+  const { failure } = ownCertificate
+  if (failure === null) return <Notice look="warning">{t('domain.sslComes')}</Notice>
+  return (
+    <Notice look="warning">
+      {t('domain.sslRefused')} <Text value={failure.said} length={300} />{' '}
+      {t('domain.sslAgain', { at: dateTime(readStamp(failure.at), zone.value) })}
+    </Notice>
   )
 }
 
@@ -127,7 +144,13 @@ const recordOf = (host: string, address: string) =>
 /** Whoever renews by himself has done it by then. */
 const SOON_DAYS = 14
 
-function Expiry({ issuer, expiresAt }: { readonly issuer: string; readonly expiresAt: string }) {
+export function Expiry({
+  issuer,
+  expiresAt,
+}: {
+  readonly issuer: string
+  readonly expiresAt: string
+}) {
   const at = readStamp(expiresAt)
   const days = at === null ? 0 : Math.floor((at - Date.now()) / DAY_MS)
   const look = days < 0 ? 'bad' : days < SOON_DAYS ? 'warning' : 'good'

@@ -22,7 +22,7 @@ import { tell, tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { KillButton } from '../campaigns/kill-switch.tsx'
-import type { DomainColumn } from './domain-order.ts'
+import { type DomainColumn, lacksCertificate } from './domain-order.ts'
 
 /** What the root of a domain may show. */
 export function useRootPages(): readonly Option[] {
@@ -99,12 +99,13 @@ function hostCell({ host }: DomainRow) {
   )
 }
 
-function stateCell({ isDefault, isBanned }: DomainRow) {
+function stateCell(row: DomainRow) {
+  const { isDefault, isBanned } = row
   return (
     <>
-      {isBanned ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
-      {isBanned && isDefault ? ' ' : null}
-      {isDefault ? <Badge look="accent">{t('domain.default')}</Badge> : null}
+      {isBanned ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}{' '}
+      {isDefault ? <Badge look="accent">{t('domain.default')}</Badge> : null}{' '}
+      {lacksCertificate(row) ? <Badge look="warning">{t('domain.noCertificate')}</Badge> : null}
     </>
   )
 }

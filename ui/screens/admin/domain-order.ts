@@ -5,7 +5,7 @@ import { type Sort, sorted, type SortValue } from '../../parts/table-model.ts'
 const VALUES = {
   host: ({ host }: DomainRow) => host,
   /** What needs a person first, then the default one. */
-  state: ({ isBanned, isDefault }: DomainRow) => (isBanned ? 0 : isDefault ? 1 : 2),
+  state: (row: DomainRow) => (row.isBanned ? 0 : lacksCertificate(row) ? 1 : row.isDefault ? 2 : 3),
   root: ({ indexPage }: DomainRow) => indexPage,
   campaigns: ({ campaignsCount }: DomainRow) => campaignsCount,
   created: ({ createdAt }: DomainRow) => createdAt,
@@ -15,6 +15,11 @@ export type DomainColumn = keyof typeof VALUES
 
 export interface DomainSort extends Sort {
   readonly key: DomainColumn
+}
+
+/** Whether a certificate was asked for in vain. */
+export function lacksCertificate({ isSsl, certificateError }: DomainRow): boolean {
+  return !isSsl && certificateError !== ''
 }
 
 export const DOMAIN_STATUSES = ['working', 'stopped'] as const

@@ -13,6 +13,7 @@ import type { Loaded } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { type Key, plural, t } from '../../words/words.ts'
 import { Blocklists } from './blocklists.tsx'
+import { Certificates } from './certificates.tsx'
 
 export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> }) {
   if (status.error !== null) return <Failed failure={status.error} onRetry={status.reload} />
@@ -30,6 +31,7 @@ export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> 
         <Clicks facts={facts} />
         <Room facts={facts} />
         <Geo files={facts.geo} />
+        {facts.certificates === null ? null : <Certificates status={facts.certificates} />}
         <Blocklists status={facts.blocklists} onChanged={status.reload} />
       </div>
       {facts.problems.length === 0 ? null : (

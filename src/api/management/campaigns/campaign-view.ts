@@ -12,7 +12,7 @@ import { campaignFacts } from './campaigns.wire.ts'
 import { planView } from './plan-view.ts'
 import { tokenIdOf } from './tokens.wire.ts'
 
-type Asking = Pick<Call, 'read' | 'caller' | 'origin' | 'capUsed'>
+type Asking = Pick<Call, 'read' | 'caller' | 'origin' | 'certificates' | 'capUsed'>
 
 export function campaignView(call: Asking, campaign: CampaignRecord) {
   const { read, caller } = call
@@ -55,14 +55,19 @@ function rotationUuid(campaignId: number): string {
   return `00000000-0000-4000-8000-${campaignId.toString(16).padStart(12, '0')}`
 }
 
-export function linkOf({ read, origin }: Asking, campaign: CampaignRecord): string {
+export function linkOf({ read, origin, certificates }: Asking, campaign: CampaignRecord): string {
   const source = campaign.sourceId === null ? null : read.traffic_sources.find(campaign.sourceId)
   const domain = domainOf(read, campaign)
-  return campaignLink({ campaign, sourceParameters: source?.parameters ?? [], domain, origin })
+  const sourceParameters = source?.parameters ?? []
+  return campaignLink({ campaign, sourceParameters, domain, origin, certificates })
 }
 
 /** The same for many campaigns, with what they share looked up once. */
-export function linkMaker({ read, origin }: Asking): (campaign: CampaignRecord) => string {
+export function linkMaker({
+  read,
+  origin,
+  certificates,
+}: Asking): (campaign: CampaignRecord) => string {
   const sources = new Map(read.traffic_sources.list('all').map((source) => [source.id, source]))
   const domains = read.domains.list('all')
   const byId = new Map(domains.map((domain) => [domain.id, domain]))
@@ -70,7 +75,7 @@ export function linkMaker({ read, origin }: Asking): (campaign: CampaignRecord) 
   return (campaign) => {
     const sourceParameters = sources.get(campaign.sourceId ?? 0)?.parameters ?? []
     const domain = byId.get(campaign.domainId ?? '') ?? fallback
-    return campaignLink({ campaign, sourceParameters, domain, origin })
+    return campaignLink({ campaign, sourceParameters, domain, origin, certificates })
   }
 }
 

@@ -4,7 +4,6 @@ import { type Static, Type } from '@sinclair/typebox'
 import { PATHS } from '../../../core/paths.ts'
 import type { CampaignRecord } from '../../../db/records.ts'
 import { lookUp } from '../../../manage/access.ts'
-import { baseOf } from '../../../manage/campaigns/campaign-link.ts'
 import {
   changeClickApi,
   KEPT_HOURS_MAX,
@@ -12,6 +11,7 @@ import {
   renewToken,
   TOKEN_MAX,
 } from '../../../manage/campaigns/click-api-token.ts'
+import { baseOf } from '../../../manage/own-side.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable } from '../shape.ts'
@@ -47,10 +47,11 @@ function view(call: OfOne) {
   return isRefusal(campaign) ? campaign : clickApiView(call, campaign)
 }
 
-function clickApiView({ read, origin, clock }: OfOne, campaign: CampaignRecord) {
+function clickApiView(call: OfOne, campaign: CampaignRecord) {
+  const { read, clock } = call
   const { token } = campaign
   const former = livingFormerToken(campaign, clock())
-  const url = `${baseOf(domainOf(read, campaign), origin)}${PATHS.clickApi}/v3`
+  const url = `${baseOf(domainOf(read, campaign), call)}${PATHS.clickApi}/v3`
   return {
     enabled: campaign.clickApiEnabled,
     shape: campaign.clickApiShape,

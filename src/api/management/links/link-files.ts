@@ -41,7 +41,7 @@ function qr(call: Call<{ id: number }, Static<typeof QrQuery>>): object {
   if (isRefusal(link)) return link
   const { format = 'svg', size = 10, margin = 4, level = 'M' } = call.query
   const { dark = '000000', light = 'ffffff' } = call.query
-  const { url } = linkView(call.read, link, call.origin)
+  const { url } = linkView(call.read, link, call)
   if (url === '') return NO_ADDRESS
   const address = `${url}?${QR_KEY}=1`
   const options = { ecc: level, border: margin }
@@ -136,14 +136,14 @@ interface ExportFormat {
 
 /** A page when somebody reads it: a million links do not fit into memory. */
 function* exportedLines(
-  { read, caller, origin }: Call,
+  { read, caller, ...side }: Call,
   { kind, signs }: ExportFormat,
   takenAlong: AsTakenAlong,
 ): Generator<string> {
   const shown = shownTo(caller, 'link')
   if (kind === 'csv') yield (signs.bom ? '\ufeff' : '') + csvLine(TITLES, signs)
   const linesOf = (rows: readonly LinkRecord[]) => {
-    const views = linkViews(read, rows, origin).map(takenAlong)
+    const views = linkViews(read, rows, side).map(takenAlong)
     const lineOf = (view: TakenLink) =>
       kind === 'csv' ? csvOf(view, signs) : `${JSON.stringify(view)}\n`
     return views.map(lineOf).join('')

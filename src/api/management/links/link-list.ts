@@ -140,12 +140,9 @@ function ofMany({ read, query }: ListCall, filter: LinkFilter, clicks: Clicks): 
   return { ids: visited.slice(cursor, cursor + limit), next, total: null }
 }
 
-function pageOf(
-  { read, origin, query }: ListCall,
-  { ids, next, total }: FoundLinks,
-  clicks: Clicks | null,
-): object {
-  const views = linkViews(read, read.links.some(ids), origin)
+function pageOf(call: ListCall, { ids, next, total }: FoundLinks, clicks: Clicks | null): object {
+  const { read, query } = call
+  const views = linkViews(read, read.links.some(ids), call)
   const rows =
     clicks === null ? views : views.map((view) => ({ ...view, clicks: clicks.get(view.id) ?? 0 }))
   const pageInfo = { to: next, hasNextPage: next !== null, limit: query.limit ?? LISTED, total }

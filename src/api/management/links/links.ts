@@ -51,7 +51,7 @@ async function created(call: Call<unknown, unknown, LinkInput>): Promise<object>
   const change = await linkChange(call.desk, call.body)
   if (isRefusal(change)) return change
   const made = await createLink(call.desk, placeOf(call), change)
-  return linkOr(call.read, made, call.origin)
+  return linkOr(call.read, made, call)
 }
 
 async function changed(call: Call<{ id: number }, unknown, LinkInput>): Promise<object> {
@@ -61,7 +61,7 @@ async function changed(call: Call<{ id: number }, unknown, LinkInput>): Promise<
   const change = await linkChange(call.desk, call.body)
   if (isRefusal(change)) return change
   const after = await changeLink(call.desk, placeOf(call, link.ownerId), link, change)
-  return linkOr(call.read, after, call.origin)
+  return linkOr(call.read, after, call)
 }
 
 /** Each item succeeds or fails alone; the answer says which did, in the order they came. */
@@ -73,7 +73,7 @@ async function createdMany(call: Call<unknown, unknown, { items: LinkInput[] }>)
   const next = made.values()
   const results = changes.map((change) => (isRefusal(change) ? change : next.next().value!))
   const done = results.filter((result): result is LinkRecord => !isRefusal(result))
-  const views = linkViews(call.read, done, call.origin).values()
+  const views = linkViews(call.read, done, call).values()
   const items = results.map((result, index) => {
     if (!isRefusal(result)) return { index, data: views.next().value }
     return { index, errors: result.refused === 'invalid' ? linkFields(result.fields) : TOO_MANY }
@@ -134,7 +134,7 @@ function statisticsView({ clicks, sharings, ...slices }: LinkStatistics, timezon
 
 const one = { path: '/links/:id', tag, params: IdParams, own: true } as const
 
-const current = (call: ById) => linkOr(call.read, linkOfCall(call, 'read'), call.origin)
+const current = (call: ById) => linkOr(call.read, linkOfCall(call, 'read'), call)
 
 export const linkOperations: readonly Operation[] = [
   operation({
@@ -200,10 +200,10 @@ export const linkOperations: readonly Operation[] = [
     run: async (call) => {
       const link = linkOfCall(call, 'modify')
       if (isRefusal(link)) return link
-      if (link.deletedAt === null) return linkView(call.read, link, call.origin)
+      if (link.deletedAt === null) return linkView(call.read, link, call)
       const restored = await restoreLink(call.desk, call.caller, link)
       if (restored === 'taken') return { refused: 'taken', field: 'word' }
-      return linkOr(call.read, restored, call.origin)
+      return linkOr(call.read, restored, call)
     },
   }),
   operation({

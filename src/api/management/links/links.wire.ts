@@ -12,6 +12,7 @@ import {
   type LinkDomain,
   linkDomainReader,
 } from '../../../manage/links/link-domains.ts'
+import type { OwnSide } from '../../../manage/own-side.ts'
 import { type Fields, isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { nullable, Uuid } from '../shape.ts'
 import { readTime, Time, timestamp, timestampOrNull } from '../wire.ts'
@@ -96,22 +97,22 @@ function numberOf({ domainNumbers }: Desk['stores'], id: string): number {
   return domainNumbers.all().get(id) ?? 0
 }
 
-export function linkView(read: ReadStores, link: LinkRecord, origin: string) {
-  return linkViews(read, [link], origin)[0]!
+export function linkView(read: ReadStores, link: LinkRecord, side: OwnSide) {
+  return linkViews(read, [link], side)[0]!
 }
 
-export function linkViews(read: ReadStores, links: readonly LinkRecord[], origin: string) {
+export function linkViews(read: ReadStores, links: readonly LinkRecord[], side: OwnSide) {
   const domainOf = linkDomainReader(read)
-  return links.map((link) => viewOn(link, domainOf(link.domain), origin))
+  return links.map((link) => viewOn(link, domainOf(link.domain), side))
 }
 
 export type LinkView = ReturnType<typeof viewOn>
 
-function viewOn(link: LinkRecord, domain: LinkDomain | null, origin: string) {
+function viewOn(link: LinkRecord, domain: LinkDomain | null, side: OwnSide) {
   return {
     id: link.id,
     word: link.word,
-    url: domain === null ? '' : `${domainOrigin(domain, origin)}/${link.word}`,
+    url: domain === null ? '' : `${domainOrigin(domain, side)}/${link.word}`,
     domainUuid: domain?.record.id ?? null,
     ownerId: link.ownerId,
     kind: link.kind,
@@ -163,6 +164,6 @@ export function linkFields(fields: Fields): Fields {
 }
 
 /** The answer of a change: the whole link, or why not. */
-export function linkOr(read: ReadStores, result: LinkRecord | Refusal, origin: string): object {
-  return isRefusal(result) ? linkRefusal(result) : linkView(read, result, origin)
+export function linkOr(read: ReadStores, result: LinkRecord | Refusal, side: OwnSide): object {
+  return isRefusal(result) ? linkRefusal(result) : linkView(read, result, side)
 }

@@ -6,7 +6,7 @@ import { foldWord, statusWordOf } from '../../../core/conversions/statuses.ts'
 import { settingLines } from '../../../core/settings.ts'
 import type { StoredPostbackKey } from '../../../db/money/postback-keys.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
-import { baseOf } from '../../../manage/campaigns/campaign-link.ts'
+import { baseOf } from '../../../manage/own-side.ts'
 import { changeNetwork } from '../../../manage/partners.ts'
 import {
   createPostbackKey,
@@ -28,8 +28,9 @@ const WORDS_MAX = 1000
 /** Parked calls that are tried again when a map is saved; the others by hand. */
 const AGAIN_MAX = 5000
 
-function keyView({ origin, tables, clock }: Call, key: StoredPostbackKey) {
-  const url = `${baseOf(tables().defaultDomain, origin)}/${key.key}/postback`
+function keyView(call: Call, key: StoredPostbackKey) {
+  const { tables, clock } = call
+  const url = `${baseOf(tables().defaultDomain, call)}/${key.key}/postback`
   const query = 'subid=REPLACE&status=REPLACE&payout=REPLACE&currency=OPTIONAL&tid=OPTIONAL'
   return {
     id: key.id,

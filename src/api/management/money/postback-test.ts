@@ -5,8 +5,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { lookUp } from '../../../manage/access.ts'
-import { baseOf } from '../../../manage/campaigns/campaign-link.ts'
 import { noteSent } from '../../../manage/money-deeds.ts'
+import { baseOf } from '../../../manage/own-side.ts'
 import { isRefusal, NOT_FOUND, wrong } from '../../../manage/refusal.ts'
 import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
@@ -53,8 +53,9 @@ async function testConversion(call: TestCall) {
 }
 
 /** By the general key, as a network would call; the key itself is not shown. */
-function requestOf({ read, body, tables, origin }: TestCall, clickId: string) {
-  const base = new URL(baseOf(tables().defaultDomain, origin))
+function requestOf(call: TestCall, clickId: string) {
+  const { read, body, tables } = call
+  const base = new URL(baseOf(tables().defaultDomain, call))
   const key = read.postbackKeys.list().find(({ kind, endsAt }) => kind === 'general' && !endsAt)
   const url = (shownKey: string) => {
     const made = new URL(`/${shownKey}/postback`, base)

@@ -1,6 +1,7 @@
 /** Operations on domains. */
 import { Type } from '@sinclair/typebox'
 
+import type { Certificates } from '../../../certify/facts.ts'
 import type { Domain } from '../../../core/model.ts'
 import type { DomainRecord } from '../../../db/records.ts'
 import { hostOfUrl } from '../../../lib/url-host.ts'
@@ -11,7 +12,7 @@ import type { DomainFacts } from '../../../track/outbound/domain-facts.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf } from '../query.ts'
 import { Uuid } from '../shape.ts'
-import { Empty, timestamp } from '../wire.ts'
+import { Empty, timestamp, timestampOrNull } from '../wire.ts'
 import { domainShown } from './domain-full.ts'
 
 const tag = 'Domains'
@@ -21,7 +22,8 @@ const Host = Type.Object({ host: Type.String({ minLength: 1, maxLength: 253 }) }
 /** Shown where there is no certificate. */
 const NO_DATE = '1970-01-01 00:00:00'
 
-function domainView({ read, caller }: Call, counts: Map<string, number>) {
+function domainView(call: Call, counts: Map<string, number>) {
+  const { read, caller, certificates } = call
   const nameOf = (id: number) => {
     const campaign = lookUp(read, caller, 'campaigns', { id, need: 'read' })
     return isRefusal(campaign) ? '' : campaign.name
@@ -30,17 +32,25 @@ function domainView({ read, caller }: Call, counts: Map<string, number>) {
     id: domain.id,
     domain: domain.host,
     createdAt: timestamp(domain.createdAt),
-    expiresAt: NO_DATE,
+    ...certificateOf(certificates, domain),
     indexPage: String(domain.indexPage),
     campaignName: typeof domain.indexPage === 'number' ? nameOf(domain.indexPage) : '',
-    isSsl: false,
-    certificateError: '',
     checkError: '',
     isDefault: domain.isDefault,
     isBanned: domain.blocked,
     campaignsCount: counts.get(domain.id) ?? 0,
     accessLevel: accessTo(caller, 'domains', domain),
   })
+}
+
+/** A proxy's is not known. */
+function certificateOf(certificates: Certificates, { host }: DomainRecord) {
+  const { until, failure } = certificates.of(host)
+  return {
+    expiresAt: until === null ? NO_DATE : timestamp(until),
+    isSsl: until !== null,
+    certificateError: failure?.said ?? '',
+  }
 }
 
 /** Those that the caller may read. */
@@ -80,14 +90,14 @@ const lists: Operation[] = [
       host: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
       ...PAGE,
     }),
-    run: ({ read, caller, query }) => {
+    run: ({ read, caller, query, certificates }) => {
       const rows = readable(caller, 'domains', read.domains.list('active'))
         .filter((domain) => hasText(domain.host, query.host))
         .map((domain) => ({
           id: domain.id,
           host: domain.host,
           isBanned: domain.blocked,
-          expiresAt: NO_DATE,
+          expiresAt: certificateOf(certificates, domain).expiresAt,
           accessLevel: accessTo(caller, 'domains', domain),
         }))
       return pageOf(rows, query)
@@ -204,10 +214,10 @@ const checks: Operation[] = [
     method: 'GET',
     path: '/domain/mode',
     id: 'getDomainMode',
-    summary: 'Who has the certificates of domains: a proxy in front',
+    summary: 'Who has the certificates of domains: Sluice itself, or a proxy in front',
     tag,
     answer: Type.Object({ mode: Type.String() }),
-    run: () => ({ mode: 'proxy' }),
+    run: ({ certificates }) => ({ mode: certificates.isOwn ? 'own' : 'proxy' }),
   }),
 ]
 
@@ -217,6 +227,16 @@ function factsView({ expected, seen, certificate }: DomainFacts) {
     expiresAt: timestamp(certificate.expiresAt),
   }
   return { expected, seen, certificate: shown }
+}
+
+/** Null: a proxy in front has them. */
+function ownView({ certificates }: Call, { host }: DomainRecord) {
+  if (!certificates.isOwn) return null
+  const { until, failure } = certificates.of(host)
+  return {
+    expiresAt: timestampOrNull(until),
+    failure: failure && { said: failure.said, at: timestamp(failure.at) },
+  }
 }
 
 const check = operation({
@@ -234,7 +254,8 @@ const check = operation({
       checked(call, domain, campaignsByDomain(call)),
       call.domainFacts(domain.host, hostOfUrl(new URL(call.origin))),
     ])
-    return { ...found, ...factsView(facts) }
+    if (found.error === '') call.certificates.leadsHere(domain.host)
+    return { ...found, ...factsView(facts), ownCertificate: ownView(call, domain) }
   },
 })
 

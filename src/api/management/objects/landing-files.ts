@@ -6,7 +6,6 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { PATHS } from '../../../core/paths.ts'
 import { MAX_FILES } from '../../../lib/file-manifest.ts'
-import { baseOf } from '../../../manage/campaigns/campaign-link.ts'
 import {
   type FileAddress,
   readTextFile,
@@ -15,6 +14,7 @@ import {
   writeTextFile,
 } from '../../../manage/landings/landing-files.ts'
 import { copyFolder, LANDINGS_FOLDER, listFiles } from '../../../manage/landings/landing-folders.ts'
+import { baseOf } from '../../../manage/own-side.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { Empty, IdParams, timestamp } from '../wire.ts'
@@ -61,10 +61,11 @@ async function list(call: ById) {
 }
 
 /** Never a host of the admin's own, which has nothing of what users made. */
-function servedAt({ tables, origin, connection, params }: ById): readonly string[] {
+function servedAt(call: ById): readonly string[] {
+  const { tables, origin, connection, params } = call
   const domain = tables().defaultDomain
   const isHere = connection.isBesideVisits || connection.way !== null
-  const bases = [...(domain === null ? [] : [baseOf(domain, origin)]), ...(isHere ? [origin] : [])]
+  const bases = [...(domain === null ? [] : [baseOf(domain, call)]), ...(isHere ? [origin] : [])]
   return bases.map((base) => `${base}${PATHS.landingFiles}/${params.id}`)
 }
 

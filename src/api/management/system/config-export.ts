@@ -1,11 +1,13 @@
 /** The configuration as the text of one JSON file, made piece by piece: an object a line. */
 import type { TObject } from '@sinclair/typebox'
 
+import { CERTIFICATES_OF_A_PROXY } from '../../../certify/facts.ts'
 import { valueOf } from '../../../core/setting-values.ts'
 import { SETTINGS } from '../../../core/settings.ts'
 import type { Kind, Records } from '../../../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
 import { PIXELS_MAX } from '../../../manage/config/config-links.ts'
+import type { OwnSide } from '../../../manage/own-side.ts'
 import { ownTemplates } from '../../../manage/templates.ts'
 import { campaignForm } from '../campaigns/campaign-full.ts'
 import { linkViews } from '../links/links.wire.ts'
@@ -141,10 +143,13 @@ function* linkItems(
     const links = read.links.list({ ownerId: null, after }, LINKS_AT_ONCE, 0)
     const [last] = links.slice(-1)
     if (last === undefined) return
-    yield* linkViews(read, links, 'http://localhost').map(takenAlong).flatMap(linkItem)
+    yield* linkViews(read, links, NO_SIDE).map(takenAlong).flatMap(linkItem)
     after = last.id
   }
 }
+
+/** Addresses of links are made anew wherever they are taken to. */
+const NO_SIDE: OwnSide = { origin: 'http://localhost', certificates: CERTIFICATES_OF_A_PROXY }
 
 /** None for a link whose domain is gone: nobody can visit it. */
 function linkItem(view: TakenLink): Record<string, unknown>[] {

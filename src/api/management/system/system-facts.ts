@@ -1,4 +1,5 @@
 /** What the server tells of itself, whoever gathers it. */
+import type { Certificates } from '../../../certify/facts.ts'
 import type { GeoFileStatus } from '../../../detect/geo.ts'
 import type { JournalStats } from '../../../ledger/journal/journal.ts'
 import type { KeeperStatus } from '../../../ledger/keeper/keeper.ts'
@@ -32,6 +33,7 @@ export interface SystemFacts {
   readonly geo: readonly GeoFileStatus[]
   readonly blocklists: BlocklistFacts
   readonly backup: BackupFacts
+  readonly certificates: Certificates
   /** Whether it has a host or a socket of its own. */
   readonly adminIsApart: boolean
   /** Filters that could not be judged since the start. */

@@ -10,6 +10,7 @@ import { PROXY_HEADERS } from '../../hosts.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { timestampOrNull } from '../wire.ts'
 import { blocklistView, blocklistWarnings } from './blocklist-status.ts'
+import { certificateView, certificateWarnings } from './certificate-status.ts'
 import type { Found, SystemFacts } from './system-facts.ts'
 
 interface Warning {
@@ -48,6 +49,7 @@ async function status(call: Call): Promise<object> {
     databases,
     geo: facts.geo.map((file) => ({ ...file, ...ageOf(file, now) })),
     blocklists: blocklistView(facts.blocklists, now),
+    certificates: certificateView(facts.certificates),
     backup: { ...facts.backup, lastAt: timestampOrNull(facts.backup.lastAt) },
     unknownFilters: facts.unknownFilters.map((one) => ({
       ...one,
@@ -96,6 +98,7 @@ function warningsOf(call: Call, facts: SystemFacts, unmatched: number): Warning[
   const found: readonly Found[] = [
     ...diskWarnings(facts),
     ...blocklistWarnings(facts.blocklists),
+    ...certificateWarnings(facts.certificates, now),
     [unmatched > 0, 'postbacks_unmatched', `${unmatched} postbacks wait in the inbox`],
     [
       uncounted.length > 0,

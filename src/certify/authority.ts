@@ -1,0 +1,105 @@
+/** An authority that gives certificates to whoever shows a page of its choice at the host. */
+import { readFileSync } from 'node:fs'
+
+import { openWorker } from '../lib/own-worker.ts'
+import { readPacked } from '../lib/packed-file.ts'
+import { replacePrivate } from '../lib/private-file.ts'
+import type { AcmeAccount, AcmeMessage, AcmeTask } from './acme-worker.ts'
+// oxlint-disable-next-line import/default -- imported as a file: the module is its path
+import worker from './acme-worker.ts?packed' with { type: 'file' }
+
+export interface AuthorityOptions {
+  /** Address of the directory, e.g. that of Let's Encrypt. */
+  readonly directory: string
+  /** Where it may write to; `''`: nowhere. */
+  readonly email: string
+  /** Whom it knows us as is kept here. */
+  readonly accountFile: string
+}
+
+export interface Authority {
+  /** The text of the page that it looks for, or `null`. */
+  answerAt(path: string): string | null
+  /** PEM of a new certificate and its key. Rejects with the authority's own words. One at a time. */
+  ask(host: string): Promise<string>
+}
+
+/** Below this path it looks, by RFC 8555. */
+export const CHALLENGE_PATH = '/.well-known/acme-challenge/'
+
+/** It answers within seconds, or not today. */
+const PATIENCE_MS = 120_000
+
+export function acmeAuthority({ directory, email, accountFile }: AuthorityOptions): Authority {
+  const pages = new Map<string, string>()
+  return {
+    answerAt: (path) => pages.get(path) ?? null,
+    async ask(host) {
+      const account = readAccount(accountFile, directory)
+      const hear: Hearing = {
+        account: (made) =>
+          replacePrivate(accountFile, JSON.stringify({ directory, ...made }, null, 1)),
+        show: ({ token, text }) => pages.set(CHALLENGE_PATH + token, text),
+      }
+      try {
+        return await talk({ directory, email, account, host }, hear)
+      } finally {
+        pages.clear()
+      }
+    },
+  }
+}
+
+interface Hearing {
+  account(made: AcmeAccount): void
+  show(page: { readonly token: string; readonly text: string }): void
+}
+
+/** Resolves with the PEM text. */
+async function talk(task: AcmeTask, hear: Hearing): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const thread = await openAcmeWorker(task)
+  const late = setTimeout(() => {
+    reject(new Error(`${new URL(task.directory).host} did not answer in time`))
+  }, PATIENCE_MS)
+  const take = (message: AcmeMessage) => {
+    if ('pem' in message) resolve(message.pem)
+    else if ('failed' in message) reject(new Error(message.failed))
+    else if ('account' in message) hear.account(message.account)
+    else {
+      hear.show(message.show)
+      thread.postMessage('shown')
+    }
+  }
+  thread.on('message', (message: AcmeMessage) => {
+    try {
+      take(message)
+    } catch (error) {
+      reject(error)
+    }
+  })
+  thread.on('error', reject)
+  thread.on('exit', () => reject(new Error('the work was interrupted')))
+  try {
+    return await promise
+  } finally {
+    clearTimeout(late)
+    await thread.terminate()
+  }
+}
+
+/** In the executable the worker is there as packed text, with its libraries. */
+async function openAcmeWorker(workerData: AcmeTask) {
+  if (!Bun.isStandaloneExecutable) return openWorker(worker, { workerData })
+  return openWorker((await readPacked(worker)).toString(), { eval: true, workerData })
+}
+
+/** An account of another authority is none; one that is lost or damaged is made anew. */
+function readAccount(file: string, directory: string): AcmeAccount | null {
+  try {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as AcmeAccount & { directory: string }
+    return kept.directory === directory ? { key: kept.key, url: kept.url } : null
+  } catch {
+    return null
+  }
+}

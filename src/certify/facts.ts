@@ -1,0 +1,36 @@
+/** What is known of the certificates of hosts, for whoever shows it. */
+import type { FailedTry } from './asking.ts'
+import type { CertificateFile } from './store.ts'
+
+export interface HostCertificate {
+  readonly host: string
+  /** Epoch milliseconds; null: there is none in force. */
+  readonly until: number | null
+  /** `''` without a certificate. */
+  readonly issuer: string
+  /** The last try to get one, if it failed. */
+  readonly failure: FailedTry | null
+}
+
+export interface Certificates {
+  /** Whether https is answered by this program itself; otherwise a proxy in front has the certificates. */
+  readonly isOwn: boolean
+  /** Every host that is to have one. */
+  hosts(): readonly HostCertificate[]
+  of(host: string): HostCertificate
+  /** The owner's own and those that were given, with what is wrong with them. */
+  files(): readonly CertificateFile[]
+  /** A host was seen to lead here: a try that waits may be made. */
+  leadsHere(host: string): void
+}
+
+const NONE = { until: null, issuer: '', failure: null }
+
+/** All of them are a proxy's. */
+export const CERTIFICATES_OF_A_PROXY: Certificates = {
+  isOwn: false,
+  hosts: () => [],
+  of: (host) => ({ host, ...NONE }),
+  files: () => [],
+  leadsHere() {},
+}

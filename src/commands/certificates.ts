@@ -1,0 +1,138 @@
+/** Https without a proxy in front: its socket, the certificates on it, and who gives new ones. */
+import { join } from 'node:path'
+
+import type { SluiceApp } from '../app.ts'
+import { certificateAsking } from '../certify/asking.ts'
+import { acmeAuthority, type Authority } from '../certify/authority.ts'
+import { type Certificates, CERTIFICATES_OF_A_PROXY } from '../certify/facts.ts'
+import { type CertificateFile, type CertificateStore, openCertificates } from '../certify/store.ts'
+import type { Config, Socket } from '../config.ts'
+import type { Stores } from '../db/stores.ts'
+import type { Log } from '../lib/log.ts'
+import { HOUR_MS } from '../lib/spans.ts'
+import type { Routing } from '../routing/routing.ts'
+import type { Shown } from './listener.ts'
+import type { Refused } from './refusals.ts'
+import { type SecureListener, secureListener } from './secure-listener.ts'
+
+/** Below the data folder. */
+export const CERTIFICATES_FOLDER = 'certificates'
+
+export interface OwnHttps {
+  readonly facts: Certificates
+  /** The page by which the authority sees that a host is ours, or `null`. */
+  proofAt(path: string): string | null
+  /** `null`: https is not answered here. */
+  listen(app: SluiceApp): SecureListener | Refused | null
+  /** Shows what has come: files, domains, certificates. */
+  refresh(): void
+  /** Asks for what is missing or due. */
+  tend(): Promise<void>
+}
+
+export interface HttpsParts {
+  readonly config: Config
+  readonly stores: Pick<Stores, 'domains'>
+  readonly tables: Routing['current']
+  readonly clock: () => number
+  readonly log: Log
+}
+
+const NO_HTTPS: OwnHttps = {
+  facts: CERTIFICATES_OF_A_PROXY,
+  proofAt: () => null,
+  listen: () => null,
+  refresh() {},
+  tend: async () => {},
+}
+
+export function ownHttps(parts: HttpsParts): OwnHttps {
+  const { https } = parts.config
+  return https === null ? NO_HTTPS : openHttps(parts, https)
+}
+
+function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
+  const { config, tables, clock, log } = parts
+  const folder = join(config.dataDir, CERTIFICATES_FOLDER)
+  const store = openCertificates(folder)
+  const authority = authorityOf(config, folder)
+  const hosts = wantedHosts(parts)
+  let listener: SecureListener | null = null
+  let seen = { tables: tables(), files: store.files(), at: 0 }
+  const show = () => {
+    seen = { tables: tables(), files: store.files(), at: clock() }
+    const problem = listener?.show(shownFor(hosts(), store.find, clock())) ?? null
+    if (problem !== null) log('Https', problem)
+  }
+  const file = join(folder, 'tries.json')
+  const asking = certificateAsking({ hosts, store, authority, file, clock, log })
+  const of = (host: string) => {
+    const held = store.find(host, clock())
+    const failure = asking.failureOf(host)
+    return { host, until: held?.until ?? null, issuer: held?.issuer ?? '', failure }
+  }
+  return {
+    facts: {
+      isOwn: true,
+      hosts: () => hosts().map(of),
+      of,
+      files: store.files,
+      leadsHere: asking.hurry,
+    },
+    proofAt: authority.answerAt,
+    listen(app) {
+      const opened = secureListener(socket, app)
+      if ('refused' in opened) return opened
+      listener = opened
+      tellFiles(store.files(), log)
+      show()
+      return opened
+    },
+    refresh() {
+      store.refresh()
+      const hasFiles = store.files() !== seen.files
+      if (hasFiles) tellFiles(store.files(), log)
+      const isOld = clock() - seen.at > HOUR_MS
+      if (hasFiles || isOld || tables() !== seen.tables) show()
+    },
+    tend: config.authority === null ? async () => {} : asking.tend,
+  }
+}
+
+/** With `none` nobody is asked, and nothing is proven. */
+function authorityOf({ authority, authorityEmail }: Config, folder: string): Authority {
+  return acmeAuthority({
+    directory: authority ?? '',
+    email: authorityEmail,
+    accountFile: join(folder, 'account.json'),
+  })
+}
+
+/** The admin's host, unless it has a socket of its own, and the domains that are not switched off. */
+function wantedHosts({ config, stores, tables }: HttpsParts): () => readonly string[] {
+  const ofAdmin = config.adminHost === '' || config.adminListen !== null ? [] : [config.adminHost]
+  let known: readonly string[] = []
+  let knownFor: unknown = null
+  return () => {
+    if (knownFor === tables()) return known
+    knownFor = tables()
+    const domains = stores.domains.list('active').filter(({ blocked }) => !blocked)
+    const inOrder = domains.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
+    known = [...ofAdmin, ...inOrder.map(({ host }) => host)]
+    return known
+  }
+}
+
+/** The first is shown to whoever names no host, or one that is not ours. */
+function shownFor(hosts: readonly string[], find: CertificateStore['find'], now: number): Shown[] {
+  return hosts.flatMap((host) => {
+    const held = find(host, now)
+    return held === null ? [] : [{ serverName: host, cert: held.chain, key: held.key }]
+  })
+}
+
+function tellFiles(files: readonly CertificateFile[], log: Log): void {
+  for (const { name, problem } of files) {
+    if (problem !== null) log(`Certificate ${name}`, `not used: ${problem}`)
+  }
+}

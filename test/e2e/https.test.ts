@@ -1,0 +1,224 @@
+/** Https without a proxy: domains get certificates by themselves, from an authority as it is in the wild. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { connect } from 'node:tls'
+
+import { admin, type Api, makeCampaign } from '../support/api.ts'
+import { startAuthority, type TestAuthority } from '../support/authority.ts'
+import { makeCertificate, pemOf } from '../support/certificates.ts'
+import {
+  cleanUp,
+  freePort,
+  newDataDir,
+  runSluice,
+  type Server,
+  startServer,
+} from '../support/server.ts'
+import { until } from '../support/until.ts'
+
+const GO = 'go.shop.test'
+const RUSSIAN = 'xn--e1afmkfd.xn--p1ai'
+const ADMIN = 'admin.shop.test'
+
+let authority: TestAuthority
+let server: Server
+let api: Api
+const data = newDataDir()
+let port: number
+
+beforeAll(async () => {
+  port = await freePort()
+  authority = await startAuthority(port)
+  server = await start()
+  api = (await admin(server)).api
+  await makeCampaign(api, { alias: 'shoes', target: 'https://offer.test/?c={subid}&k={keyword}' })
+}, 60_000)
+
+afterAll(async () => {
+  await authority?.stop()
+  await cleanUp()
+})
+
+async function start(args: readonly string[] = []): Promise<Server> {
+  const own = ['--https', '127.0.0.1:0', '--authority', authority.directory]
+  const started = await startServer({ data, port, args: [...own, ...args], env: authority.env })
+  await until('it says where https is', () => HTTPS.test(started.output()))
+  return started
+}
+
+const HTTPS = /Https is on https:\/\/127\.0\.0\.1:(\d+)/
+const securePort = () => Number(HTTPS.exec(server.output())?.[1])
+const file = (name: string) => join(data, 'certificates', name)
+
+async function addDomain(host: string, more: object = {}): Promise<string> {
+  const id = crypto.randomUUID()
+  expect((await api('POST', `/domain/${id}`, { host })).status).toBe(201)
+  await api('PATCH', `/domain/${id}/full`, more)
+  return id
+}
+
+/** Trusts the authority alone. */
+function visit(host: string, path: string): Promise<Response> {
+  return fetch(`https://127.0.0.1:${securePort()}${path}`, {
+    redirect: 'manual',
+    headers: { host },
+    tls: { ca: authority.root, serverName: host },
+  })
+}
+
+/** Whom the certificate that a host shows is from, or what is in its place. */
+function shownFor(host: string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const options = { port: securePort(), servername: host, rejectUnauthorized: false }
+  const socket = connect({ host: '127.0.0.1', ...options }, () => {
+    const { issuer, subjectaltname = '' } = socket.getPeerCertificate()
+    resolve(subjectaltname.includes(host) ? String(issuer.O ?? issuer.CN) : `of ${subjectaltname}`)
+    socket.destroy()
+  })
+  socket.once('error', (error) => resolve(error.message))
+  return promise
+}
+
+test('a domain gets its certificate, and visits come by it', async () => {
+  expect(await shownFor(GO)).toContain('ECONNREFUSED')
+  await addDomain(GO)
+  await addDomain(RUSSIAN)
+  await until('both have one', async () => /Pebble/.test(await shownFor(RUSSIAN)))
+  const answer = await visit(GO, '/shoes?keyword=%D0%BA')
+  expect(answer.status).toBe(302)
+  expect(answer.headers.get('location')).toMatch(/^https:\/\/offer\.test\/\?c=\w{20}&k=%D0%BA$/)
+  for (const cookie of answer.headers.getSetCookie()) expect(cookie).toContain('; Secure')
+  expect(answer.headers.getSetCookie()).not.toEqual([])
+  expect((await visit(RUSSIAN, '/shoes')).status).toBe(302)
+  expect(statSync(file(`issued/${GO}.pem`)).mode & 0o777).toBe(0o600)
+  expect(statSync(file('account.json')).mode & 0o777).toBe(0o600)
+}, 60_000)
+
+test('links to a domain with a certificate are https, whatever the administrator came by', async () => {
+  const { body } = await api<{ link: string }>('GET', '/campaign/1')
+  expect(body.link).toStartWith(`https://${GO}/click?key=`)
+  const { body: domains } = await api<{ domain: string }[]>('GET', '/domains')
+  expect(domains.toSorted((a, b) => (a.domain < b.domain ? -1 : 1))).toMatchObject([
+    { domain: GO, isSsl: true, certificateError: '' },
+    { domain: RUSSIAN, isSsl: true, certificateError: '' },
+  ])
+  expect((await api('GET', '/domain/mode')).body).toEqual({ mode: 'own' })
+})
+
+test('a domain that leads nowhere says what the authority said, and others are not kept waiting', async () => {
+  await authority.loseName('lost.shop.test')
+  const id = await addDomain('lost.shop.test')
+  await addDomain('after.shop.test', { httpsOnly: true })
+  await until('the next one has its own', async () =>
+    /Pebble/.test(await shownFor('after.shop.test')),
+  )
+  interface Status {
+    readonly warnings: readonly { code: string; message: string }[]
+    readonly certificates: { hosts: readonly { host: string; failure: { said: string } | null }[] }
+  }
+  const { body } = await api<Status>('GET', '/system/status')
+  const lost = body.certificates.hosts.find(({ host }) => host === 'lost.shop.test')
+  expect(lost).toMatchObject({
+    expiresAt: null,
+    failure: { said: expect.stringMatching(/could not resolve/) },
+  })
+  const warning = body.warnings.find(({ code }) => code === 'certificate_missing')
+  expect(warning?.message).toBe('Hosts without a certificate: lost.shop.test')
+  const { body: shown } = await api<{ domain: string; certificateError: string }[]>(
+    'GET',
+    '/domains',
+  )
+  expect(shown.find(({ domain }) => domain === 'lost.shop.test')?.certificateError).toMatch(
+    /could not resolve/,
+  )
+  expect((await api('DELETE', `/domain/${id}`)).status).toBe(200)
+  const plain = await fetch(`${server.url}/shoes`, {
+    headers: { host: 'after.shop.test' },
+    redirect: 'manual',
+  })
+  expect(plain.headers.get('location')).toBe('https://after.shop.test/shoes')
+}, 60_000)
+
+test('a certificate of the owner’s own is shown while its file is there', async () => {
+  writeFileSync(file('own.pem'), pemOf(makeCertificate([GO])))
+  await until('it is shown', async () => (await shownFor(GO)) === 'Test Authority')
+  rmSync(file('own.pem'))
+  await until('the other one is', async () => /Pebble/.test(await shownFor(GO)))
+  expect(await shownFor(RUSSIAN)).toMatch(/Pebble/)
+}, 60_000)
+
+test('one that can’t be used is told, and changes nothing', async () => {
+  writeFileSync(file('half.pem'), makeCertificate([GO]).certificate)
+  await until('it is told', () => server.output().includes('half.pem'))
+  expect(server.output()).toContain('Certificate half.pem: not used: has no private key')
+  expect(await shownFor(GO)).toMatch(/Pebble/)
+  rmSync(file('half.pem'))
+}, 60_000)
+
+test('visits that run while certificates change get their answers', async () => {
+  let isOver = false
+  const outcomes = { answered: 0, failed: 0 }
+  const visits = async () => {
+    while (!isOver) {
+      await visit(GO, '/shoes').then(
+        ({ status }) => (status === 302 ? outcomes.answered++ : outcomes.failed++),
+        () => outcomes.failed++,
+      )
+    }
+  }
+  const running = [visits(), visits(), visits()]
+  await addDomain('more.shop.test')
+  await until('another one has its own', async () =>
+    /Pebble/.test(await shownFor('more.shop.test')),
+  )
+  isOver = true
+  await Promise.all(running)
+  expect(outcomes).toEqual({ answered: expect.any(Number), failed: 0 })
+  expect(outcomes.answered).toBeGreaterThan(10)
+}, 60_000)
+
+test('after a kill all are there at once, and nobody is asked again', async () => {
+  const given = authority.given()
+  await server.kill('SIGKILL')
+  server = await start()
+  expect(await shownFor(GO)).toMatch(/Pebble/)
+  expect((await visit(GO, '/shoes')).status).toBe(302)
+  await addDomain('last.shop.test')
+  await until('the next one has its own', async () =>
+    /Pebble/.test(await shownFor('last.shop.test')),
+  )
+  expect(authority.given()).toBe(given + 1)
+}, 60_000)
+
+test('the admin’s host has one, too, though the authority may not see the admin', async () => {
+  await server.stop()
+  server = await start(['--admin-host', ADMIN, '--admin-allow', '192.0.2.0/24'])
+  await until('it says where', () => server.output().includes(`The admin is at https://${ADMIN}`))
+  await until('it has its own', async () => /Pebble/.test(await shownFor(ADMIN)))
+  expect((await visit(ADMIN, '/admin')).status).toBe(404)
+  await server.stop()
+  server = await start(['--admin-host', ADMIN])
+  expect((await visit(ADMIN, '/admin')).status).toBe(200)
+  const session = await visit(ADMIN, '/public/api/v1/session')
+  expect(session.status).toBe(401)
+}, 60_000)
+
+test('with no authority only the owner’s own are there, and a port that is taken is told', async () => {
+  const none = await startServer({ args: ['--https', '127.0.0.1:0', '--authority', 'none'] })
+  const { api: call } = await admin(none)
+  await call('POST', `/domain/${crypto.randomUUID()}`, { host: GO })
+  await until('jobs have run', async () => none.output().includes('Https is on'))
+  expect(existsSync(join(none.dataDir, 'certificates'))).toBe(false)
+  const own = ['--data', newDataDir(), '--listen', '127.0.0.1:0']
+  const taken = await runSluice(['serve', ...own, '--https', `127.0.0.1:${none.port}`])
+  expect(taken.code).toBe(1)
+  expect(taken.stderr).toContain(`Can't listen on 127.0.0.1:${none.port}`)
+  await none.stop()
+}, 60_000)
+
+test('what it was told of the authority is in no file but those of its folder', () => {
+  const { key } = JSON.parse(readFileSync(file('account.json'), 'utf8')) as { key: string }
+  expect(key).toStartWith('-----BEGIN PRIVATE KEY-----')
+  expect(server.output()).not.toContain('PRIVATE KEY')
+})

@@ -1,0 +1,40 @@
+/** The certificates that Sluice has itself: until when, and why some are missing. */
+import { Card } from '../../parts/page.tsx'
+import { Text } from '../../parts/text.tsx'
+import type { CertificateStatus, HostCertificate } from '../../shell/status.ts'
+import { t } from '../../words/words.ts'
+import { Expiry } from './domain-check.tsx'
+
+export function Certificates({ status }: { readonly status: CertificateStatus }) {
+  return (
+    <Card title={t('system.certificates')}>
+      <ul class="stack">
+        {status.hosts.map((certificate) => (
+          <Line key={certificate.host} certificate={certificate} />
+        ))}
+        {status.notUsed.map(({ name, problem }) => (
+          <li key={name}>
+            <Text value={name} length={60} /> <span class="warn-text">{problem}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function Line({ certificate }: { readonly certificate: HostCertificate }) {
+  const { host, issuer, expiresAt, failure } = certificate
+  return (
+    <li>
+      <strong>
+        <Text value={host} length={60} />
+      </strong>{' '}
+      {expiresAt === null ? t('none') : <Expiry issuer={issuer} expiresAt={expiresAt} />}
+      {failure === null ? null : (
+        <div class="warn-text small">
+          <Text value={failure.said} length={300} />
+        </div>
+      )}
+    </li>
+  )
+}
