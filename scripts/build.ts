@@ -42,7 +42,7 @@ const packedData: BunPlugin = {
   name: 'packed data',
   setup({ onLoad }) {
     onLoad(
-      { filter: /\.mmdb$|\/answers\.json$|\/swagger-ui-dist\/.*\.(js|css)$/ },
+      { filter: /\.mmdb$|\/(answers\.json|notices\.txt)$|\/swagger-ui-dist\/.*\.(js|css)$/ },
       async ({ path }) => ({
         contents: Bun.zstdCompressSync(await Bun.file(path).bytes(), { level: 19 }),
         loader: 'file',

@@ -2,6 +2,7 @@
 import { arch, platform } from 'node:os'
 
 import packageJson from '../../package.json' with { type: 'json' }
+import { readPacked } from '../lib/packed-file.ts'
 import type { Command } from './command.ts'
 import notices from './notices.txt' with { type: 'file' }
 
@@ -27,7 +28,7 @@ export const licenses: Command = {
   switches: [],
   options: [],
   async run(_args, terminal) {
-    terminal.print((await Bun.file(notices).text()).trimEnd())
+    terminal.print((await readPacked(notices)).toString().trimEnd())
     return 0
   },
 }
