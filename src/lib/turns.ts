@@ -90,6 +90,72 @@ export function places(count: number, waitingMax = 0): Places {
   }
 }
 
+/** Places of a key's own, of which so many may be taken at the same time. */
+export interface PlacesByKey<K> {
+  /**
+   * What gives the place back. Who finds none free waits, in order of arrival. Null: none became free in
+   * time, too many wait for one, or nobody needs it any more.
+   */
+  take(key: K, most: number, waiter: Waiter): Promise<(() => void) | null>
+}
+
+export interface Waiter {
+  /** Says that nobody needs the place any more. */
+  readonly signal: AbortSignal
+  /** Hears that there is none at once. */
+  readonly onWait: () => void
+}
+
+interface Line {
+  taken: number
+  /** What calls those up that wait. */
+  readonly waiting: Set<() => void>
+}
+
+/** For a place one waits so long at most; of each key so many may. */
+export function placesByKey<K>(waitMs: number, waitingMax: number): PlacesByKey<K> {
+  const lines = new Map<K, Line>()
+
+  function giveBack(key: K, line: Line): void {
+    const [next] = line.waiting
+    if (next !== undefined) next()
+    else if (--line.taken === 0) lines.delete(key)
+  }
+
+  return {
+    async take(key, most, waiter) {
+      const line = lines.get(key) ?? { taken: 0, waiting: new Set() }
+      const done = () => giveBack(key, line)
+      if (line.taken < most) {
+        line.taken++
+        lines.set(key, line)
+        return done
+      }
+      if (line.waiting.size >= waitingMax || waiter.signal.aborted) return null
+      waiter.onWait()
+      return (await isCalled(line.waiting, waitMs, waiter.signal)) ? done : null
+    },
+  }
+}
+
+/** Whether one is called up before the time is over and before the signal. Leaves the line at once. */
+function isCalled(waiting: Line['waiting'], waitMs: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (isUp: boolean) => {
+      waiting.delete(comesUp)
+      clearTimeout(timer)
+      signal.removeEventListener('abort', leaves)
+      resolve(isUp)
+    }
+    const comesUp = () => end(true)
+    const leaves = () => end(false)
+    const timer = setTimeout(leaves, waitMs)
+    timer.unref()
+    signal.addEventListener('abort', leaves)
+    waiting.add(comesUp)
+  })
+}
+
 /** Lets whatever waits run, between two parts of a long task. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))

@@ -1,6 +1,6 @@
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 
-import { places, sharedByKey, turnsByKey } from '../../src/lib/turns.ts'
+import { places, placesByKey, sharedByKey, turnsByKey } from '../../src/lib/turns.ts'
 
 test('tasks of a key wait for each other, a failed one too, and those of others do not', async () => {
   const inTurn = turnsByKey<string>(9)
@@ -51,6 +51,58 @@ test('a task that throws gives its place back', async () => {
   const failed = await room.take(failing)!.catch((error: Error) => error.message)
   expect(failed).toBe('at once')
   expect(await room.take(async () => 'done')).toBe('done')
+})
+
+describe('places of a key', () => {
+  const waits: string[] = []
+  const waiter = (name: string, signal = new AbortController().signal) => {
+    return { signal, onWait: () => waits.push(name) }
+  }
+
+  test('are waited for in order of arrival, each key for its own', async () => {
+    waits.length = 0
+    const { take } = placesByKey<string>(60_000, 9)
+    const order: string[] = []
+    const one = async (name: string, key: string) => {
+      const done = await take(key, 1, waiter(name))
+      order.push(name)
+      return done!
+    }
+    const first = await one('first', 'a')
+    const second = one('second', 'a')
+    const third = one('third', 'a')
+    const other = await one('other', 'b')
+    first()
+    ;(await second)()
+    ;(await third)()
+    other()
+    expect(order).toEqual(['first', 'other', 'second', 'third'])
+    expect(waits).toEqual(['second', 'third'])
+  })
+
+  test('given back together go to as many', async () => {
+    const { take } = placesByKey<string>(60_000, 9)
+    const held = [await take('a', 2, waiter('')), await take('a', 2, waiter(''))]
+    const waiting = [take('a', 2, waiter('')), take('a', 2, waiter(''))]
+    for (const done of held) done!()
+    for (const done of await Promise.all(waiting)) done!()
+    expect(await take('a', 1, waiter(''))).not.toBeNull()
+  })
+
+  test('are not waited for by too many, for too long, or by who has gone', async () => {
+    const { take } = placesByKey<string>(1, 1)
+    const leaving = new AbortController()
+    const done = await take('a', 1, waiter(''))
+    const late = take('a', 1, waiter(''))
+    expect(await take('a', 1, waiter(''))).toBeNull()
+    expect(await late).toBeNull()
+    const gone = take('a', 1, waiter('', leaving.signal))
+    leaving.abort()
+    done!()
+    expect(await gone).toBeNull()
+    expect(await take('a', 1, waiter('', leaving.signal))).not.toBeNull()
+    expect(await take('a', 1, waiter('', leaving.signal))).toBeNull()
+  })
 })
 
 test('work of a key is shared while it goes on, and begun again after it, failed or not', async () => {

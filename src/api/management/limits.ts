@@ -5,10 +5,14 @@
 import { settingNumber } from '../../core/settings.ts'
 import { householdText, type Ip } from '../../lib/ip.ts'
 import { type Pace, tokenBuckets } from '../../lib/token-bucket.ts'
+import { placesByKey, type Waiter } from '../../lib/turns.ts'
 
 const CALLERS_REMEMBERED = 10_000
 /** Of one user: the keeper holds four for everybody. */
 const EXPORTS_AT_ONCE = 2
+/** Programs ask for many pages at once, and take a refusal for an empty one. */
+const REPORT_WAIT_MS = 20_000
+const REPORTS_WAITING = 64
 /** Longer than the keeper holds an export whose reader has stopped reading. */
 const EXPORT_PLACE_MS = 660_000
 /** Wrong keys of one address: a guess at 154 random bits needs none, a slip needs few. */
@@ -19,9 +23,9 @@ export interface RequestLimits {
   take(caller: string): number | null
   /** The same for an address that came without a valid key. */
   takeStranger(address: Ip | null): number | null
-  /** Null when the caller's reports are all at work; else what gives the place back. */
-  takeReport(caller: string): (() => void) | null
-  /** The same for exports, whose answers are made as they are read; places do not last for ever. */
+  /** What gives the place back. Waits while the caller's reports are all at work; null: for too long. */
+  takeReport(caller: string, waiter: Waiter): Promise<(() => void) | null>
+  /** The same at once, for exports, whose answers are made as they are read; places do not last for ever. */
   takeExport(caller: string): (() => void) | null
 }
 
@@ -32,7 +36,7 @@ export function requestLimits(
 ): RequestLimits {
   const takeOne = tokenBuckets<string>(CALLERS_REMEMBERED)
   const waitFor = (name: string, pace: Pace) => takeOne(name, pace, now()) || null
-  const running = new Map<string, number>()
+  const reports = placesByKey<string>(REPORT_WAIT_MS, REPORTS_WAITING)
   const exporting = new Map<string, number>()
   return {
     take: (caller) => {
@@ -44,26 +48,22 @@ export function requestLimits(
       const isOff = settingNumber(settings(), 'api.requests_per_second') === 0
       return isOff ? null : waitFor(`stranger ${householdText(address)}`, STRANGER)
     },
-    takeReport: (caller) => {
+    takeReport: (caller, waiter) => {
       const most = settingNumber(settings(), 'api.reports_at_once')
-      return takePlace(running, caller, most === 0 ? Infinity : most)
+      return reports.take(caller, most === 0 ? Infinity : most, waiter)
     },
     takeExport: (caller) => {
-      const done = takePlace(exporting, caller, EXPORTS_AT_ONCE)
+      const done = takeExportPlace(exporting, caller)
       return done && once(done, EXPORT_PLACE_MS)
     },
   }
 }
 
-function takePlace(
-  running: Map<string, number>,
-  caller: string,
-  most: number,
-): (() => void) | null {
-  const count = running.get(caller) ?? 0
-  if (count >= most) return null
-  running.set(caller, count + 1)
-  return () => giveBack(running, caller)
+function takeExportPlace(exporting: Map<string, number>, caller: string): (() => void) | null {
+  const count = exporting.get(caller) ?? 0
+  if (count >= EXPORTS_AT_ONCE) return null
+  exporting.set(caller, count + 1)
+  return () => giveBack(exporting, caller)
 }
 
 /** Done when it is told so first, or after so many milliseconds. */
@@ -79,8 +79,8 @@ function once(done: () => void, ms: number): () => void {
   return end
 }
 
-function giveBack(running: Map<string, number>, caller: string): void {
-  const left = (running.get(caller) ?? 1) - 1
-  if (left === 0) running.delete(caller)
-  else running.set(caller, left)
+function giveBack(exporting: Map<string, number>, caller: string): void {
+  const left = (exporting.get(caller) ?? 1) - 1
+  if (left === 0) exporting.delete(caller)
+  else exporting.set(caller, left)
 }

@@ -125,16 +125,17 @@ function contentOf(body: unknown): unknown {
 
 const REPORTS: ReadonlySet<string> = new Set(['Reports', 'Statistics', 'Click log'])
 
-/** Programs get few reports at a time; a screen of the admin asks for several at once. */
+/** Programs get few reports at a time and wait for the next; a screen of the admin asks for several at once. */
 async function answerInTurn(
   { limits, outcomes }: Watch,
   operation: Operation,
   call: Call,
   requestId: string,
 ) {
-  const { caller } = call
+  const { caller, request, connection } = call
   const isLimited = REPORTS.has(operation.tag) && caller.via === 'key'
-  const done = isLimited ? limits.takeReport(String(caller.userId)) : FREE
+  const waiter = { signal: request.signal, onWait: () => connection.pauses?.() }
+  const done = isLimited ? await limits.takeReport(String(caller.userId), waiter) : FREE
   if (done === null) return failed(tooMany('Too many reports at once', 1000), requestId)
   const exported = takesPlace(operation, call) ? limits.takeExport(String(caller.userId)) : FREE
   if (exported === null) {

@@ -52,13 +52,19 @@ describe('a bucket of requests', () => {
     expect(limits.takeStranger(parseIp('2001:db8:0:8::1'))).toBeNull()
   })
 
-  test('has few places for reports, which come back', () => {
+  test('has few places for reports: others wait until one comes back', async () => {
     const limits = open()
-    const first = limits.takeReport('7')
-    limits.takeReport('7')
-    expect(limits.takeReport('7')).toBeNull()
+    const waits: string[] = []
+    const report = (name: string) => {
+      const { signal } = new AbortController()
+      return limits.takeReport('7', { signal, onWait: () => waits.push(name) })
+    }
+    const first = await report('first')
+    await report('second')
+    const third = report('third')
+    expect(waits).toEqual(['third'])
     first?.()
-    expect(limits.takeReport('7')).not.toBeNull()
+    expect(await third).not.toBeNull()
   })
 })
 
