@@ -12,6 +12,7 @@ import {
   MEASURE_OPERATORS,
   type MeasureTest,
   NAME_OPERATORS,
+  NAMES_ABOVE,
   type Operator,
   operatorsOf,
   type TextTest,
@@ -26,8 +27,9 @@ import {
 } from './query.ts'
 
 /** Fields of both registries (`event_1`) mean the measure. */
-const actsOnRows = ({ field }: FilterInput) =>
-  isMeasure(field) || field === 'name' || isCustom(field)
+const actsOnRows = ({ field }: FilterInput) => isMeasure(field) || isName(field) || isCustom(field)
+
+const isName = (field: string) => field === 'name' || field === NAMES_ABOVE
 
 export function isHaving(filter: AnyFilter): boolean {
   return leavesOf(filter).some(actsOnRows)
@@ -90,10 +92,8 @@ function readRowTest(
   problems: QueryProblem[],
 ): MeasureTest | TextTest | null {
   const values = valuesOf(leaf)
-  const isName = leaf.field === 'name'
-  const allowed = isName ? NAME_OPERATORS : MEASURE_OPERATORS
-  if (!checkOperator(leaf, allowed, path, problems)) return null
-  if (isName) return { field: 'name', op: leaf.op, values: values.map(textOf) }
+  if (!checkOperator(leaf, rowOperators(leaf), path, problems)) return null
+  if (isName(leaf.field)) return { field: leaf.field, op: leaf.op, values: values.map(textOf) }
   const custom = formulaNamed(leaf.field, formulas)
   if (isCustom(leaf.field) && custom === null) {
     problems.push({ path, message: 'unknown field' })
@@ -105,6 +105,11 @@ function readRowTest(
     return { ...leaf, ...formula, values: numbers as (number | null)[] }
   problems.push({ path, message: 'needs numbers' })
   return null
+}
+
+function rowOperators({ field }: FilterInput): readonly Operator[] {
+  if (field === NAMES_ABOVE) return ['contains']
+  return field === 'name' ? NAME_OPERATORS : MEASURE_OPERATORS
 }
 
 function readTextTest(

@@ -22,6 +22,8 @@ type PatternOperator = (typeof TEXT)[number]
 
 export const MEASURE_OPERATORS: readonly Operator[] = [...EQUALITY, ...ORDER]
 export const NAME_OPERATORS: readonly Operator[] = [...EQUALITY, ...TEXT]
+/** A field of rows: the row's name and the names of those above it, of which one must do. */
+export const NAMES_ABOVE = 'names_above'
 
 /** Which operators a dimension of this kind takes. */
 export function operatorsOf(kind: DimensionKind): readonly Operator[] {

@@ -8,6 +8,7 @@ import { isMeasure } from '../../core/reports/measures.ts'
 import {
   measurePredicate,
   type MeasureTest,
+  NAMES_ABOVE,
   textPredicate,
   type TextTest,
 } from '../../core/reports/predicate.ts'
@@ -78,6 +79,7 @@ function testOf(
   labels: LabelReader,
 ): (group: number) => boolean {
   const formula = ('formula' in test && test.formula) || null
+  if (test.field === NAMES_ABOVE) return pathTest(test as TextTest, tree, level, labels)
   if (formula === null && !isMeasure(test.field)) return nameTest(test as TextTest, level, labels)
   const read = columnReader({ key: test.field, formula }, tree.groups.now.keys)
   const accepts = measurePredicate(test as MeasureTest)
@@ -88,4 +90,22 @@ function testOf(
 function nameTest(test: TextTest, level: number, labels: LabelReader): (group: number) => boolean {
   const accepts = textPredicate(test, dimensionOf('domain')!)
   return (group) => accepts(labels.label(level, group))
+}
+
+/** Whether a name on the way down to the row does. */
+function pathTest(
+  test: TextTest,
+  { groups }: Tree,
+  level: number,
+  labels: LabelReader,
+): (group: number) => boolean {
+  const tests = groups.levels.map((_, index) => nameTest(test, index + 1, labels))
+  return (group) => {
+    let at = group
+    for (let depth = level; depth > 0; depth--) {
+      if (tests[depth - 1]!(at)) return true
+      at = groups.levels[depth - 1]!.parents[at]!
+    }
+    return false
+  }
 }

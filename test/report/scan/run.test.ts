@@ -237,6 +237,34 @@ test('rows carry names, and groups are the present ones', () => {
   expect(result.excluded).toEqual({ rows: 1, clicks: 1, cost: 0, revenue: 0 })
 })
 
+test('a name above a row keeps it, too, if that is asked for', () => {
+  const names = new Map([
+    ['1', 'Push DE'],
+    ['2', 'Pop'],
+  ])
+  const catalog = {
+    names: (noun: string) => (noun === 'campaign' ? names : null),
+    groups: () => groups,
+  }
+  const events = [
+    click({ campaignId: 1, country: 'AT' }),
+    click({ campaignId: 1, country: 'DE' }),
+    click({ campaignId: 2, country: 'AT' }),
+  ]
+  const rowsNamed = (field: string, value: string) => {
+    const filters = [{ field, op: 'contains', value }]
+    return run(
+      segmentsOf(events, 9),
+      aQuery({ groupings: ['campaign', 'geoCountry'], filters }, { catalog }),
+    )
+  }
+  expect(labels(rowsNamed('names_above', 'push'))).toEqual(['Push DE', 'AT', 'DE'])
+  expect(labels(rowsNamed('names_above', 'at'))).toEqual(labels(rowsNamed('name', 'at')))
+  expect(rowsNamed('names_above', 'push').totals['clicks']).toBe(2)
+  expect(rowsNamed('names_above', 'nobody').rows).toEqual([])
+  expect(rowsNamed('name', 'push').rows).toEqual([])
+})
+
 test('the top rows of very many are those of a full sort', () => {
   const random = randomFrom(7)
   const events = Array.from({ length: 3000 }, () => click({ keyword: `k${random.int(900)}` }))

@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { dimensionNamed } from '../../../core/reports/dimensions.ts'
+import { NAMES_ABOVE } from '../../../core/reports/predicate.ts'
 import type { Query, QueryInput } from '../../../core/reports/query.ts'
 import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import type { ReportAnswer } from '../../../report/reports.ts'
@@ -95,11 +96,14 @@ interface PlacedFilter {
   readonly place: string
 }
 
-/** Those of the name, those written out, and those saved under an id, all of which must hold. */
+/**
+ * Those of the name, those written out, and those saved under an id, all of which must hold. Programs look a
+ * row up by its name to read those below it.
+ */
 function filtersOf(call: ReportCall): readonly PlacedFilter[] | Refusal {
   const { nameFilter, simpleFilter, simpleFilterId } = call.query
   const byName: QueryFilters = nameFilter
-    ? [{ field: 'name', op: 'contains', value: nameFilter }]
+    ? [{ field: NAMES_ABOVE, op: 'contains', value: nameFilter }]
     : []
   const written = simpleFilter ? readSimpleFilters(simpleFilter) : []
   const saved = simpleFilterId ? savedFilters(call, simpleFilterId) : []
