@@ -147,6 +147,10 @@ const OBJECTS: readonly SaidRule[] = [
   [/^offers would give way to each other in a circle$/, 'офферы заменяли бы друг друга по кругу'],
   [/^no such campaign$/, 'такой кампании нет'],
   [/^no such network$/, 'такой партнёрки нет'],
+  [
+    /^visitors without a landing need a path of their own$/,
+    'посетителям без лендинга нужен свой путь',
+  ],
   [/^there is no such action$/, 'такого действия нет'],
   [/^there is no such filter$/, 'такого фильтра нет'],
   [/^there is no column (.+)$/, 'нет столбца $1'],

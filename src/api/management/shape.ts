@@ -33,6 +33,12 @@ export function nullable<S extends TSchema>(schema: S) {
   return Type.Union([schema, Type.Null()])
 }
 
+/**
+ * Of an object whose name the dialect does not know in this place: what else is written there is skipped, as
+ * other unknown properties are.
+ */
+export const ELSE_SKIPPED = { elseSkipped: true }
+
 export const Uuid = Type.String({
   pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
   form: 'a UUID',
@@ -91,7 +97,9 @@ function readKind(reading: Reading, schema: TSchema, value: unknown, at: string)
 }
 
 function readObject(reading: Reading, schema: TSchema, value: unknown, at: string): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return MISFIT
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return schema['elseSkipped'] === true ? undefined : MISFIT
+  }
   const properties = schema['properties'] as Record<string, TSchema>
   const required = new Set((schema['required'] as string[] | undefined) ?? [])
   const given = new Map<string, unknown>(Object.entries(value))

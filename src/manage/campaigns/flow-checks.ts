@@ -108,6 +108,9 @@ function checkOfferEntry(entry: OfferEntry, at: string, found: Problems): void {
   for (const text of targetProblems(directUrl)) found.add(`${at}.directUrl`, text)
 }
 
+/** Of 0 beside landings, the word of other trackers for none. */
+const NOT_PARTLY_STRAIGHT = 'visitors without a landing need a path of their own'
+
 /** What the draft names and the stored set does not must be there, and the caller's to read. */
 export function checkReferences(
   { stores }: Pick<Desk, 'stores'>,
@@ -122,7 +125,9 @@ export function checkReferences(
     held.add(key(use)) // each is named once
     const [kind, id] = use
     if (!unknownReference(stores, caller, `${kind}s`, id)) continue
-    if (seesAll(caller, `${kind}s`)) found.add(placeOf(draft, use), `there is no ${kind} ${id}`)
+    if (kind === 'landing' && id === 0) found.add(placeOf(draft, use), NOT_PARTLY_STRAIGHT)
+    else if (seesAll(caller, `${kind}s`))
+      found.add(placeOf(draft, use), `there is no ${kind} ${id}`)
     else found.forbid()
   }
 }

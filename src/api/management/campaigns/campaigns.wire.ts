@@ -9,7 +9,7 @@ import type { Binding, Cost, CostModel, RedirectType } from '../../../core/model
 import { type CampaignRecord, DEFAULTS } from '../../../db/records.ts'
 import { sent } from '../../../lib/sent.ts'
 import type { CampaignChange } from '../../../manage/campaigns/campaigns.ts'
-import { anyCase, nullable, Uuid } from '../shape.ts'
+import { anyCase, ELSE_SKIPPED, nullable, Uuid } from '../shape.ts'
 import { Amount, amountOf, clearable, Currency, microsOf, Name } from '../wire.ts'
 import { RotationPlan } from './plan.wire.ts'
 
@@ -92,15 +92,23 @@ const KeptName = optional(nullable(Type.String({ maxLength: 1000 })))
 const NESTED = {
   cost: optional(
     nullable(
-      Type.Object({
-        model: COST.costModel,
-        money: optional(nullable(Type.Object({ amount: COST.amount, currency: COST.currency }))),
-        isAuto: COST.isAuto,
-      }),
+      Type.Object(
+        {
+          model: COST.costModel,
+          money: optional(nullable(Type.Object({ amount: COST.amount, currency: COST.currency }))),
+          isAuto: COST.isAuto,
+        },
+        ELSE_SKIPPED,
+      ),
     ),
   ),
   hideReferrer: optional(
-    nullable(Type.Object({ type: CAMPAIGN.hideReferrerType, domainUuid: CAMPAIGN.domainUuid })),
+    nullable(
+      Type.Object(
+        { type: CAMPAIGN.hideReferrerType, domainUuid: CAMPAIGN.domainUuid },
+        ELSE_SKIPPED,
+      ),
+    ),
   ),
 }
 

@@ -5,7 +5,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox'
 
-import type { Flow, FlowSet, OfferEntry, Path } from '../../../core/model.ts'
+import type { Flow, FlowSet, LandingEntry, OfferEntry, Path } from '../../../core/model.ts'
 import { emptyFlowSet } from '../../../db/records.ts'
 import { anyCase, nullable } from '../shape.ts'
 import { CRITERION_TYPES, criterionOf, filterOf } from './criteria.wire.ts'
@@ -16,8 +16,9 @@ const Weight = optional(Type.Integer({ minimum: 0 }))
 const Text = Type.String({ maxLength: 10_000 })
 const NullableId = optional(nullable(Type.Integer({ minimum: 0 })))
 
+/** 0 or null: straight to the offer. */
 const PathLanding = Type.Object({
-  id: Type.Integer({ minimum: 1 }),
+  id: nullable(Type.Integer({ minimum: 0 })),
   enabled: optional(Type.Boolean()),
   weight: Weight,
 })
@@ -61,6 +62,7 @@ export const RotationPlan = Type.Object(PLAN)
 export type Plan = Static<typeof RotationPlan>
 type RuleWrite = Static<typeof Rule>
 type PathWrite = Static<typeof PathWrite>
+type LandingWrite = Static<typeof PathLanding>
 type OfferWrite = Static<typeof PathOffer>
 
 /** Whether a rule can show the flow. */
@@ -183,13 +185,24 @@ function pathOf(path: PathWrite): Path {
     name: path.name ?? '',
     enabled: path.enabled ?? true,
     weight: path.weight ?? 100,
-    landings: (path.landings ?? []).map(({ id, enabled = true, weight = 100 }) => ({
-      landingId: id,
-      enabled,
-      weight,
-    })),
+    landings: landingsOf(path.landings ?? []),
     offers: (path.offers ?? []).map(offerEntryOf),
   }
+}
+
+/**
+ * No landings mean straight to the offer. A part of a path's visitors can't be led so: what says it stays and is
+ * refused as a landing that is not there, unless no visitor would have gone that way.
+ */
+function landingsOf(sent: readonly LandingWrite[]): LandingEntry[] {
+  const entries = sent.map(({ id, enabled = true, weight = 100 }) => {
+    return { landingId: id ?? 0, enabled, weight }
+  })
+  const landings = entries.filter(({ landingId }) => landingId !== 0)
+  const isLed = entries.some(({ landingId, enabled, weight }) => {
+    return landingId === 0 && enabled && weight > 0
+  })
+  return isLed && landings.length > 0 ? entries : landings
 }
 
 /** 0, null and `''` mean none. */

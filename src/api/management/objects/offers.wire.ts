@@ -8,7 +8,7 @@ import { sent } from '../../../lib/sent.ts'
 import { timestampIn } from '../../../lib/time-text.ts'
 import { startOfDay } from '../../../lib/zoned-time.ts'
 import type { OfferChange } from '../../../manage/offers.ts'
-import { anyCase, nullable, Uuid } from '../shape.ts'
+import { anyCase, ELSE_SKIPPED, nullable, Uuid } from '../shape.ts'
 import { Amount, amountOf, countryOf, Currency, microsOf, Name } from '../wire.ts'
 
 const optional = Type.Optional
@@ -25,11 +25,14 @@ const OFFER = {
   isUpsell: optional(Type.Boolean()),
 }
 /** As an offer is shown. A copy is made of what was read, so a new one takes this as well. */
-const PAYOUT = Type.Object({
-  money: optional(nullable(Type.Object({ amount: OFFER.amount, currency: OFFER.currency }))),
-  isAuto: OFFER.isAuto,
-  isUpsell: OFFER.isUpsell,
-})
+const PAYOUT = Type.Object(
+  {
+    money: optional(nullable(Type.Object({ amount: OFFER.amount, currency: OFFER.currency }))),
+    isAuto: OFFER.isAuto,
+    isUpsell: OFFER.isUpsell,
+  },
+  ELSE_SKIPPED,
+)
 export const BareOffer = Type.Object({ ...OFFER, payout: optional(nullable(PAYOUT)) })
 const PartialOffer = Type.Object({
   ...OFFER,
