@@ -2,6 +2,7 @@
  * Calls from networks and updates of clicks, from HTTP to HTTP (`conversions.md` 1, 6 and 10). What
  * is answered with 200 is on the disk; what can't be stored is answered with 503.
  */
+import { tellsEvent } from '../../core/conversions/call.ts'
 import { PATHS } from '../../core/paths.ts'
 import { withQuery } from '../../core/url.ts'
 import { visitorKey } from '../../core/visitor-key.ts'
@@ -37,13 +38,17 @@ const POSTBACK = /^\/([^/]{4,128})\/postback(\.gif|\.js)?\/?$/
 const CLICK_PATHS: ReadonlySet<string> = new Set([PATHS.click, PATHS.clickOld])
 const NAMED = /(?:^|&(?:amp;)?)(?:cnv_id|upd_clickid)=/
 const VISIT = /(?:^|&)(?:key|lp)=/
+/** Pages made for the first Binom tell an event of the click in their cookie, or of `clickid`. */
+const EVENT = /(?:^|&(?:amp;)?)(?:add_)?event\d{1,2}=/
+const VISIT_NAMES = ['key', 'lp']
 const URL_BYTES = 8192
 
-/** Whether the request may be one of these: a POST to `/click` says so only in its body. */
+/** Whether the request may be one of these: a POST to `/click` may say so only in its body. */
 export function mayBeCall(method: string, path: string, rawQuery: string): boolean {
   if (path.endsWith('/postback') || path.includes('/postback.')) return POSTBACK.test(path)
   if (!CLICK_PATHS.has(path)) return false
-  return NAMED.test(rawQuery) || (method === 'POST' && !VISIT.test(rawQuery))
+  if (NAMED.test(rawQuery)) return true
+  return (method === 'POST' || EVENT.test(rawQuery)) && !VISIT.test(rawQuery)
 }
 
 /** `null`: it is none of these after all, but a visit. */
@@ -53,7 +58,7 @@ export function conversionCall(
   sent: CallFields,
 ): Promise<Response> | Response | null {
   const [, key = null, suffix = ''] = POSTBACK.exec(request.path) ?? []
-  const isUpdate = !sent.fields.has('cnv_id') && sent.fields.has('upd_clickid')
+  const isUpdate = !sent.fields.has('cnv_id') && updatesClick(sent.fields)
   if (key === null && !isUpdate && !sent.fields.has('cnv_id')) return null
   if (request.method === 'OPTIONS') return preflight(request)
   if (!isVisit(request.method)) return wrongMethod(request, parts.tables())
@@ -67,6 +72,11 @@ export function conversionCall(
     key: key ?? sent.fields.get('postback_key') ?? null,
     shape,
   })
+}
+
+function updatesClick(fields: ReadonlyMap<string, string>): boolean {
+  if (fields.has('upd_clickid')) return true
+  return tellsEvent(fields) && !VISIT_NAMES.some((name) => fields.has(name))
 }
 
 /** For a call of which nothing more than its address is known. */
@@ -125,7 +135,8 @@ async function update(
   { fields }: CallFields,
   shape: AnswerShape,
 ): Promise<Response> {
-  const result = await receiveUpdate(parts, fields)
+  const named = fields.get('upd_clickid') ?? fields.get('clickid')
+  const result = await receiveUpdate(parts, named ?? cookieClickId(request), fields)
   if (result.kind === 'wrong_key') return notFound(request, parts.tables())
   if (result.kind === 'unavailable') return failed(shape, 'unavailable')
   return updated(shape, result.kind, 'message' in result ? result.message : '')

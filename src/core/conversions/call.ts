@@ -149,6 +149,11 @@ export function readUpdate(fields: ReadonlyMap<string, string>): ClickUpdate | s
   return { subIds: subIdsIn(fields), externalId: externalIdIn(fields), values: changes }
 }
 
+/** Whether it sets an event of a click, or adds to one. */
+export function tellsEvent(fields: ReadonlyMap<string, string>): boolean {
+  return [...fields.keys()].some((name) => EVENT.test(name))
+}
+
 /** Whether it says of the click anything that replaces what holds of it. */
 export function changesDetails({ subIds, externalId }: ClickUpdate): boolean {
   return subIds.size > 0 || externalId !== null

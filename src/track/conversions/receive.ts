@@ -162,9 +162,10 @@ export type Updated =
   | { readonly kind: 'updated' | 'unknown_click' | 'wrong_key' | 'too_many' | 'unavailable' }
   | { readonly kind: 'unreadable'; readonly message: string }
 
-/** `upd_clickid`: sets events and fields of a click. */
+/** Sets events and fields of a click. */
 export async function receiveUpdate(
   parts: TrackParts,
+  clickId: string,
   fields: ReadonlyMap<string, string>,
 ): Promise<Updated> {
   const needed = settingOf(parts.tables().settings, 'conversions.update_key')
@@ -174,7 +175,7 @@ export async function receiveUpdate(
   const update = readUpdate(fields)
   if (typeof update === 'string') return { kind: 'unreadable', message: update }
   try {
-    const click = await findClick(parts, fields.get('upd_clickid') ?? '')
+    const click = await findClick(parts, clickId)
     if (typeof click === 'string') return { kind: 'unknown_click' }
     if (isEmptyUpdate(update)) return { kind: 'updated' }
     const moment = momentOf(parts)

@@ -123,6 +123,26 @@ test.each(answers)('the answer to %s', async (_name, path, status, wanted) => {
   else expect(await answer.json()).toMatchObject(wanted)
 })
 
+test('an event of pages made for the first Binom is told of their click, and no visit', async () => {
+  const visits = async () => {
+    const query = { groupings: ['campaign'], measures: ['clicks', 'event_7'] }
+    const { body } = await api<{ totals: object }>('POST', '/report/query', query)
+    return body.totals
+  }
+  const [first = '', second = ''] = [clicks[6], clicks[7]]
+  const { clicks: before } = (await visits()) as { clicks: number }
+  const headers = { cookie: `uclick=${second}` }
+  const told = [
+    await get(`/click.php?event7=5&clickid=${first}`),
+    await get(`/click.php?clickid=${first}&add_event7=1`, { method: 'POST' }),
+    await get('/click.php?event7=2', { headers }),
+    await get('/click.php?event7=9'),
+  ]
+  const answered = await Promise.all(told.map((answer) => answer.json()))
+  expect(answered.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'fail'])
+  expect(await visits()).toMatchObject({ clicks: before, event_7: 8 })
+})
+
 test('a wrong key is answered like any path that is not there, and changes nothing', async () => {
   const before = moneyTable(server.dataDir).conversions
   const wrong = await get(`/${'w'.repeat(26)}/postback?subid=${clicks[6]}`)
