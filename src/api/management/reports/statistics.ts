@@ -144,7 +144,7 @@ async function stats(call: ListCall): Promise<object> {
     name: thing.name,
     is_deleted: thing.deletedAt === null ? '' : '1',
     is_noted: noted.has(String(thing.id)),
-    ...describe(thing),
+    ...inText(describe(thing)),
     ...texts(valuesOf(thing)),
   }))
   const count = String(shown.things.length)
@@ -153,7 +153,12 @@ async function stats(call: ListCall): Promise<object> {
   const textOf = measureTextOf(asked, column)
   const keyOf =
     textOf === null ? shownKey(call, column, rowOf) : (thing: Thing) => textOf(valuesOf(thing))
-  return [...page(call, shown.things, keyOf).map(rowOf), totals]
+  return [...page(call, shown.things, keyOf, 'desc').map(rowOf), totals]
+}
+
+/** Here no group is `''`, which programs put together with other texts. */
+function inText(facts: object): object {
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, value ?? '']))
 }
 
 function withTraffic({ query, tables }: ListCall, things: readonly Thing[], { of }: Sums) {
@@ -168,9 +173,14 @@ function shownKey({ caller }: Call, column: string, rowOf: (thing: Thing) => obj
 }
 
 /** Rows are made of the page alone: there may be ten thousand things, each of forty texts. */
-function page({ query }: ListCall, things: readonly Thing[], keyOf: (thing: Thing) => unknown) {
+function page(
+  { query }: ListCall,
+  things: readonly Thing[],
+  keyOf: (thing: Thing) => unknown,
+  usual: 'asc' | 'desc',
+) {
   const keyed = things.map((thing) => ({ id: thing.id, key: numberIn(keyOf(thing)), thing }))
-  const ordered = sortedBy(keyed, 'key', query.sortType ?? 'desc').map(({ thing }) => thing)
+  const ordered = sortedBy(keyed, 'key', query.sortType ?? usual).map(({ thing }) => thing)
   return pageOf(ordered, {
     offset: query.offset ?? 0,
     limit: Math.min(query.limit ?? 10_000, 10_000),
@@ -212,12 +222,17 @@ async function info(call: ListCall): Promise<object> {
   const totals = {
     id: 'totals',
     ...counters(shown.totals, hour.totals),
+    mean_time_to_convert: shown.totals['mean_time_to_convert'] ?? null,
     total_count: shown.things.length,
   }
-  const column = sortProperty(asked, query.sortColumn || 'clicks')
+  // Programs read it page by page, without a column: an order that clicks do not change.
+  if (!query.sortColumn) {
+    return [...page(call, shown.things, ({ id }) => id, 'asc').map(rowOf), totals]
+  }
+  const column = sortProperty(asked, query.sortColumn)
   const clicksOf = ({ id }: Thing) => measureText(shown.of.get(String(id))?.['clicks'])
   const keyOf = column === 'clicks' ? clicksOf : shownKey(call, column, rowOf)
-  return [...page(call, shown.things, keyOf).map(rowOf), totals]
+  return [...page(call, shown.things, keyOf, 'desc').map(rowOf), totals]
 }
 
 function counters(all: MeasureValues | undefined, hour: MeasureValues | undefined) {

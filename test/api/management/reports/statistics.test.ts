@@ -133,6 +133,24 @@ test('the light list has integer ids, counters and a totals row even when nothin
   expect(await get('/info/campaign?name=zebra')).toMatchObject([{ id: 'totals', total_count: 0 }])
 })
 
+test('the light list is in the order of ids until a column is named', async () => {
+  rows = { 1: 4, 2: 9 }
+  const ids = async (search: string) =>
+    (await get(`/info/campaign?${search}`)).map((row: { id: unknown }) => row.id)
+  expect(await ids('')).toEqual([1, 2, 'totals'])
+  expect(await ids('sortType=desc')).toEqual([2, 1, 'totals'])
+  expect(await ids('sortColumn=clicks')).toEqual([2, 1, 'totals'])
+  expect(await ids('sortColumn=clicks&sortType=asc')).toEqual([1, 2, 'totals'])
+})
+
+test('what an object has none of is empty text in the list with measures, null in the light one', async () => {
+  const [stats] = await get('/stats/campaign')
+  const [info] = await get('/info/campaign')
+  expect([stats.group_name, info.group_name]).toEqual(['', null])
+  await management.call('POST', '/offer', { name: 'O', url: 'https://page.test/' })
+  expect((await get('/stats/offer'))[0]).toMatchObject({ group_name: '', affiliate_network: '' })
+})
+
 test.each([
   '/stats/campaign?',
   '/info/campaign?',
