@@ -203,7 +203,8 @@ export function networksSeen(
 
 /** Whether the log of postbacks is open to the caller; of what, his other records say. */
 export function mayReadPostbacks(caller: Caller): boolean {
-  return isAdmin(caller) || recordFor(caller, 'postback_log') !== null
+  if (isAdmin(caller)) return true
+  return (recordFor(caller, 'postback_log')?.accessLevel ?? 'CUSTOM') !== 'CUSTOM'
 }
 
 /** Whether ids of the kind hide nothing from the caller, so that he may be told which do not exist. */

@@ -60,7 +60,8 @@ export async function twoOwners(): Promise<World> {
   }
   await make('PATCH', '/settings', { 'api.requests_per_second': 0 })
   const domainId = await makeObjects(make)
-  const people = { limited: [record('campaign', '2'), record('postback_log', '')], discreet: ALL }
+  const log = { subject: 'postback_log', accessLevel: 'READ' }
+  const people = { limited: [record('campaign', '2'), log], discreet: ALL }
   const limited = await makeUser(make, 'limited', people.limited)
   const discreet = await makeUser(make, 'discreet', people.discreet)
   await make('PUT', '/user/3/hide_profit', { hideProfit: true })
@@ -75,7 +76,7 @@ export async function twoOwners(): Promise<World> {
 const record = (subject: string, id: string) => ({
   subject,
   accessLevel: 'CUSTOM',
-  modifyUuids: id === '' ? [] : [id],
+  modifyUuids: [id],
 })
 const ALL = ['campaign', 'offer', 'affiliate_network', 'traffic_source', 'postback_log'].map(
   (subject) => ({ subject, accessLevel: 'MODIFY' }),

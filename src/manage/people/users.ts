@@ -29,7 +29,12 @@ export async function createUser(
   if (desk.stores.users.byLogin(login) !== null) return { refused: 'taken', field: 'login' }
   const deed = { event: 'create', kind: 'users', name: login, changes: { login, role } } as const
   return save(desk, caller, deed, () => {
-    const id = desk.stores.users.add({ login, passwordHash, role, permissions })
+    const id = desk.stores.users.add({
+      login,
+      passwordHash,
+      role,
+      permissions: permissions.filter(givesAnything),
+    })
     takeUnder(desk, caller, id)
     if (caller.hidesMoney) desk.stores.users.change(id, { hideProfit: true })
     return id
@@ -166,8 +171,15 @@ export function changePermissions(
     changes: given,
   } as const
   return saveChange(desk, caller, deed, () =>
-    desk.stores.users.setPermissions(id, [...kept, ...given]),
+    desk.stores.users.setPermissions(id, [...kept, ...given.filter(givesAnything)]),
   )
+}
+
+/** A record that gives nothing is as none: forms send one for every subject. */
+function givesAnything({ accessLevel, canCreate, ...lists }: Permission): boolean {
+  const { readUuids, modifyUuids, readGroupUuids, modifyGroupUuids } = lists
+  const ids = [readUuids, modifyUuids, readGroupUuids, modifyGroupUuids]
+  return accessLevel !== 'CUSTOM' || canCreate || ids.some((list) => list.length > 0)
 }
 
 export function removeUser(desk: Desk, caller: Caller, id: number): Done | Refusal {

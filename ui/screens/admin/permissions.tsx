@@ -68,7 +68,7 @@ export function rulesOf(permissions: readonly PermissionView[]): Rules {
     permissions.map((one) => [
       one.subject.toLowerCase(),
       {
-        level: one.accessLevel as Rule['level'],
+        level: levelOf(one),
         canCreate: one.canCreate,
         read: ids(one.read),
         modify: ids(one.modify),
@@ -77,6 +77,13 @@ export function rulesOf(permissions: readonly PermissionView[]): Rules {
       },
     ]),
   )
+}
+
+/** A record that gives nothing is as none. */
+function levelOf({ accessLevel, canCreate, ...lists }: PermissionView): Rule['level'] {
+  const { read, modify, readGroups, modifyGroups } = lists
+  const isEmpty = [read, modify, readGroups, modifyGroups].every((list) => list.length === 0)
+  return accessLevel === 'CUSTOM' && !canCreate && isEmpty ? 'NONE' : (accessLevel as Rule['level'])
 }
 
 /** "Nothing" of a kind is a record with empty lists: records that are left out would stay. */

@@ -1,5 +1,5 @@
 /** Permission records as the dialect shows them: subjects in upper case, ids with names. */
-import type { Permission } from '../../../db/people/users.ts'
+import type { Permission, User } from '../../../db/people/users.ts'
 import type { Kind } from '../../../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
 import { linkNames } from '../links/link-names.ts'
@@ -18,8 +18,28 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['rotation_group', 'groups'],
 ])
 
-export function permissionViews(read: ReadStores, permissions: readonly Permission[]) {
-  return permissions.map((permission) => permissionView(read, permission))
+/** What a user may be given rights to. */
+export const SUBJECTS = (
+  'campaign offer landing rotation affiliate_network traffic_source domain default_column ' +
+  'custom_column campaign_group landing_group offer_group rotation_group link pixel postback_log'
+).split(' ')
+
+/** A user has a record of every subject: programs add an id to the lists of the one that they look for. */
+export function permissionViews(read: ReadStores, { role, permissions }: User) {
+  const held = new Set(permissions.map(({ subject }) => subject))
+  const others = role === 'user' ? SUBJECTS.filter((subject) => !held.has(subject)) : []
+  const records = [...permissions, ...others.map((subject) => ({ ...NOTHING, subject }))]
+  return records.map((permission) => permissionView(read, permission))
+}
+
+/** As no record. */
+const NOTHING: Omit<Permission, 'subject'> = {
+  accessLevel: 'CUSTOM',
+  canCreate: false,
+  readUuids: [],
+  modifyUuids: [],
+  readGroupUuids: [],
+  modifyGroupUuids: [],
 }
 
 /** `write` and `modify` are the same list: clients read the one or the other. */

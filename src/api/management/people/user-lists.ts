@@ -33,11 +33,12 @@ export const userListOperations: readonly Operation[] = [
     id: 'listIdentities',
     summary: 'The caller, and the users under him',
     tag,
-    run: ({ read, caller }) =>
-      read.users
+    run: ({ read, caller }) => {
+      const users = read.users
         .list()
         .filter((user) => user.id === caller.userId || managesUser(read, caller, user))
-        .map(rowOf),
+      return { users: users.map(rowOf), totalCount: users.length }
+    },
   }),
   operation({
     method: 'GET',
@@ -49,7 +50,7 @@ export const userListOperations: readonly Operation[] = [
     run: (call) => {
       const user = isAdmin(call.caller) ? userAt(call) : FORBIDDEN
       if (isRefusal(user)) return user
-      const permissions = permissionViews(call.read, user.permissions)
+      const permissions = permissionViews(call.read, user)
       return { identity: `${user.login} (clone)`, role: user.role, permissions }
     },
   }),

@@ -19,17 +19,13 @@ import { FORBIDDEN, isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable } from '../shape.ts'
 import { Empty, timestampOrNull } from '../wire.ts'
-import { permissionViews } from './permissions.wire.ts'
+import { permissionViews, SUBJECTS } from './permissions.wire.ts'
 
 const tag = 'Users'
 const optional = Type.Optional
 export const UserParams = Type.Object({ userId: Type.Integer({ minimum: 1 }) })
 const Uuids = optional(nullable(Type.Array(Type.Union([Type.String(), Type.Integer()]))))
 
-const SUBJECTS = (
-  'campaign offer landing rotation affiliate_network traffic_source domain default_column ' +
-  'custom_column campaign_group landing_group offer_group rotation_group link pixel postback_log'
-).split(' ')
 /** As GET shows them. */
 const Named = optional(
   nullable(Type.Array(Type.Object({ id: Type.Union([Type.String(), Type.Integer()]) }))),
@@ -94,7 +90,7 @@ export function userAt({ read, caller, params }: Call<{ userId: number }>): User
 function identityShown(call: Call<{ userId: number }>) {
   const user = userAt(call)
   if (isRefusal(user)) return user
-  const permissions = permissionViews(call.read, user.permissions)
+  const permissions = permissionViews(call.read, user)
   return { identity: user.login, role: user.role, isBlocked: user.blocked, permissions }
 }
 

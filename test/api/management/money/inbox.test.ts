@@ -33,6 +33,9 @@ beforeAll(async () => {
     hideProfit: true,
   }).key
   keys['network'] = addPerson(management, 'network', { permissions: MAY_READ.slice(1) }).key
+  // As forms send for "none".
+  const nothing = [permission('postback_log', { accessLevel: 'CUSTOM' })]
+  keys['nobody'] = addPerson(management, 'nobody', { permissions: nothing }).key
   keys['chief'] = addPerson(management, 'chief', { role: 'admin' }).key
   const discreet = { role: 'admin', hideProfit: true } as const
   keys['discreet chief'] = addPerson(management, 'discreet chief', discreet).key
@@ -66,6 +69,7 @@ test('an administrator sees all, a reader of the log those of networks that he m
   expect(await seen('log', '?networkId=1')).toEqual([[], []])
   expect(await seen('log', '?networkId=0')).toEqual([[], []])
   expect((await inboxOf('network')).status).toBe(403)
+  expect((await inboxOf('nobody')).status).toBe(403)
 })
 
 test('amounts are kept from whom revenue is kept', async () => {

@@ -254,9 +254,10 @@ describe('lists of users', () => {
   test('show everybody himself and those under him', async () => {
     const chief = await browser('chief')
     const { body } = await chief('GET', '/identity/users/get')
-    expect(body.map(({ login }: { login: string }) => login)).toEqual(['chief', 'bob'])
+    expect(body.users.map(({ login }: { login: string }) => login)).toEqual(['chief', 'bob'])
+    expect(body.totalCount).toBe(2)
     const { body: copy } = await chief('GET', '/identity/3/clone')
-    expect(copy).toEqual({ identity: 'bob (clone)', role: 'user', permissions: [] })
+    expect(copy).toMatchObject({ identity: 'bob (clone)', role: 'user' })
     expect((await chief('GET', '/identity/4/clone')).status).toBe(403)
   })
 
@@ -276,6 +277,23 @@ describe('lists of users', () => {
     expect((await bob('GET', '/identity/cookie')).body).toEqual({ cookie: 'a=1' })
     expect((await bob('GET', '/me/preferences')).body).not.toHaveProperty('cookie')
   })
+})
+
+test('a user’s permissions have a record of every subject, to which programs add ids', async () => {
+  const { call, read } = management
+  const shown = (await call('GET', '/identity/3')).body.permissions as { subject: string }[]
+  expect(shown).toHaveLength(16)
+  const nothing = { accessLevel: 'CUSTOM', canCreate: false, read: [], write: [], modify: [] }
+  expect(shown[0]).toMatchObject({ subject: 'CAMPAIGN', ...nothing, readGroups: [] })
+  const permissions = shown.map((one) => {
+    const modifyUuids = one.subject === 'CAMPAIGN' ? [7] : []
+    return { subject: one.subject, accessLevel: 'CUSTOM', modifyUuids }
+  })
+  expect((await call('PUT', '/user/3/permissions', { permissions })).status).toBe(200)
+  expect(read.users.find(3)!.permissions).toMatchObject([
+    { subject: 'campaign', modifyUuids: ['7'] },
+  ])
+  expect((await call('GET', '/identity/1')).body.permissions).toEqual([])
 })
 
 test('permissions that were read can be written back, and given to another user', async () => {
