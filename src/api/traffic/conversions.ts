@@ -2,7 +2,7 @@
  * Calls from networks and updates of clicks, from HTTP to HTTP (`conversions.md` 1, 6 and 10). What
  * is answered with 200 is on the disk; what can't be stored is answered with 503.
  */
-import { tellsEvent } from '../../core/conversions/call.ts'
+import { firstOf, tellsEvent } from '../../core/conversions/call.ts'
 import { PATHS } from '../../core/paths.ts'
 import { withQuery } from '../../core/url.ts'
 import { visitorKey } from '../../core/visitor-key.ts'
@@ -109,7 +109,7 @@ async function postback(
     isRepeated: sent.isRepeated,
     dialect: shape.dialect,
     key,
-    cookieClickId: cookieClickId(request),
+    pageClickId: pageClickId(request, sent.fields),
     address: ip && visitorKey(ip, ''),
     signed: { rawQuery: request.rawQuery, hasBody: sent.hasBody },
   }
@@ -135,8 +135,8 @@ async function update(
   { fields }: CallFields,
   shape: AnswerShape,
 ): Promise<Response> {
-  const named = fields.get('upd_clickid') ?? fields.get('clickid')
-  const result = await receiveUpdate(parts, named ?? cookieClickId(request), fields)
+  const named = firstOf(fields, ['upd_clickid', 'clickid'])
+  const result = await receiveUpdate(parts, named || pageClickId(request, fields), fields)
   if (result.kind === 'wrong_key') return notFound(request, parts.tables())
   if (result.kind === 'unavailable') return failed(shape, 'unavailable')
   return updated(shape, result.kind, 'message' in result ? result.message : '')
@@ -176,6 +176,11 @@ function withoutKeys(rawQuery: string): string {
     return kept === pair ? pair : `${name}=${kept}`
   })
   return pairs.join('&')
+}
+
+/** What a page knows of its visitor's click: pages of other domains say it themselves. */
+function pageClickId(request: TrafficRequest, fields: ReadonlyMap<string, string>): string {
+  return firstOf(fields, ['uclick']) || cookieClickId(request)
 }
 
 /** What a page of our own domain knows of its visitor's click. */

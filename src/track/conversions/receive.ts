@@ -34,8 +34,8 @@ export interface PostbackCall {
   readonly dialect: Dialect
   /** `null`: the call needs none. */
   readonly key: string | null
-  /** From a cookie, for pages; `''` without one. */
-  readonly cookieClickId: string
+  /** What a page knows of its visitor's click; `''` for nothing. */
+  readonly pageClickId: string
   /** For throttling; `null`: no address. */
   readonly address: VisitorKey | null
   readonly signed: SignedText
@@ -58,7 +58,7 @@ export async function receivePostback(parts: TrackParts, sent: PostbackCall): Pr
   const key = keyOf(parts, sent)
   if (key === 'wrong') return wrongKey(parts, sent)
   const read = readCall(sent.fields, sent.dialect, sent.isRepeated)
-  const clickId = read.clickId || mappedClickId(parts.tables(), sent.fields) || sent.cookieClickId
+  const clickId = read.clickId || mappedClickId(parts.tables(), sent.fields) || sent.pageClickId
   const call = { ...read, clickId }
   const { raw, signed } = sent
   const booked = await bookCall(parts, { raw, call, key, signed, stored: null, isDry: false })

@@ -136,11 +136,18 @@ test('an event of pages made for the first Binom is told of their click, and no 
     await get(`/click.php?event7=5&clickid=${first}`),
     await get(`/click.php?clickid=${first}&add_event7=1`, { method: 'POST' }),
     await get('/click.php?event7=2', { headers }),
+    await get(`/click.php?event7=4&clickid=undefined&uclick=${clicks[8]}`),
     await get('/click.php?event7=9'),
   ]
   const answered = await Promise.all(told.map((answer) => answer.json()))
-  expect(answered.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'fail'])
-  expect(await visits()).toMatchObject({ clicks: before, event_7: 8 })
+  expect(answered.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok', 'fail'])
+  expect(await visits()).toMatchObject({ clicks: before, event_7: 12 })
+})
+
+test('a pixel of a page on another domain says its click as uclick', async () => {
+  const pixel = await get(`/click.php?cnv_id=OPTIONAL&payout=OPTIONAL&uclick=${clicks[7]}`)
+  expect(await pixel.json()).toMatchObject({ status: 'ok', result: 'accepted' })
+  expect((await api('GET', `/conversion/${clicks[7]}`)).status).toBe(200)
 })
 
 test('a wrong key is answered like any path that is not there, and changes nothing', async () => {
