@@ -123,33 +123,6 @@ test.each(answers)('the answer to %s', async (_name, path, status, wanted) => {
   else expect(await answer.json()).toMatchObject(wanted)
 })
 
-test('an event of pages made for the first Binom is told of their click, and no visit', async () => {
-  const visits = async () => {
-    const query = { groupings: ['campaign'], measures: ['clicks', 'event_7'] }
-    const { body } = await api<{ totals: object }>('POST', '/report/query', query)
-    return body.totals
-  }
-  const [first = '', second = ''] = [clicks[6], clicks[7]]
-  const { clicks: before } = (await visits()) as { clicks: number }
-  const headers = { cookie: `uclick=${second}` }
-  const told = [
-    await get(`/click.php?event7=5&clickid=${first}`),
-    await get(`/click.php?clickid=${first}&add_event7=1`, { method: 'POST' }),
-    await get('/click.php?event7=2', { headers }),
-    await get(`/click.php?event7=4&clickid=undefined&uclick=${clicks[8]}`),
-    await get('/click.php?event7=9'),
-  ]
-  const answered = await Promise.all(told.map((answer) => answer.json()))
-  expect(answered.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok', 'fail'])
-  expect(await visits()).toMatchObject({ clicks: before, event_7: 12 })
-})
-
-test('a pixel of a page on another domain says its click as uclick', async () => {
-  const pixel = await get(`/click.php?cnv_id=OPTIONAL&payout=OPTIONAL&uclick=${clicks[7]}`)
-  expect(await pixel.json()).toMatchObject({ status: 'ok', result: 'accepted' })
-  expect((await api('GET', `/conversion/${clicks[7]}`)).status).toBe(200)
-})
-
 test('a wrong key is answered like any path that is not there, and changes nothing', async () => {
   const before = moneyTable(server.dataDir).conversions
   const wrong = await get(`/${'w'.repeat(26)}/postback?subid=${clicks[6]}`)
