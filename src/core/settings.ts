@@ -256,7 +256,7 @@ const LIST = [
     key: 'api.reports_at_once',
     group: 'api',
     type: 'number',
-    title: 'Reports a key may ask for at once; 0: no limit',
+    title: 'Reports of a key that run at once, others wait; 0: no limit',
     default: '4',
     min: 0,
     max: 100,

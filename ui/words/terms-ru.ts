@@ -82,7 +82,7 @@ const TERMS: Readonly<Record<string, string>> = {
   'setting.api_doc': 'Кто может читать документацию API',
   'setting.api.requests_per_second': 'Запросов в секунду на ключ; 0 — без ограничения',
   'setting.api.burst': 'Сколько запросов можно послать разом',
-  'setting.api.reports_at_once': 'Отчётов одновременно на ключ; 0 — без ограничения',
+  'setting.api.reports_at_once': 'Отчётов одновременно на ключ, другие ждут; 0 — без ограничения',
   'setting.click_api.enabled': 'Click API отвечает',
   'setting.links.per_user_max':
     'Сколько ссылок может иметь пользователь, если он не администратор; 0 — без ограничения',
