@@ -21,7 +21,7 @@ const HTTP_PORT = 80
 export const serve: Command = {
   name: 'serve',
   help: 'Run the server until SIGTERM or SIGINT',
-  usage: '[--data DIR] [--listen HOST:PORT] [--trusted-proxy NETWORK …]',
+  usage: '[--data DIR] [--listen HOST:PORT] [--https HOST:PORT] [--trusted-proxy NETWORK …]',
   switches: [],
   options: SERVE_OPTIONS,
   async run(args, terminal) {
