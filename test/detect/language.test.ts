@@ -11,7 +11,16 @@ const languages: [header: string, language: string][] = [
   ['pt_br', 'pt-BR'],
   [' en-GB ;q=0.7', 'en-GB'],
   ['zh-Hans-CN', 'zh-CN'],
-  ['zh-Hant', 'zh'],
+  ['zh-Hant-TW', 'zh-TW'],
+  ['zh_Hans', 'zh'],
+  ['zh-Hant', 'zh-Hant'],
+  ['zh-Hant-CN', 'zh-Hant-CN'],
+  ['sr-latn-rs,sr', 'sr-Latn-RS'],
+  ['sr-Cyrl-RS', 'sr-RS'],
+  ['de-DE-1996', 'de-DE'],
+  ['iw-IL', 'he-IL'],
+  ['in', 'id'],
+  ['nb-NO', 'nb-NO'],
   ['es-419', 'es-419'],
   ['fil-PH', 'fil-PH'],
   ['*', ''],
@@ -32,7 +41,7 @@ test.each(languages)('%p is %p', (header, language) => {
 test('any text gives a language of the one shape', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      expect(readLanguage(text)).toMatch(/^$|^[a-z]{2,3}(-([A-Z]{2}|[0-9]{3}))?$/)
+      expect(readLanguage(text)).toMatch(/^$|^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/)
     }),
   )
 })

@@ -9,6 +9,7 @@ import { alwaysUnknown, type FilterType, sayFor } from './define.ts'
 import * as device from './device.ts'
 import { limit, trafficSource } from './flow.ts'
 import * as geo from './geo.ts'
+import { language } from './language.ts'
 import { conversion, reverseDns, screen } from './later.ts'
 import { header, parameter } from './named.ts'
 import * as network from './network.ts'
@@ -43,7 +44,7 @@ export const FILTERS: readonly FilterType[] = [
   browserVersion,
   device.userAgent,
   device.xRequestedWith,
-  request.language,
+  language,
   screen,
   request.referrer,
   request.emptyReferrer,

@@ -1,32 +1,13 @@
-/** Filters on what the request says of itself: language, referrer, address, named fields. */
+/** Filters on what the request says of itself: referrer, address, named fields. */
 import { readableAddress } from '../../lib/host-name.ts'
 import { indexOrEnd } from '../../lib/text.ts'
-import type { CompiledTest } from '../tables.ts'
 import { readTextPatterns, type TextTest } from '../text-pattern.ts'
 import type { Visit } from '../visit.ts'
-import {
-  type Complain,
-  defineFilter,
-  type FilterType,
-  NoPayload,
-  type Say,
-  TextList,
-} from './define.ts'
-import { lowerCase, PATTERNS, readList, textFilter, type ValueList } from './lists.ts'
+import { type Complain, defineFilter, type FilterType, NoPayload, TextList } from './define.ts'
+import { lowerCase, PATTERNS, textFilter } from './lists.ts'
 
-const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,4}$/
 const HOST_PREFIX = 'host:'
 const ASCII = /^[ -~]*$/
-
-/** `de` also matches `de-AT`, and `zh-Hant` also `zh-Hant-TW`. */
-export const language = defineFilter({
-  key: 'language',
-  title: 'Language',
-  group: 'visitor',
-  payload: TextList('languages such as de or de-AT'),
-  read: (payload, complain) => readList(payload, readLanguage, complain),
-  test: testLanguage,
-})
 
 export const referrer = defineFilter({
   key: 'referrer',
@@ -77,25 +58,6 @@ function addressFilter(key: string, title: string, see: (visit: Visit) => string
       return say.is(matches(seen), seen)
     },
   })
-}
-
-function readLanguage(value: string): string | null {
-  const tag = value.toLowerCase().replaceAll('_', '-')
-  return LANGUAGE.test(tag) ? tag : null
-}
-
-function testLanguage(list: ValueList<string>, say: Say): CompiledTest {
-  const wanted = new Set(list.values)
-  return ({ visitor: { language: seen } }) =>
-    say.is(seen === '' ? list.empty : list.any || isSpoken(wanted, lowerCase(seen)), seen)
-}
-
-/** Looks up `zh-hant-tw`, then `zh-hant`, then `zh`. */
-function isSpoken(wanted: ReadonlySet<string>, tag: string): boolean {
-  for (let end = tag.length; end > 0; end = tag.lastIndexOf('-', end - 1)) {
-    if (wanted.has(tag.slice(0, end))) return true
-  }
-  return false
 }
 
 /** Patterns for the host without their prefix, and the others. */

@@ -79,6 +79,20 @@ const NOT_NAMED: readonly Refusal[] = [
   [[], '{name, values}'],
 ]
 
+/** Of a language in a list, those of visitors that it means, and some that it does not. */
+function written(
+  payload: string,
+  means: readonly string[],
+  others: readonly string[],
+): FilterCases['cases'] {
+  const gives = (verdict: 'allow' | 'reject') => (language: string) =>
+    [
+      `${payload}, ${language}: ${verdict}`,
+      { payload: [payload], facts: { visitor: { language } }, gives: verdict },
+    ] as const
+  return Object.fromEntries([...means.map(gives('allow')), ...others.map(gives('reject'))])
+}
+
 export const requests: Readonly<Record<string, FilterCases>> = {
   ...subIds,
   ...fields,
@@ -111,6 +125,15 @@ export const requests: Readonly<Record<string, FilterCases>> = {
         facts: { visitor: { language: 'zh-Hant-TW' } },
         gives: 'allow',
       },
+      ...written('zh-Hant', ['zh-TW', 'zh-HK', 'zh-MO', 'zh-Hant'], ['zh', 'zh-CN', 'zh-SG']),
+      ...written('zh-Hans', ['zh', 'zh-CN', 'zh-SG', 'zh-Hans-HK'], ['zh-TW', 'zh-HK', 'zh-Hant']),
+      ...written('sr-Latn', ['sr-Latn', 'sr-Latn-RS', 'sr-ME'], ['sr', 'sr-RS']),
+      ...written('zh-Hant-TW', ['zh-TW'], ['zh-HK', 'zh-Hant']),
+      ...written('no', ['no', 'nb-NO', 'nn'], ['da']),
+      ...written('nb-NO', ['nb-NO', 'no-NO'], ['nn-NO', 'nb']),
+      ...written('iw', ['he', 'he-IL'], ['yi']),
+      ...written('in', ['id-ID'], ['it']),
+      ...written('pt-BR', ['pt-BR'], ['pt', 'pt-PT']),
       'a longer word is another language': {
         payload: ['d', 'en'].slice(1),
         facts: { visitor: { language: 'enm' } },
