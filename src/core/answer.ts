@@ -6,6 +6,7 @@ import {
   NOTHING,
   type PageAnswer,
   redirect,
+  SCRIPT,
 } from './actions/action.ts'
 import { actionType } from './actions/index.ts'
 import { scriptRedirect } from './actions/redirects.ts'
@@ -21,9 +22,23 @@ export function answer(decision: Decision, macros: MacroContext): Answer {
   return actionType(actionKey)?.answer({ target, action, macros }) ?? NOTHING
 }
 
-/** For a script tag, in which a redirect would load the target as a script: it is one. */
-export function forScript(answer: PageAnswer): PageAnswer {
-  return answer.location === null ? answer : scriptRedirect(answer.location)
+/**
+ * What a script tag gets instead, in which a page is no script and a redirect would load the target as one.
+ * `shown` is the answer, fetched where it had to be.
+ */
+export function forScript(
+  shown: PageAnswer,
+  { choice, target }: Decision,
+  macros: MacroContext,
+): PageAnswer {
+  if (choice !== null && choice.action !== null) {
+    const { actionKey, action } = choice
+    const script = actionType(actionKey)?.inScript?.({ target, action, macros })
+    if (script !== undefined) return script
+  }
+  if (shown.location !== null) return scriptRedirect(shown.location)
+  const isNothing = shown.status === 200 && shown.body === '' && shown.bytes === undefined
+  return isNothing ? { ...shown, contentType: SCRIPT } : shown
 }
 
 /** What is shown when fetching failed: the page itself, or nothing where its text was needed. */

@@ -26,6 +26,7 @@ export function expandUrl(template: Template, context: MacroContext): string | n
 export function aimWith(context: MacroContext, visit: Visit): Aim {
   return (choice) => {
     writeChoice(context.click, visit, choice)
+    context.offerPosition = choice.entry?.position ?? 0
     return targetOf(choice, context)
   }
 }

@@ -41,6 +41,7 @@ export function macrosOf(
     dice: diceOf(clickId, purpose),
     outside: new VisitOutside(parts, tables, origin, time),
     conversion: null,
+    offerPosition: 0,
     offerUrl: filledOffer,
   }
 }

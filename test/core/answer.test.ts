@@ -9,6 +9,7 @@ import { newClick } from '../../src/core/click.ts'
 import { decide } from '../../src/core/decide.ts'
 import { nothing } from '../../src/core/decision.ts'
 import { NO_OUTSIDE, type Outside } from '../../src/core/macros/context.ts'
+import { expand } from '../../src/core/macros/expand.ts'
 import { parseTemplate } from '../../src/core/macros/parse.ts'
 import type { ActionSpec } from '../../src/core/model.ts'
 import { aimWith } from '../../src/core/targets.ts'
@@ -42,7 +43,7 @@ function answered({ tables, campaign }: Setting, value = 'v') {
   const macros = aMacroContext({ click, tables, outside }, visit)
   const aim = aimWith(macros, visit)
   const decision = decide(tables, visit, () => 0, NOON, aim)
-  return { decision, answer: answer(decision, macros) }
+  return { decision, macros, answer: answer(decision, macros) }
 }
 
 const ofAction = (action: ActionSpec) => aWorld([aFlow({ action })])
@@ -143,12 +144,90 @@ describe('actions', () => {
     expect(actionType('campaign')?.payloadKind).toBe('campaign')
   })
 
-  test('in a script tag a redirect is a script', () => {
-    const { answer } = answered(ofAction({ key: 'http', payload: TARGET }))
-    const { answer: script } = answered(ofAction({ key: 'js_for_script', payload: TARGET }))
-    if (answer.kind !== 'page' || script.kind !== 'page') throw new Error('pages are expected')
-    expect(forScript(answer)).toEqual(script)
-    expect(forScript(script)).toBe(script)
+  /** As a browser would run it in a page; where that went, and what it put into it. */
+  function inScriptTag(action: ActionSpec, value = 'v') {
+    const { answer, decision, macros } = answered(ofAction(action), value)
+    if (answer.kind !== 'page') throw new Error('a page is expected')
+    const shown = forScript(answer, decision, macros)
+    expect(shown.contentType).toBe('application/javascript; charset=utf-8')
+    const gone: string[] = []
+    const element = (tag: string) => ({
+      tag,
+      style: {},
+      children: [] as unknown[],
+      appendChild(this: { children: unknown[] }, child: unknown) {
+        this.children.push(child)
+      },
+    })
+    const documentElement = element('html')
+    const document = { createElement: element, documentElement }
+    const window = { top: { location: { replace: (to: string) => gone.push(to) } } }
+    const Form = {
+      prototype: {
+        submit(this: object) {
+          gone.push('submitted')
+        },
+      },
+    }
+    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- as a browser would run it
+    new Function('window', 'document', 'HTMLFormElement', shown.body)(window, document, Form)
+    return { gone, added: documentElement.children }
+  }
+  const SENT = 'https://o.example/p?a=v&b=2#f'
+
+  test.each(['http', 'meta', 'js', 'js_for_script', 'js_for_iframe'])(
+    'in a script tag %s takes the page along',
+    (key) => {
+      expect(inScriptTag({ key, payload: TARGET })).toEqual({ gone: [SENT], added: [] })
+    },
+  )
+
+  test.each(['double_meta', 'blank_referrer'])(
+    'in a script tag %s goes by our page, which tells no referrer',
+    (key) => {
+      const { gone } = inScriptTag({ key, payload: TARGET })
+      expect(gone).toEqual([`https://trk.example/_relay/${encodeURIComponent(SENT)}`])
+    },
+  )
+
+  test('in a script tag a form is sent by the page around it', () => {
+    const { gone, added } = inScriptTag({ key: 'formsubmit', payload: TARGET }, '</script>"')
+    expect(gone).toEqual(['submitted'])
+    expect(added).toMatchObject([
+      {
+        tag: 'form',
+        method: 'post',
+        target: '_top',
+        action: 'https://o.example/p#f',
+        children: [
+          { type: 'hidden', name: 'a', value: '</script>"' },
+          { type: 'hidden', name: 'b', value: '2' },
+        ],
+      },
+    ])
+  })
+
+  test.each(['iframe', 'frame'])('in a script tag %s lies over the page around it', (key) => {
+    expect(inScriptTag({ key, payload: TARGET }).added).toMatchObject([
+      { tag: 'iframe', src: SENT },
+    ])
+  })
+
+  test('no value leaves its place in a script tag', () => {
+    const keys = ['http', 'double_meta', 'formsubmit', 'iframe']
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...keys), (value, key) => {
+        const { gone, added } = inScriptTag({ key, payload: TARGET }, value)
+        expect(gone.length + added.length).toBe(key === 'formsubmit' ? 2 : 1)
+      }),
+    )
+  })
+
+  test('in a script tag nothing is an empty script, and what was not found is none', () => {
+    expect(inScriptTag({ key: 'do_nothing', payload: '' })).toEqual({ gone: [], added: [] })
+    const { answer, decision, macros } = answered(ofAction({ key: 'status404', payload: '' }))
+    if (answer.kind !== 'page') throw new Error('a page is expected')
+    expect(forScript(answer, decision, macros)).toBe(answer)
   })
 
   test('keys are unique and none is known that is not listed', () => {
@@ -214,6 +293,27 @@ describe('landings and offers', () => {
     expect(answered(world).answer).toMatchObject({
       location: 'https://o.example/?s=1jjlqn2cluajkp9edd1o#f',
     })
+  })
+
+  test('an address of a flow’s own has its place in the path as its number, and so has its click', () => {
+    const url = (host: string) => `https://${host}.example/?n={offer_num}`
+    const offers = ['a', 'b'].map((host) => anOfferEntry({ offerId: null, directUrl: url(host) }))
+    const path = aPath({ id: 3, offers: [{ ...offers[0]!, weight: 0 }, offers[1]!] })
+    const world = aWorld([aFlow({ paths: [path] })])
+    const { answer, macros } = answered(world)
+    expect(answer).toMatchObject({ location: 'https://b.example/?n=2' })
+    const number = parseTemplate('{offer_num}', 'text')
+    const stored = { ...macros, offerPosition: 0 }
+    const ledTo = (destination: string) => {
+      Object.assign(stored.click, { destination })
+      return expand(number, stored)
+    }
+    expect(
+      ['https://b.example/?n=2', 'https://a.example/?n=', 'https://c.example/', ''].map(ledTo),
+    ).toEqual(['2', '1', '', ''])
+    // Nobody knows to which of them a landing's visitor is going to go.
+    Object.assign(stored.click, { landingId: 9 })
+    expect(ledTo('https://b.example/?n=2')).toBe('')
   })
 
   test('a host that comes out wrong passes to the next flow', () => {

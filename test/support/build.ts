@@ -318,6 +318,7 @@ export function aMacroContext(differs: Partial<MacroContext> = {}, visit = aVisi
     dice: diceOf(visit.clickId, 'macros'),
     outside: NO_OUTSIDE,
     conversion: null,
+    offerPosition: 0,
     offerUrl: filledOffer,
     ...differs,
   }

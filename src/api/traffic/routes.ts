@@ -19,7 +19,7 @@ import type { TrackParts } from '../../track/parts.ts'
 import type { TrafficRequest } from '../../track/visits/request.ts'
 import { switchedOff } from '../../track/visits/switched-off.ts'
 import { updateClick } from '../../track/visits/update.ts'
-import { visitCampaign } from '../../track/visits/visit.ts'
+import { visitCampaign, type Visited } from '../../track/visits/visit.ts'
 import { isOfferLink } from '../address.ts'
 import { isLandingFile, landingFile } from './landing-files.ts'
 import { landingScript } from './landing-script.ts'
@@ -228,18 +228,25 @@ function visit(
 ): Answering {
   const tables = parts.tables()
   if (!isVisit(request.method)) return wrongMethod(request, tables)
-  const { answer, cookies, reason, stored } = visitCampaign(parts, request, campaign)
+  const visited = visitCampaign(parts, request, campaign)
+  const { answer, cookies, reason, stored } = visited
   const destination = destinationOf(request.header)
   if (destination === 'image') return stored.then(() => pixel(request, tables, 200, cookies))
   if (reason === 'campaign_paused') {
     return stored.then(() => inTime(insteadOfPaused(parts, request, campaign)))
   }
+  const isScript = destination === 'script'
   if (answer.kind === 'page') {
-    const shown = destination === 'script' ? forScript(answer) : answer
+    const shown = isScript ? inScript(visited, answer) : answer
     return { response: respond(request, tables, shown, cookies), stored }
   }
   const page = parts.fetched(answer)
-  return stored.then(() => page).then((shown) => respond(request, tables, shown, cookies))
+  const shown = isScript ? page.then((fetched) => inScript(visited, fetched)) : page
+  return stored.then(() => shown).then((found) => respond(request, tables, found, cookies))
+}
+
+function inScript({ decision, context }: Visited, shown: PageAnswer): PageAnswer {
+  return forScript(shown, decision, context)
 }
 
 /** The domain's root campaign, if that is another one and active; else there is nothing here. */

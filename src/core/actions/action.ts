@@ -45,6 +45,8 @@ export interface ActionType {
   /** What the payload is, and so how its macros are encoded. */
   readonly payloadKind: 'url' | 'html' | 'text' | 'campaign' | 'none'
   readonly answer: (context: ActionContext) => Answer
+  /** For a script tag, which can show no page; left out where there is nothing better to do than to answer. */
+  readonly inScript?: (context: ActionContext) => PageAnswer
 }
 
 export const HTML = 'text/html; charset=utf-8'

@@ -1,11 +1,23 @@
 /** Actions that show something, fetch something, or do nothing. */
 import { escapeHtml } from '../macros/escape.ts'
 import { expand } from '../macros/expand.ts'
-import { type ActionType, HTML, NOT_FOUND, NOTHING, show, TEXT } from './action.ts'
-import { page, withBaseAt } from './page.ts'
+import { type ActionType, HTML, NOT_FOUND, NOTHING, SCRIPT, show, TEXT } from './action.ts'
+import { page, scriptString, withBaseAt } from './page.ts'
 
 const WHOLE_WINDOW = '<style>html,body{margin:0;height:100%;overflow:hidden}</style>'
 const FRAME_STYLE = 'border:0;width:100%;height:100%'
+
+/** Over the page around the script, as there is no window of its own. */
+const frameInScript: NonNullable<ActionType['inScript']> = ({ target }) =>
+  show(
+    SCRIPT,
+    `(function (frame) {
+  frame.src = ${scriptString(target)};
+  frame.style.cssText = '${FRAME_STYLE};position:fixed;top:0;left:0;z-index:2147483647';
+  document.documentElement.style.overflow = 'hidden';
+  document.documentElement.appendChild(frame);
+})(document.createElement('iframe'));`,
+  )
 
 export const iframe: ActionType = {
   key: 'iframe',
@@ -15,6 +27,7 @@ export const iframe: ActionType = {
     const frame = `<iframe src="${escapeHtml(target)}" style="${FRAME_STYLE}"></iframe>`
     return show(HTML, page(WHOLE_WINDOW, frame))
   },
+  inScript: frameInScript,
 }
 
 export const frame: ActionType = {
@@ -25,6 +38,7 @@ export const frame: ActionType = {
     const frames = `<frameset rows="100%,*"><frame src="${escapeHtml(target)}"></frameset>`
     return show(HTML, `<!doctype html><html><head><meta charset="utf-8"></head>${frames}</html>`)
   },
+  inScript: frameInScript,
 }
 
 export const curl: ActionType = {

@@ -5,16 +5,25 @@ import {
   page,
   refreshPage,
   refreshPageWithoutReferrer,
+  scriptLiteral,
   scriptPage,
   scriptPageWithoutReferrer,
   scriptString,
 } from './page.ts'
+
+/** Where no page can be shown, going on is all there is to it. */
+const inScript: NonNullable<ActionType['inScript']> = ({ target }) => scriptRedirect(target)
+
+/** By our page, which tells no referrer; a target that its address can't hold is told it. */
+const hiddenInScript: typeof inScript = ({ target, macros }) =>
+  scriptRedirect(macros.outside.relayUrl(target) ?? target)
 
 export const http: ActionType = {
   key: 'http',
   title: 'HTTP redirect',
   payloadKind: 'url',
   answer: ({ target }) => redirect(target),
+  inScript,
 }
 
 export const meta: ActionType = {
@@ -22,6 +31,7 @@ export const meta: ActionType = {
   title: 'Meta redirect',
   payloadKind: 'url',
   answer: ({ target }) => show(HTML, refreshPage(target)),
+  inScript,
 }
 
 /**
@@ -38,6 +48,7 @@ export const doubleMeta: ActionType = {
       ? withoutReferrer(refreshPageWithoutReferrer(target))
       : show(HTML, refreshPage(relay))
   },
+  inScript: hiddenInScript,
 }
 
 export const js: ActionType = {
@@ -45,6 +56,7 @@ export const js: ActionType = {
   title: 'JavaScript redirect',
   payloadKind: 'url',
   answer: ({ target }) => show(HTML, scriptPage(target)),
+  inScript,
 }
 
 export const blankReferrer: ActionType = {
@@ -52,6 +64,7 @@ export const blankReferrer: ActionType = {
   title: 'Redirect without referrer',
   payloadKind: 'url',
   answer: ({ target }) => withoutReferrer(scriptPageWithoutReferrer(target)),
+  inScript: hiddenInScript,
 }
 
 /** The HTML, with a header for browsers that read none in a page. */
@@ -79,6 +92,7 @@ export const jsForIframe: ActionType = {
     const script = `<script>window.top.location.replace(${scriptString(target)})</script>`
     return show(HTML, page('', script))
   },
+  inScript,
 }
 
 /** The target's query is sent as a form, so that it does not show in the address bar. */
@@ -87,6 +101,7 @@ export const formsubmit: ActionType = {
   title: 'Form submit',
   payloadKind: 'url',
   answer: ({ target }) => show(HTML, page('', form(target))),
+  inScript: ({ target }) => show(SCRIPT, formScript(target)),
 }
 
 /** Line ends are written as references: a parser makes one kind of them all. */
@@ -94,17 +109,44 @@ function attribute(value: string): string {
   return escapeHtml(value).replace(/[\r\n]/g, (end) => `&#${end.charCodeAt(0)};`)
 }
 
-function form(target: string): string {
+/** The target without its query, and the query as fields of a form. */
+function formOf(target: string) {
   const url = new URL(target)
-  const fields = [...url.searchParams].map(
+  const fields = [...url.searchParams]
+  url.search = ''
+  return { action: url.href, fields }
+}
+
+function form(target: string): string {
+  const { action, fields } = formOf(target)
+  const inputs = fields.map(
     ([name, value]) =>
       `<input type="hidden" name="${attribute(name)}" value="${attribute(value)}">`,
   )
-  url.search = ''
   return (
-    `<form method="post" action="${escapeHtml(url.href)}">${fields.join('')}` +
+    `<form method="post" action="${escapeHtml(action)}">${inputs.join('')}` +
     '<noscript><button>Continue</button></noscript></form>' +
     // Not `form.submit`: a field of that name would stand in its way.
     '<script>HTMLFormElement.prototype.submit.call(document.forms[0])</script>'
   )
+}
+
+/** The same form made by a script, in the page around it. */
+function formScript(target: string): string {
+  const { action, fields } = formOf(target)
+  return `(function (fields) {
+  var form = document.createElement('form');
+  form.method = 'post';
+  form.target = '_top';
+  form.action = ${scriptString(action)};
+  for (var i = 0; i < fields.length; i++) {
+    var input = document.createElement('input');
+    input.type = 'hidden';
+    input.name = fields[i][0];
+    input.value = fields[i][1];
+    form.appendChild(input);
+  }
+  document.documentElement.appendChild(form);
+  HTMLFormElement.prototype.submit.call(form);
+})(${scriptLiteral(fields)});`
 }

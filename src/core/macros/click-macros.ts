@@ -1,9 +1,10 @@
 /** Macros about the click and what was chosen for it: ids, parameters, names, addresses. */
 import { numbered } from '../../lib/numbered.ts'
 import { flowOf, pathOf } from '../click-place.ts'
+import { directUrlOf } from '../conversions/direct-url.ts'
 import { EVENT_VALUES, EXTRA_PARAMS, SUB_IDS } from '../event.ts'
 import { formatMoney } from '../money.ts'
-import type { CompiledFlow, CompiledPath, NamedThing } from '../tables.ts'
+import type { CompiledFlow, CompiledOfferEntry, CompiledPath, NamedThing } from '../tables.ts'
 import { charsetEncoder } from './charset.ts'
 import { idText, macro, type MacroContext, WORD } from './context.ts'
 
@@ -100,11 +101,17 @@ function landingNumber(context: MacroContext): string {
   return idText(landings.findIndex((entry) => entry.landingId === landingId) + 1)
 }
 
+/** Likewise. A direct address has no id: of a click from before its destination tells which it was. */
 function offerNumber(context: MacroContext): string {
-  const { offerId } = context.click
-  if (offerId === 0) return ''
-  const offers = pathIn(context)?.spec.offers ?? []
-  return idText(offers.findIndex((entry) => entry.offerId === offerId) + 1)
+  const { click, offerPosition, tables } = context
+  const offers = pathIn(context)?.offers ?? []
+  const numberOf = (entry: CompiledOfferEntry | undefined) => idText(entry?.position ?? 0)
+  if (click.offerId > 0) return numberOf(offers.find(({ offerId }) => offerId === click.offerId))
+  if (offerPosition > 0) return idText(offerPosition)
+  // Behind a landing of several he may go to any.
+  if (click.landingId > 0 && offers.length > 1) return ''
+  const url = directUrlOf(click, tables.campaign(click.campaignId))
+  return url === '' ? '' : numberOf(offers.find(({ directUrl }) => directUrl === url))
 }
 
 /** The address that counts a landing click and goes on to the offer. */

@@ -45,6 +45,8 @@ export const NO_OUTSIDE: Outside = {
 }
 
 export interface MacroContext {
+  /** Where the chosen offer stands in its path, from 1; 0: nothing is being chosen, and the click tells. */
+  offerPosition: number
   /** The ids in it say which names to look up, so it must hold the choice already. */
   readonly click: Event
   readonly clickId: string

@@ -79,6 +79,7 @@ export function simulate(
     // Pages of landings are there in real visits; on paper it is enough that they could be.
     outside: { ...NO_OUTSIDE, page: () => BLANK_PAGE },
     conversion: null,
+    offerPosition: 0,
     offerUrl: filledOffer,
   }
   const aim = aimWith(context, visit)

@@ -1,7 +1,9 @@
 /** A browser's visit to a campaign, from request to answer and cookies. */
 import { type Answer } from '../../core/actions/action.ts'
 import { answer } from '../../core/answer.ts'
+import type { Decision } from '../../core/decision.ts'
 import { type Event, Flag } from '../../core/event.ts'
+import type { MacroContext } from '../../core/macros/context.ts'
 import type { CompiledCampaign } from '../../core/tables.ts'
 import type { FallbackReason } from '../../core/trace.ts'
 import { type Cookie } from '../cookies/cookies.ts'
@@ -15,6 +17,9 @@ export interface Visited {
   readonly answer: Answer
   /** Of the last campaign, complete. */
   readonly click: Event
+  /** What the answer was made of. */
+  readonly decision: Decision
+  readonly context: MacroContext
   readonly cookies: readonly Cookie[]
   /** Why nothing was shown; `''` if something was. */
   readonly reason: FallbackReason | ''
@@ -47,6 +52,8 @@ export function visitCampaign(
   return {
     answer: shown,
     click: last.click,
+    decision: last.decision,
+    context: last.context,
     cookies: cookiesOf(parts, request.header('cookie'), stations, now),
     reason: last.decision.reason,
     stored: store(parts, stations, now),
