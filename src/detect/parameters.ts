@@ -27,6 +27,8 @@ export interface ParameterSource {
   readonly form: string | ReadonlyMap<string, string>
   /** The `Referer` header, `''` without one. */
   readonly referrer: string
+  /** The campaign's, by which its link may name it. */
+  readonly key: string
 }
 
 export interface ReadParameters {
@@ -83,7 +85,7 @@ export function parameterReader(
 
   const readAnything = (request: ParameterSource): ReadParameters => {
     const rawQuery = cutQuery(request.rawQuery)
-    const { query, healed } = healQuery(rawQuery, isKnown)
+    const { query, healed } = healQuery(rawQuery, isKnown, request.key)
     const pairs = new Map<string, string>()
     const isQueryCut = readPairs(query, pairs) || rawQuery !== request.rawQuery
     const isFormCut = readForm(request.form, pairs)

@@ -28,6 +28,18 @@ test.each(queries)('%p becomes %p', (raw, query) => {
   expect(healQuery(raw, isKnown)).toEqual({ query, healed: raw !== query })
 })
 
+test.each([
+  ['zone=1?key=K7', 'zone=1&key=K7'],
+  ['zone=1?key=K7&keyword=a', 'zone=1&key=K7&keyword=a'],
+  ['zone=1?key=K7?keyword=a', 'zone=1&key=K7&keyword=a'],
+  ['zone=/x?key=K77', 'zone=/x?key=K77'],
+  ['zone=/x?key=', 'zone=/x?key='],
+  ['zone=https://x.test/?key=K7', 'zone=https://x.test/?key=K7'],
+])('of a link whose key is K7, %p becomes %p', (raw, query) => {
+  expect(healQuery(raw, isKnown, 'K7').query).toBe(query)
+  expect(healQuery(raw.replace('?key', '?other'), isKnown, 'K7').query).not.toContain('&other')
+})
+
 test('a query of nothing but marks costs no time to speak of', () => {
   const { query } = healQuery(`a${'?'.repeat(100_000)}zone=1`, isKnown)
   expect(query).toHaveLength(100_007)

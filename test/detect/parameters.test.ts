@@ -147,7 +147,7 @@ const cases: Record<string, Case> = {
 
 test.each(Object.entries(cases))('%s', (_name, { query, form = '', referrer = '', ...given }) => {
   const reader = parameterReader(all(given.campaign), all(given.source))
-  const { parameters } = reader({ rawQuery: query, form, referrer })
+  const { parameters } = reader({ rawQuery: query, form, referrer, key: '' })
   expect(parameters).toMatchObject(given.gives as object)
 })
 
@@ -165,14 +165,14 @@ const referrers: [query: string, referrer: string, engine: string][] = [
 
 test.each(referrers)('with %p the referrer is %p and the engine %p', (query, referrer, engine) => {
   const read = parameterReader([], [])
-  const got = read({ rawQuery: query, form: '', referrer: 'https://header.test/' })
+  const got = read({ rawQuery: query, form: '', referrer: 'https://header.test/', key: '' })
   expect([got.referrer, got.searchEngine]).toEqual([referrer, engine])
 })
 
 test('one visit leaves nothing behind for the next', () => {
   const read = parameterReader([], [])
-  read({ rawQuery: 'keyword=a&sub_id_4=b&cost={cost}', form: '', referrer: '' })
-  const { parameters } = read({ rawQuery: '', form: '', referrer: '' })
+  read({ rawQuery: 'keyword=a&sub_id_4=b&cost={cost}', form: '', referrer: '', key: '' })
+  const { parameters } = read({ rawQuery: '', form: '', referrer: '', key: '' })
   const { keyword, subIds, unexpanded, query } = parameters
   expect([keyword, subIds, unexpanded, query.get('keyword')]).toEqual(['', [], [], undefined])
 })
@@ -198,7 +198,7 @@ const aQuery = fc
 
 test('the quick way through a query says what the general way says', () => {
   const read = parameterReader(all([zone, { field: 'cost', placeholder: 'price' }]), [])
-  const sent = { referrer: 'https://www.bing.com/?q=header' }
+  const sent = { referrer: 'https://www.bing.com/?q=header', key: 'K7' }
   fc.assert(
     fc.property(aQuery, (rawQuery) => {
       const quick = read({ rawQuery, form: '', ...sent })
@@ -225,6 +225,7 @@ test('whatever is sent, reading does not throw and keeps the limits', () => {
         rawQuery: `zone=${text}`,
         form: `keyword=${text}`,
         referrer: text,
+        key: text,
       })
       const texts = [parameters.keyword, parameters.subIds[0] ?? '']
       expect(texts.every((value) => Buffer.byteLength(value) <= 1024)).toBe(true)

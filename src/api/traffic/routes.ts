@@ -185,10 +185,12 @@ function byKey(tables: RoutingTables, key: string): CompiledCampaign | null {
 
 /** `/click`: which of its meanings the parameters say, those of a form included. */
 function click(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
-  const { query: healed } = healQuery(request.rawQuery, (name) => CLICK_NAMES.has(name))
-  const query = parseQuery(healed, request.form)
+  const { query: repaired, healed } = healQuery(request.rawQuery, (name) => CLICK_NAMES.has(name))
+  const query = parseQuery(repaired, request.form)
   if (query.get('lp') === '1') return goToOffer(parts, healedLink(request), tables)
-  const key = query.get('key')
+  // One that needs no healing is the link's: there may be another in an address behind it.
+  const sent = healed ? parseQuery(request.rawQuery, request.form).get('key') : undefined
+  const key = sent ?? query.get('key')
   if (key === undefined) return root(parts, request, tables)
   const campaign = byKey(tables, key)
   if (campaign === null) return orphan(parts, request, tables)

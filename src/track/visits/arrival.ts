@@ -39,6 +39,7 @@ export function arrive(
     rawQuery: request.rawQuery,
     form: request.form,
     referrer: request.header('referer'),
+    key: campaign.spec.key,
   })
   const { visitor, isPreview } = lookAt(parts, request, read)
   const cookies = request.header('cookie')

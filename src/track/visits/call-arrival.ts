@@ -47,7 +47,12 @@ export function arriveByCall(
   clickId: string,
   now: Now,
 ): Arrived {
-  const read = readerOf(campaign)({ rawQuery: '', form: call.fields, referrer: call.referrer })
+  const read = readerOf(campaign)({
+    rawQuery: '',
+    form: call.fields,
+    referrer: call.referrer,
+    key: '',
+  })
   const { visitor, isPreview } = detectVisitor(parts.detectors, {
     ip: parseAddress(call.ip),
     invalidIp: call.ip,

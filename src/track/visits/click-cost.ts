@@ -38,7 +38,12 @@ export function confirmedCost(
   campaign: CompiledCampaign,
   { rawQuery, flags, parentCampaignId }: Pick<Event, 'rawQuery' | 'flags' | 'parentCampaignId'>,
 ): ClickCost {
-  const { parameters } = readerOf(campaign)({ rawQuery, form: '', referrer: '' })
+  const { parameters } = readerOf(campaign)({
+    rawQuery,
+    form: '',
+    referrer: '',
+    key: campaign.spec.key,
+  })
   const uniqueInCampaign = (flags & Flag.uniqueCampaign) !== 0
   const isFreeBot = (flags & Flag.bot) !== 0 && areBotsFree(tables)
   const exempt = isFreeBot || parentCampaignId > 0

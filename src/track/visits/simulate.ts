@@ -94,7 +94,8 @@ function visitOf(
   clickId: string,
 ): RoutedVisit {
   const { rawQuery, host, origin } = facts
-  const read = readerOf(campaign)({ rawQuery, form: '', referrer: facts.referrer })
+  const { key } = campaign.spec
+  const read = readerOf(campaign)({ rawQuery, form: '', referrer: facts.referrer, key })
   return {
     campaign,
     visitor: visitorOf(detectors, facts, read.referrer, read.searchEngine),
