@@ -132,6 +132,7 @@ export const flowWords = {
   'sim.country': ['Country', 'Страна'],
   'sim.device': ['Device', 'Устройство'],
   'sim.notKnown': ['Not known', 'Неизвестно'],
+  'sim.noAgent': ['No user agent', 'Без user agent'],
   'sim.ownAgent': ['Own user agent', 'Свой user agent'],
   'sim.more': ['More about the visitor', 'Подробнее о посетителе'],
   'sim.language': ['Language', 'Язык'],

@@ -22,6 +22,7 @@ import { readerOf } from './parameter-readers.ts'
 /** What is said of a visitor; null is what is left unsaid. Sayings win over what is looked up. */
 export interface SimulatedFacts {
   readonly ip: string | null
+  /** Unsaid is as none was sent, but makes nobody a robot. */
   readonly userAgent: string | null
   readonly device: Partial<Device> | null
   readonly geo: Partial<Geo>
@@ -118,7 +119,7 @@ function visitorOf(
   const { visitor } = detectVisitor(detectors, {
     ip: facts.ip === null ? null : parseAddress(facts.ip),
     invalidIp: facts.ip ?? '',
-    userAgent: facts.userAgent,
+    userAgent: facts.userAgent ?? '',
     language: facts.language,
     xRequestedWith: facts.headers.get('x-requested-with') ?? '',
     referrer,

@@ -119,7 +119,7 @@ function noteOf(entry: Step, nameOf: (key: string) => string): FlowNote | null {
   return null
 }
 
-/** A visitor as the form describes him; empty fields are unknown, as they would be live. */
+/** A visitor as the form describes him; empty fields are as unknown or as empty as they would be live. */
 export interface VisitorForm {
   readonly country: string
   readonly ip: string
@@ -133,10 +133,26 @@ export interface VisitorForm {
   readonly clickId: string
 }
 
+/** Devices to choose from. */
+export const AGENTS: readonly (readonly [name: string, agent: string])[] = [
+  [
+    'Android, Chrome',
+    'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36',
+  ],
+  [
+    'iPhone, Safari',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.6 Mobile/15E148 Safari/604.1',
+  ],
+  [
+    'Windows, Chrome',
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
+  ],
+]
+
 export const SOMEBODY: VisitorForm = {
   country: 'DE',
   ip: '',
-  userAgent: '',
+  userAgent: AGENTS[0]?.[1] ?? '',
   language: 'de',
   referrer: '',
   query: '',
@@ -154,10 +170,11 @@ export function factsOf(form: VisitorForm) {
     ...filled({
       country: form.country,
       ip: form.ip.trim(),
-      userAgent: form.userAgent.trim(),
       language: form.language.trim(),
       referrer: form.referrer.trim(),
     }),
+    // Said to be empty: left out it would make nobody a robot.
+    userAgent: form.userAgent.trim(),
     ...(form.bot === '' ? {} : { isBot: form.bot === 'yes' }),
     ...(form.unique === '' ? {} : { unique }),
     ...(form.query === '' ? {} : { query }),

@@ -23,6 +23,7 @@ import { t } from '../../words/words.ts'
 import { MarkedUrl } from '../entities/url-preview.tsx'
 import { actionName, flowName, nameOf, type Names, placeName, useNames } from './names.ts'
 import {
+  AGENTS,
   factsOf,
   numbered,
   type SimulationAnswer,
@@ -107,21 +108,6 @@ function simulationOf(form: VisitorForm, flows: FlowSet, runs: number) {
   }
 }
 
-const AGENTS: readonly (readonly [name: string, agent: string])[] = [
-  [
-    'Android, Chrome',
-    'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36',
-  ],
-  [
-    'iPhone, Safari',
-    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.6 Mobile/15E148 Safari/604.1',
-  ],
-  [
-    'Windows, Chrome',
-    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
-  ],
-]
-
 interface VisitorProps {
   readonly form: VisitorForm
   readonly onChange: (changes: Partial<VisitorForm>) => void
@@ -142,7 +128,7 @@ function VisitorFields({ form, onChange }: VisitorProps) {
           label={t('sim.device')}
           value={form.userAgent}
           options={[
-            { value: '', label: t('sim.notKnown') },
+            { value: '', label: t('sim.noAgent') },
             ...AGENTS.map(([label, value]) => ({ value, label })),
             ...(isOwnAgent ? [{ value: form.userAgent, label: t('sim.ownAgent') }] : []),
           ]}

@@ -77,6 +77,21 @@ describe('the simulator', () => {
     expect(decision).toMatchObject({ flowId: ids['rest'], isBot: false })
   })
 
+  test('a visitor without user agent is one of no device, as a visit without one is', async () => {
+    const onPhone = {
+      filters: [{ key: 'device_type', mode: 'accept', payload: ['mobile'], onUnknown: 'defer' }],
+    }
+    const flows = { mode: 'position', flows: [flow('regular', 'phones', onPhone)] }
+    const seenOf = async (facts: object) => {
+      const { decision, trace } = await simulate({ flows, facts })
+      const filter = trace.find(({ at }: { at: string }) => at === 'filter')
+      return [decision.flowId === null, filter.verdict, filter.seen, decision.botReasons]
+    }
+    expect(await seenOf({})).toEqual([true, 'reject', '', []])
+    expect(await seenOf({ userAgent: '' })).toEqual([true, 'reject', '', ['ua_empty']])
+    expect(await seenOf({ device: { type: 'mobile' } })).toEqual([false, 'allow', 'mobile', []])
+  })
+
   test('tries flows that are not saved', async () => {
     const draft = { mode: 'position', flows: [flow('default', 'draft')] }
     const { decision } = await simulate({ flows: draft })
