@@ -76,8 +76,9 @@ export function equalityKey(dimension: Dimension): <T extends string | null>(val
 
 /** The test of a dimension's value. An operator the kind does not take is a bug. */
 export function textPredicate(test: TextTest, dimension: Dimension): TextPredicate {
-  const key = equalityKey(dimension)
   const { op } = test
+  if (MOMENTS.has(dimension.key)) return moment(op, test.values)
+  const key = equalityKey(dimension)
   if (isOrder(op)) return ordered(op, test.values)
   if (isPattern(op)) return pattern(op, test.values)
   switch (op) {
@@ -154,6 +155,26 @@ function isWithin(op: OrderOperator, toFirst: number, toLast: number): boolean {
     case 'between':
       return toFirst >= 0 && toLast <= 0
   }
+}
+
+/** Of these the beginning is said as well: a day, or a time without its offset, stands for all that begin so. */
+const MOMENTS: ReadonlySet<string> = new Set(['hours', 'quarterHours'])
+
+/** Of two hours that a clock shows alike, a time without its offset means both. */
+function moment(op: Operator, values: TextTest['values']): TextPredicate {
+  const said = values.filter((value) => value !== null)
+  if (isOrder(op)) {
+    const [first = '', last = ''] = said
+    return (value) =>
+      value !== null && isWithin(op, toBeginning(value, first), toBeginning(value, last))
+  }
+  const isWanted = op === 'eq' || op === 'in'
+  return (value) => value !== null && said.some((one) => value.startsWith(one)) === isWanted
+}
+
+/** How far a time lies above those that begin so. */
+function toBeginning(value: string, beginning: string): number {
+  return compareTimes(value.slice(0, beginning.length), beginning)
 }
 
 const NUMBER = /^-?\d+(\.\d+)?$/

@@ -36,6 +36,7 @@ const cases: Case[] = [
   ['token_1', 'macro', [], ['(macro not replaced)'], ['x', null]],
   ['hourOfDay', 'gte', ['9'], ['9', '10', '23'], ['8', '0']],
   ['days', 'lt', ['2026-11-01'], ['2026-10-31'], ['2026-11-01']],
+  ...moments(),
   ['asn', 'between', ['9', '100'], ['9', '10', '100'], ['8', '1000', null]],
   [
     'ip',
@@ -45,6 +46,33 @@ const cases: Case[] = [
     ['11.0.0.1', 'x', null],
   ],
 ]
+
+/** On the day on which Berlin's clocks show the hour after two twice. */
+function moments(): Case[] {
+  const [before, first, second, after, nextDay] = [
+    '2026-10-25 01:00 +02:00',
+    '2026-10-25 02:00 +02:00',
+    '2026-10-25 02:00 +01:00',
+    '2026-10-25 03:00 +01:00',
+    '2026-10-26 00:00 +01:00',
+  ] as const
+  const [day, two] = ['2026-10-25', '2026-10-25 02:00']
+  return [
+    ['hours', 'eq', [first], [first], [second, before]],
+    ['hours', 'eq', [two], [first, second], [before, after]],
+    ['hours', 'in', [two, nextDay], [first, second, nextDay], [before, after]],
+    ['hours', 'not_in', [two], [before, after], [first, second]],
+    ['hours', 'eq', [day], [before, after], [nextDay]],
+    ['hours', 'ne', [day, null], [nextDay], [before]],
+    ['hours', 'gt', [two], [after, nextDay], [first, second]],
+    ['hours', 'lte', [two], [before, first, second], [after]],
+    ['hours', 'lte', [day], [before, after], [nextDay]],
+    ['hours', 'gt', [day], [nextDay], [before, after]],
+    ['hours', 'between', [two, day], [first, after], [before, nextDay]],
+    ['hours', 'gt', [first], [second, after], [before, first]],
+    ['quarterHours', 'eq', ['2026-10-25 02:15'], ['2026-10-25 02:15 +02:00'], [first]],
+  ]
+}
 
 test.each(cases)('%s %s %j', (field, op, values, yes, no) => {
   const accepts = textPredicate({ field, op, values }, dimensionOf(field)!)
