@@ -5,8 +5,8 @@ import type { SaidRule } from './texts.ts'
 const HINTS: Readonly<Record<string, string>> = {
   'No known click-id parameter was sent; compare the parameters with the postback URL of the network.':
     'Нет ни одного известного параметра с id клика: сравните параметры с URL постбэка у партнёрки.',
-  'The click id arrived as a macro: it is written wrong in the network’s postback.':
-    'Вместо id клика пришёл макрос: в постбэке партнёрки он написан с ошибкой.',
+  'The click id or the status arrived as a macro: it is written wrong in the network’s postback.':
+    'Вместо id клика или статуса пришёл макрос: в постбэке партнёрки он написан с ошибкой.',
   'Well-formed, but not one of our clicks: from another tracker, older than what is kept, or an offer URL without our click id.':
     'Похож на id, но клик не наш: он из другого трекера, старше срока хранения, или в URL оффера нет нашего id клика.',
   'Its click is one of ours, in a part of the ledger that can’t be read: `sluice ledger check` names it. It is tried again for an hour and at each start, should that part be readable by then, and can be booked without the details of its click.':

@@ -32,8 +32,8 @@ export const inboxWords = {
     'Наш id клика приходит в параметре {value} ({who}). Сопоставьте его, и дальше он будет читаться оттуда.',
   ],
   'todo.macro_not_replaced': [
-    '{who} sends {value} as it stands: correct the macro of the click id in the postback URL in its panel. What has come is lost unless you type the click id.',
-    '{who} присылает {value} без замены: исправьте макрос id клика в URL постбэка в кабинете партнёрки. Пришедшее можно спасти, вписав id клика вручную.',
+    '{who} sends {value} as it stands: correct this macro in the postback URL in its panel. What has come is lost unless you type what should stand there, the click id or the status.',
+    '{who} присылает {value} без замены: исправьте этот макрос в URL постбэка в кабинете партнёрки. Пришедшее можно спасти, вписав вручную то, что должно там стоять: id клика или статус.',
   ],
   'todo.unknown_click': [
     'The id looks right, but is not one of our clicks: it may be from another tracker, older than what is kept, or the offer URL lacks our click id. It is tried again by itself for an hour.',

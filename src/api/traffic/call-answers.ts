@@ -25,7 +25,7 @@ const METHODS = 'GET, POST, HEAD, OPTIONS'
 /** One sentence per cause, for whoever tests by hand. */
 const MESSAGES: Readonly<Record<Cause, string>> = {
   missing_click_id: 'No click id was sent',
-  macro_not_replaced: 'The click id is a macro that was not replaced',
+  macro_not_replaced: 'The click id or the status is a macro that was not replaced',
   unknown_click: 'No click has this id',
   unreadable_click: 'The click can’t be read: its part of the ledger is damaged',
   malformed: 'The click id, the status or the transaction id is malformed',

@@ -23,7 +23,7 @@ export const HINTS: Readonly<Record<Cause, string>> = {
   missing_click_id:
     'No known click-id parameter was sent; compare the parameters with the postback URL of the network.',
   macro_not_replaced:
-    'The click id arrived as a macro: it is written wrong in the network’s postback.',
+    'The click id or the status arrived as a macro: it is written wrong in the network’s postback.',
   unknown_click:
     'Well-formed, but not one of our clicks: from another tracker, older than what is kept, or an offer URL without our click id.',
   unreadable_click:

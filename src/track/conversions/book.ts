@@ -14,6 +14,7 @@ import { type Payout, payoutOf, type PayoutTerms, reviewed } from '../../core/co
 import { convert, type Rate } from '../../core/conversions/rates.ts'
 import { type Meaning, meaningOf } from '../../core/conversions/statuses.ts'
 import { Flag } from '../../core/event.ts'
+import { hasMacroShape } from '../../core/macro-shape.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { FoundClick, Verdict } from './jobs.ts'
 import { type Clerk, keep } from './keep.ts'
@@ -47,7 +48,7 @@ export interface Booking {
 export function book(clerk: Clerk, booking: Booking): Verdict {
   const tables = clerk.tables()
   const status = statusOf(booking, tables)
-  if (status === null) return parked('unmapped_status', booking.call.word)
+  if (status === null) return parked(unmapped(booking.call), booking.call.word)
   if (status.class === 'ignore')
     return { ...nothing('ignored', null, booking.call.word), reading: { status } }
   const payout = payoutFor(booking, status.class, tables)
@@ -79,6 +80,11 @@ function isWornOut({ conversions }: Clerk, { click, origin }: Booking): boolean 
   if (origin === 'person') return false
   const steps = conversions.countSteps(click.event.clickSeq, STEPS_PER_CLICK_MAX)
   return steps === STEPS_PER_CLICK_MAX
+}
+
+/** A macro stands for every word that there is: mapped it would be a sale whatever the network meant. */
+function unmapped({ word }: IncomingCall): 'macro_not_replaced' | 'unmapped_status' {
+  return hasMacroShape(word.trim()) ? 'macro_not_replaced' : 'unmapped_status'
 }
 
 function statusOf({ call, click }: Booking, tables: RoutingTables): Meaning | null {

@@ -223,6 +223,8 @@ test('a click that was only looked ahead counts from its conversion on, once', (
 
 test.each<[string, Record<string, string>, Partial<Event>, string]>([
   ['unmapped_status', { status: 'what' }, {}, 'what'],
+  ['macro_not_replaced', { status: '{status}' }, {}, '{status}'],
+  ['macro_not_replaced', { type: '[STATUS]' }, {}, '[STATUS]'],
   ['bad_payout', { payout: 'Infinity' }, {}, 'Infinity'],
   ['unknown_currency', { payout: '1', currency: 'EURO' }, {}, 'EURO'],
   ['malformed', { tid: 'x'.repeat(256) }, {}, 'status or transaction id'],
