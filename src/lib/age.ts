@@ -13,8 +13,8 @@ const GAIN_MS = MINUTE_MS
 const DOUBT_MS = DAY_MS
 
 /**
- * The time by which things are removed for good: a clock that jumps forward is believed after a day in which
- * it has stayed so, one that goes back at once. `awake` gives milliseconds that nobody can set.
+ * The time by which things are removed for good, whole milliseconds: a clock that jumps forward is believed after
+ * a day in which it has stayed so, one that goes back at once. `awake` gives milliseconds that nobody can set.
  */
 export function unhurried(clock: () => number, awake: () => number): () => number {
   let ahead = clock() - awake()
@@ -28,6 +28,6 @@ export function unhurried(clock: () => number, awake: () => number): () => numbe
       doubted = { ahead: offset, since: now }
     }
     if (isPlain || (doubted !== null && now - doubted.since >= DOUBT_MS)) ahead = offset
-    return now + ahead
+    return Math.round(now + ahead)
   }
 }

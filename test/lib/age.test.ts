@@ -54,6 +54,17 @@ test('one that goes back is believed at once', () => {
   expect(pass(1, -DAY)).toBe(HOUR - DAY)
 })
 
+test('a time that is doubted is whole milliseconds, as those that are stored', () => {
+  let [wall, awake] = [NOON, 5000.125]
+  const time = unhurried(
+    () => wall,
+    () => awake,
+  )
+  wall += DAY
+  awake += 0.25
+  expect(time()).toBe(NOON)
+})
+
 test('one that gains a little every minute is never doubted', () => {
   const pass = stage()
   for (let n = 1; n <= 100; n++) expect(pass(1, 1000)).toBe(n * (HOUR + 1000))

@@ -70,17 +70,18 @@ const LOST = refused(
 
 export function rememberRepeats(parts: RepeatsParts): Repeats {
   const { store } = parts
-  const clock = unhurried(parts.clock, () => performance.now())
+  const forgetsBy = unhurried(parts.clock, () => performance.now())
   const underway = new Map<string, Underway>()
   const begun = new Map<string, number>()
 
   function begin(name: string, caller: string, contentHash: string): void {
-    store.begin(name, seal(parts.secrets, PURPOSE, contentHash), clock())
+    // By the clock itself: the next start believes it.
+    store.begin(name, seal(parts.secrets, PURPOSE, contentHash), parts.clock())
     const before = begun.get(caller) ?? 0
     begun.set(caller, before + 1)
     if (before % TRIM_EVERY > 0) return
     const limits = { requests: REQUESTS_KEPT, bytes: KEPT_BYTES }
-    store.trim({ before: clock() - KEPT_MS, caller, ...limits })
+    store.trim({ before: forgetsBy() - KEPT_MS, caller, ...limits })
   }
 
   return {
@@ -93,7 +94,7 @@ export function rememberRepeats(parts: RepeatsParts): Repeats {
         return now.contentHash === contentHash ? spoken(await now.said) : OTHER
       }
       const before = store.find(name)
-      if (before !== null && clock() - before.at < KEPT_MS) {
+      if (before !== null && forgetsBy() - before.at < KEPT_MS) {
         return again(parts, before, contentHash)
       }
       begin(name, caller, contentHash)

@@ -66,6 +66,15 @@ test('requests at the same time have the same answer, and the work is done once'
   expect(await textOf(await repeats.once(request('k', 'other'), work))).toContain('another request')
 })
 
+test('while the clock is doubted, and by a start that believes it, nothing is done twice', async () => {
+  const [repeats, work] = [started(), counting({ status: 201 })]
+  now += 3 * DAY
+  expect(await textOf(await repeats.once(request('k'), work))).toBe('work 1')
+  await settled()
+  expect(await textOf(await repeats.once(request('k'), work))).toBe('work 1')
+  expect(await textOf(await started().once(request('k'), work))).toBe('work 1')
+})
+
 test('the answer outlives a restart, whole and unreadable to whoever copies the database', async () => {
   const headers = { 'content-type': 'text/x', etag: '"e"' }
   const work = counting({ status: 201, headers })
