@@ -50,6 +50,15 @@ test('a new one removes the oldest beyond those that are kept, and what was left
   )
 })
 
+test('after the clock was set back, those of before go first', async () => {
+  await make(NOON + 3_600_000, 2)
+  expect(names()).toEqual(['2026-03-12T150000Z', '2026-03-12T130000Z'])
+  await make(NOON - 2 * 3_600_000, 2)
+  expect(names()).toEqual(['2026-03-12T150000Z', '2026-03-12T100000Z'])
+  await make(NOON - 3_600_000, 2)
+  expect(names()).toEqual(['2026-03-12T110000Z', '2026-03-12T100000Z'])
+})
+
 test('files that changed are found, and stay found', async () => {
   const { backup } = await make(NOON + 9 * 3_600_000)
   const order = { dataDir, name: backup.name, now: NOON }

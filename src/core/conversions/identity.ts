@@ -76,8 +76,9 @@ function isRepetition(saying: Saying, each: Conversion): boolean {
   return saying.class === each.class && saysNothingNew(saying, each) && isFresh(saying, each)
 }
 
+/** A call that is tried again came earlier, and before a clock was set back everything came later. */
 function isFresh({ arrivedAt }: Saying, { changedAt }: Conversion): boolean {
-  return arrivedAt - changedAt < REPETITION_MS
+  return Math.abs(arrivedAt - changedAt) < REPETITION_MS
 }
 
 /** Amounts that could not be added up stand beside the first one. */

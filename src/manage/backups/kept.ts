@@ -138,13 +138,19 @@ export async function makeBackup(order: Order, kept: number): Promise<ReadBack> 
   }
   copyData(order.dataDir, join(folder, order.name))
   const made = await verifyBackup(order)
-  if (made.backup.problems.length === 0) removeOldest(order.dataDir, kept)
+  if (made.backup.problems.length === 0) removeOldest(order, kept)
   return made
 }
 
-/** Only whole ones take the place of others. */
-function removeOldest(dataDir: string, kept: number): void {
-  for (const { name } of listBackups(dataDir).slice(kept)) {
+/**
+ * Only whole ones take the place of others. Those that are called later than the newest were made before the
+ * clock was set back, and go first: else they would stay, and each new one go as the oldest.
+ */
+function removeOldest({ dataDir, name: newest }: Order, kept: number): void {
+  const all = listBackups(dataDir)
+  const isAhead = ({ name }: Backup) => name > newest
+  const byAge = [...all.filter((one) => !isAhead(one)), ...all.filter(isAhead)]
+  for (const { name } of byAge.slice(kept)) {
     const path = join(dataDir, BACKUPS, name)
     rmSync(`${path}.json`, { force: true })
     rmSync(path, { recursive: true, force: true })

@@ -24,16 +24,20 @@ export function totpStep(timeMs: number): number {
   return Math.floor(timeMs / STEP_MS)
 }
 
-/** The step whose code this is, if it is later than `after`; null for any other text. */
+/**
+ * The step whose code this is, if it is later than `after`, the one that was used last; null for any other
+ * text. A step that no code of now can have was used before the clock was set back, and holds nobody up.
+ */
 export function stepOfCode(
   secret: string,
   code: string,
   { timeMs, after }: { readonly timeMs: number; readonly after: number },
 ): number | null {
-  const now = totpStep(timeMs)
+  const last = totpStep(timeMs) + STEPS_AROUND
+  const used = after > last ? 0 : after
   let found: number | null = null
-  for (let step = now - STEPS_AROUND; step <= now + STEPS_AROUND; step++) {
-    if (isEqual(totpCode(secret, step), code) && step > after) found ??= step
+  for (let step = last - 2 * STEPS_AROUND; step <= last; step++) {
+    if (isEqual(totpCode(secret, step), code) && step > used) found ??= step
   }
   return found
 }

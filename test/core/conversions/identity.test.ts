@@ -104,6 +104,12 @@ const rows: readonly Row[] = [
     is: ['duplicate', 'duplicate', 'add'],
   },
   {
+    name: 'no tid on both sides, the same again after the clock was set back',
+    before: [stored('sale', { sentMicros: 5, changedAt: NOW + REPETITION_MS })],
+    call: saying('sale', { payout: paid(5) }),
+    is: ['duplicate', 'duplicate', 'add'],
+  },
+  {
     name: 'a tid for a lead without one',
     before: [stored('lead')],
     call: saying('sale', { transactionId: 'a' }),

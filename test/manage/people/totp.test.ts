@@ -37,6 +37,16 @@ test('a code counts one step early and late, and never after its step was used',
   }
 })
 
+test('codes count when the clock was set back behind the step that was used last', () => {
+  const timeMs = 1_234_567_890_000
+  const now = totpStep(timeMs)
+  const hourAhead = now + 120
+  expect(stepOfCode(SECRET, totpCode(SECRET, now), { timeMs, after: hourAhead })).toBe(now)
+  expect(stepOfCode(SECRET, totpCode(SECRET, hourAhead), { timeMs, after: hourAhead })).toBeNull()
+  // A step that the next code may have is one that a clock a little ahead has used.
+  expect(stepOfCode(SECRET, totpCode(SECRET, now), { timeMs, after: now + 1 })).toBeNull()
+})
+
 test.each(['', '28708', '2870820', '２８７０８２', '287082 '])('%p is no code', (text) => {
   expect(stepOfCode(SECRET, text, { timeMs: 59_000, after: 0 })).toBeNull()
 })
