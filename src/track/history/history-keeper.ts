@@ -36,7 +36,8 @@ export interface KeptHistory {
   save(): Promise<void>
 }
 
-/** Without a snapshot only events this young are replayed: a start must not take minutes. */
+/** Where there are more events than this since the snapshot, only those this young are replayed: a start must not take minutes. */
+const REPLAY_EVENTS = 1_000_000
 const REPLAY_MS = 24 * HOUR_MS
 
 const COLUMNS = [
@@ -79,7 +80,8 @@ async function replay(
   history: VisitorHistory,
   afterSeq: number,
 ): Promise<void> {
-  const sinceTime = clock() - REPLAY_MS
+  const isNear = afterSeq >= 0 && lastSeq(ledger) - afterSeq <= REPLAY_EVENTS
+  const sinceTime = isNear ? 0 : clock() - REPLAY_MS
   // A start without some visitors is better than none.
   const query = { afterSeq, sinceTime, columns: COLUMNS, damaged: 'left_out' } as const
   let cursor: number | null = null

@@ -46,6 +46,41 @@ test('saves that were asked for at once follow one another, the last with all', 
   expect(loadHistory(path)).toMatchObject({ seq: 2 })
 })
 
+test('after a crash all since the last save is replayed, however long ago; else what is a day old', async () => {
+  const DAY = 86_400_000
+  const asked: (readonly [afterSeq: number, sinceTime: number])[] = []
+  let rowsGiven = 5
+  const path = join(newFolder(), 'history.bin')
+  const ledger = {
+    recentEvents: async ({ afterSeq, sinceTime }: RecentQuery) => (
+      asked.push([afterSeq, sinceTime]),
+      { rows: [], cursor: null }
+    ),
+    status: () => ({ journal: { segment: 0, rowsGiven } }),
+  } as unknown as Ledger
+  const start = () =>
+    keepHistory({
+      ledger,
+      path,
+      tables: () => tablesOf({}),
+      capUsed: () => 0,
+      clock: () => 30 * DAY,
+      log: () => {},
+    })
+  const { save } = await start()
+  await save()
+  for (const events of [5, 1_000_005, 1_000_006]) {
+    rowsGiven = events
+    await start()
+  }
+  expect(asked).toEqual([
+    [-1, 29 * DAY],
+    [4, 0],
+    [4, 0],
+    [4, 29 * DAY],
+  ])
+})
+
 describe('after a crash a visitor is bound to what the events since the last save say', () => {
   const AT = Date.UTC(2026, 0, 2)
   const visit = { kind: EventKind.click, flowId: 11, pathId: 21, landingId: 5, offerId: 0 }
