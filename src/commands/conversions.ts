@@ -30,6 +30,8 @@ export interface BookingParts {
   /** Outgoing postbacks were queued. */
   readonly onQueued: () => void
   readonly clock: () => number
+  /** Old entries of the log of calls go by it. */
+  readonly removesBy: () => number
 }
 
 export function openBooking(

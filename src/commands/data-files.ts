@@ -16,6 +16,8 @@ export const DATABASE_FILES = {
 } as const
 /** What is remembered of visitors. */
 export const HISTORY_FILE = 'history.bin'
+/** By which time things were removed last. */
+export const CLOCK_FILE = 'clock.json'
 
 const OTHERS = [HISTORY_FILE, 'csv'] as const
 const FILES = [...Object.values(DATABASE_FILES).flat(), ...OTHERS]

@@ -10,7 +10,7 @@ import { LEDGER_FILE } from '../ledger/segments/ledger-db.ts'
 import { codeOf } from '../lib/errors.ts'
 import { LOCK_FILE } from '../lib/lock.ts'
 import type { Terminal } from './command.ts'
-import { HISTORY_FILE } from './data-files.ts'
+import { CLOCK_FILE, HISTORY_FILE } from './data-files.ts'
 
 /** Of a damaged installation some may be gone. */
 const PARTS = [CONFIG_FILE, LEDGER_FILE, JOURNAL_DIRECTORY]
@@ -56,7 +56,7 @@ export function actAsOwnerOf(dataDir: string): void {
 }
 
 /** What a server writes besides `PARTS`. */
-const WRITTEN = [...PARTS, SECRETS_FILE, LOCK_FILE, HISTORY_FILE].flatMap((name) => [
+const WRITTEN = [...PARTS, SECRETS_FILE, LOCK_FILE, HISTORY_FILE, CLOCK_FILE].flatMap((name) => [
   name,
   `${name}-wal`,
   `${name}-shm`,

@@ -18,14 +18,25 @@ import { outboundClient } from '../track/outbound/outbound.ts'
 import type { OutsideParts } from '../track/outside.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { makeTestClick } from '../track/visits/test-click.ts'
+import type { BelievedClock } from './believed-clock.ts'
 
-export function openDeliveries({ reader }: ConfigDatabase, config: Config, log: Log): DeliveryLink {
+export interface SendingParts {
+  readonly config: Config
+  readonly log: Log
+  readonly believed: Pick<BelievedClock, 'memory'>
+}
+
+export function openDeliveries(
+  { reader }: ConfigDatabase,
+  { config, log, believed }: SendingParts,
+): DeliveryLink {
   return startDeliveries({
     file: workerFile('track/deliveries/delivery-worker.ts'),
     hasEarlier: hasDeliveries(reader),
     dataDir: config.dataDir,
     allowedHosts: config.outboundHosts,
     ports: config.outboundPorts,
+    clock: believed.memory,
     onProblem: (problem) => log('Postbacks', problem),
   })
 }

@@ -27,6 +27,8 @@ export interface JobParts {
   readonly giveMemoryBack: () => void
   /** Removes what the setting says is too old, and what was left over. */
   readonly retain: () => Promise<unknown>
+  /** Keeps the time by which that is done over a restart. */
+  readonly noteTime: () => Promise<void>
   readonly replanCosts: () => Promise<unknown>
   /** Notes who sent the files of costs that the stop before this start had interrupted. */
   readonly noteResumedCosts: () => Promise<unknown>
@@ -91,6 +93,7 @@ const JOBS: readonly Job[] = [
     atStart: true,
     run: ({ retain }) => retain(),
   },
+  { name: 'note the time', everyMs: 60_000, run: ({ noteTime }) => noteTime() },
   { name: 'save history', everyMs: 60_000, run: ({ saveHistory }) => saveHistory() },
   {
     name: 'drop old files',

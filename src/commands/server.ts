@@ -3,17 +3,15 @@ import { join } from 'node:path'
 
 import { type SluiceApp, sluiceApp } from '../app.ts'
 import type { Config } from '../config.ts'
-import { settingNumber } from '../core/settings.ts'
 import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets, type Secrets } from '../db/people/secrets.ts'
 import { addressReader } from '../detect/address.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { unhurried } from '../lib/age.ts'
 import { collectsWhenCalm } from '../lib/calm.ts'
 import { messageOf } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
-import { type Backups, openBackups } from '../manage/backups/backups.ts'
+import type { Backups } from '../manage/backups/backups.ts'
 import { noteResumedCosts } from '../manage/costs.ts'
 import type { Desk } from '../manage/desk.ts'
 import { passwordHashing } from '../manage/people/passwords.ts'
@@ -50,6 +48,8 @@ import { clickPace } from '../track/visits/click-pace.ts'
 import { subIdUpdates } from '../track/visits/sub-ids.ts'
 import { VERSION } from './about.ts'
 import { type Answers, openAnswers } from './answers.ts'
+import { serverBackups } from './backups.ts'
+import { type BelievedClock, openBelievedClock } from './believed-clock.ts'
 import { type Blocklists, openBlocklists, serverBlocklist } from './blocklists.ts'
 import { type OwnHttps, ownHttps } from './certificates.ts'
 import { serverDesk } from './config-desk.ts'
@@ -90,7 +90,6 @@ export interface Server {
 }
 
 const CLOCK = () => Date.now()
-const REMOVES_BY = unhurried(CLOCK, () => performance.now())
 
 export async function openServer(config: Config, log: Log): Promise<Server | Refused> {
   const refused = oldSqlite() ?? lostConfig(config.dataDir)
@@ -125,6 +124,7 @@ interface Opened {
   readonly answers: Answers
   readonly blocklists: Blocklists
   readonly https: OwnHttps
+  readonly believed: BelievedClock
 }
 
 async function connect(
@@ -145,7 +145,7 @@ async function connect(
     return refused
   }
   const opened = await openParts({ config, log, db, routing }, beside)
-  const { caps, ledger } = opened
+  const { caps, ledger, believed } = opened
   const history = await keepHistory({
     ledger,
     tables: routing.current,
@@ -154,9 +154,10 @@ async function connect(
     clock: CLOCK,
     log,
   })
-  const deliveries = openDeliveries(db, config, log)
+  const deliveries = openDeliveries(db, { config, log, believed })
   const onQueued = deliveries.queued
-  const booking = { config, log, ledger, caps, history: history.history, onQueued, clock: CLOCK }
+  const times = { clock: CLOCK, removesBy: believed.now }
+  const booking = { config, log, ledger, caps, history: history.history, onQueued, ...times }
   const conversions = await openBooking(db, booking)
   const track = trackParts(opened, history.history, conversions)
   const app = appOf(opened, track, conversions)
@@ -199,21 +200,12 @@ async function openParts(
     lineFiles: files,
     geo: await beside.geo,
     desk,
-    backups: backupsOf(config, routing, log),
+    backups: serverBackups({ config, routing, log, clock: CLOCK }),
     answers,
     blocklists: openBlocklists({ config, blocklist, desk, answers, log }),
     https: ownHttps({ config, stores: desk.stores, tables: routing.current, clock: CLOCK, log }),
+    believed: openBelievedClock(config.dataDir, CLOCK),
   }
-}
-
-function backupsOf({ dataDir }: Config, routing: Routing, log: Log): Backups {
-  return openBackups({
-    dataDir,
-    worker: workerFile('manage/backups/worker.ts'),
-    kept: () => settingNumber(routing.current().settings, 'backups_kept'),
-    clock: CLOCK,
-    onProblem: (problem) => log('Backup', problem),
-  })
 }
 
 interface Running {
@@ -224,7 +216,7 @@ interface Running {
 }
 
 function running(opened: Opened, parts: Running, listening: Listener): Server {
-  const { db, ledger, log, desk, backups, answers, blocklists } = opened
+  const { db, ledger, log, desk, backups, answers, blocklists, believed } = opened
   const { history, conversions, deliveries } = parts
   setTimeout(giveMemoryBack, SETTLED_MS).unref()
   void answers.csv.work()
@@ -247,6 +239,7 @@ function running(opened: Opened, parts: Running, listening: Listener): Server {
         ['connections', listening.drain],
         ['periodic work', () => idle],
         ['the visitors’ history', history.save],
+        ['the time', believed.note],
         booked,
         ['outgoing postbacks', deliveries.stop],
         ['the index of links', indexing.stop],
@@ -264,7 +257,7 @@ function jobParts(
   indexing: LinkIndexing,
 ): JobParts {
   const { db, ledger, routing, landings, lineFiles, geo, log, desk } = opened
-  const { answers, blocklists, https } = opened
+  const { answers, blocklists, https, believed } = opened
   const calm = collectsWhenCalm(giveMemoryBack)
   return {
     tidyCsv: answers.csv.tidy,
@@ -286,7 +279,8 @@ function jobParts(
     giveMemoryBack: () => calm(ledger.status().journal.stored),
     replanCosts: ledger.costs.replan,
     noteResumedCosts: () => noteCostsWhenCalm(opened),
-    retain: () => retain(ledger.retention, routing.current().settings, REMOVES_BY()),
+    retain: () => retain(ledger.retention, routing.current().settings, believed.now()),
+    noteTime: believed.note,
     log,
   }
 }

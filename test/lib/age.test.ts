@@ -1,7 +1,7 @@
 /** Clocks that are set: nothing is young for a year, nothing is removed for good by a jump. */
 import { expect, test } from 'bun:test'
 
-import { isYoung, unhurried } from '../../src/lib/age.ts'
+import { type ClockMemory, isYoung, unhurried } from '../../src/lib/age.ts'
 
 const NOON = Date.UTC(2026, 10, 21, 12)
 const HOUR = 3_600_000
@@ -16,11 +16,13 @@ test('what was noted in the future is not young', () => {
   ])
 })
 
-function stage() {
+/** `before`: of a run that ended. */
+function stage(before: ClockMemory | null = null) {
   let [wall, awake] = [NOON, 5000]
   const time = unhurried(
     () => wall,
     () => awake,
+    before,
   )
   /** So many hours pass, by minutes, in the first of which the clock is set. */
   const pass = (hours: number, setMs = 0) => {
@@ -32,7 +34,7 @@ function stage() {
     }
     return time() - NOON
   }
-  return pass
+  return Object.assign(pass, { memory: time.memory })
 }
 
 test('a clock that jumps forward and is put right removes nothing', () => {
@@ -63,6 +65,25 @@ test('a time that is doubted is whole milliseconds, as those that are stored', (
   wall += DAY
   awake += 0.25
   expect(time()).toBe(NOON)
+})
+
+test('a start by a clock that is far ahead of the last run removes nothing for a day', () => {
+  const year = { believed: NOON - 365 * DAY, doubtedMs: 0 }
+  expect(stage(year)(23)).toBe(23 * HOUR - 365 * DAY)
+  expect(stage(year)(25)).toBe(25 * HOUR)
+  expect(stage({ believed: NOON - DAY, doubtedMs: 0 })(1)).toBe(HOUR)
+  expect(stage({ believed: NOON + DAY, doubtedMs: 0 })(1)).toBe(HOUR)
+})
+
+test('a doubt goes on over restarts, and ends with a clock that is put right', () => {
+  const pass = stage()
+  pass(10, 30 * DAY)
+  const before = pass.memory()
+  expect(before).toEqual({ believed: NOON + 10 * HOUR, doubtedMs: 10 * HOUR - HOUR / 60 })
+  const next = stage({ ...before, believed: before.believed - 30 * DAY })
+  expect(next(13)).toBe(23 * HOUR - 30 * DAY)
+  expect(next(2)).toBe(15 * HOUR)
+  expect(next.memory().doubtedMs).toBe(0)
 })
 
 test('one that gains a little every minute is never doubted', () => {

@@ -1,7 +1,6 @@
 /** Conversions of a running server: the booking thread, and the events it sends to the ledger. */
 import type { Event } from '../../core/event.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import { unhurried } from '../../lib/age.ts'
 import type { VisitorHistory } from '../history/history.ts'
 import { type Bookings, type BookingsStatus, openBookings } from './bookings.ts'
 import type { Caps } from './caps.ts'
@@ -18,6 +17,8 @@ export interface ConversionsParts {
   readonly hasEarlier: boolean
   /** Epoch milliseconds. */
   readonly clock: () => number
+  /** Old entries of the log of calls go by it. */
+  readonly removesBy: () => number
   /** Outgoing postbacks were queued. */
   readonly onQueued: () => void
   readonly onProblem: (problem: string) => void
@@ -39,8 +40,7 @@ const RECOVERED_MS = 3000
  * click is made from the one before it.
  */
 export async function openConversions(parts: ConversionsParts): Promise<Conversions> {
-  const { ledger, history, caps, clock, onQueued, onProblem } = parts
-  const removesBy = unhurried(clock, () => performance.now())
+  const { ledger, history, caps, clock, removesBy, onQueued, onProblem } = parts
   const mover = eventMover({
     ledger,
     forget: (ids) => bookings.book({ do: 'moved', ids }),

@@ -1,4 +1,5 @@
 /** The main thread's end of the sender of postbacks: starts its worker, and again if it dies. */
+import type { ClockMemory } from '../../lib/age.ts'
 import { openWorker, type OwnWorker } from '../../lib/own-worker.ts'
 import { within } from '../../lib/within.ts'
 import { onWorkerEnd } from '../../lib/worker-end.ts'
@@ -8,6 +9,8 @@ export interface DeliveryStart {
   /** Private hosts and further ports that the operator allows. */
   readonly allowedHosts: readonly string[]
   readonly ports: readonly number[]
+  /** Its log is removed by it. */
+  readonly clock: ClockMemory
 }
 
 export type DeliveryCommand = 'wake' | 'stop'
@@ -21,7 +24,9 @@ export interface DeliveryLink {
   stop(): Promise<void>
 }
 
-export interface DeliveryLinkOptions extends DeliveryStart {
+export interface DeliveryLinkOptions extends Omit<DeliveryStart, 'clock'> {
+  /** Asked for each start of the worker. */
+  readonly clock: () => ClockMemory
   /** The worker's entry point. */
   readonly file: string
   /** Whether an earlier run left something to send or to forget. */
@@ -36,7 +41,7 @@ const STOP_DEADLINE_MS = 2000
 
 /** The worker begins with the first delivery: until then its memory is better spent elsewhere. */
 export function startDeliveries(options: DeliveryLinkOptions): DeliveryLink {
-  const { file, hasEarlier, onProblem, ...start } = options
+  const { file, hasEarlier, onProblem, clock, ...start } = options
   const stopped = Promise.withResolvers<void>()
   let worker: OwnWorker | null = null
   let isStarted = false
@@ -46,7 +51,8 @@ export function startDeliveries(options: DeliveryLinkOptions): DeliveryLink {
   function spawn(): void {
     if (isStopping) return
     isStarted = true
-    const started = openWorker(file, { workerData: start })
+    const workerData: DeliveryStart = { ...start, clock: clock() }
+    const started = openWorker(file, { workerData })
     started.on('message', (reply: DeliveryReply) => {
       if (reply.type === 'problem') onProblem(reply.problem)
       else stopped.resolve()

@@ -26,7 +26,7 @@ const start = workerData as DeliveryStart
 const db = openBesideWriter(start.dataDir)
 const outbox = deliveryOutbox(db)
 const givesUpBefore = patience(Date.now, () => performance.now())
-const removesBy = unhurried(Date.now, () => performance.now())
+const removesBy = unhurried(Date.now, () => performance.now(), start.clock)
 const sender = deliverySender({
   outbox,
   client: outboundClient({ allowedHosts: start.allowedHosts, ports: start.ports }),
