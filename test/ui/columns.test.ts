@@ -113,6 +113,15 @@ describe('values', () => {
     expect(all.filter((origin) => valueWord('ru', 'costOrigin', origin) === null)).toEqual([])
   })
 
+  test.each([
+    ['de', 'German'],
+    ['zh-Hant', 'Traditional Chinese'],
+    ['sr-Latn-RS', 'Serbian (Latin, Serbia)'],
+    ['es-419', 'Latin American Spanish'],
+  ])('of languages are named: %s', (code, name) => {
+    expect(valueWord('en', 'languageCode', code)).toBe(name)
+  })
+
   test('that visitors bring are left as they are', () => {
     expect(valueWord('en', 'token_1', 'true')).toBe(null)
     expect(valueWord('en', 'languageCode', '../../x')).toBe(null)

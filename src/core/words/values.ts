@@ -101,9 +101,12 @@ export function countryIn(language: Language, code: string): string {
   return /^[A-Z]{2}$/.test(code) ? nameIn(language, 'region', code) : code
 }
 
+/** Language, script and region, as visitors have them. */
+const LANGUAGE = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/
+
 /** Null for what is no code of a language. */
 export function languageIn(language: Language, code: string): string | null {
-  if (!/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(code)) return null
+  if (!LANGUAGE.test(code)) return null
   return nameIn(language, 'language', code)
 }
 
