@@ -12,6 +12,7 @@ import { type UserAgentReader, userAgentReader } from '../detect/user-agent.ts'
 import { openLedgerDb } from '../ledger/segments/ledger-db.ts'
 import { loadedSegments } from '../ledger/segments/loaded-segments.ts'
 import { hostOf } from '../lib/host-name.ts'
+import { timeOf } from '../manage/links/link-cells.ts'
 import { noteLoadedVisits } from '../manage/links/loaded-visits.ts'
 import type { Command } from './command.ts'
 import { withDesk } from './config-desk.ts'
@@ -20,7 +21,7 @@ import { readTextFile } from './text-file.ts'
 
 /** Columns by their names in the first line; all but the first two may be missing or empty. */
 interface Row extends VisitFacts {
-  /** ISO 8601. */
+  /** As in the file of links: UTC unless it says more. */
   readonly time?: string
   /** Its number, its word, or its full address. */
   readonly link?: string
@@ -82,8 +83,8 @@ function visitOf(
   agent: UserAgentReader,
   row: Row,
 ): { readonly event: Event; readonly count: number } | string {
-  const time = Date.parse(row.time ?? '')
-  if (Number.isNaN(time)) return 'the time is none'
+  const time = timeOf(row.time ?? '')
+  if (time === null) return 'the time is none'
   const link = linkOf(stores, row.link ?? '')
   if (link === null) return `there is no link ${row.link}`
   const count = Number(row.count || 1)
