@@ -4,6 +4,7 @@
  */
 import { Database } from 'bun:sqlite'
 
+import { isYoung } from '../../lib/age.ts'
 import { DAY_MS, MINUTE_MS } from '../../lib/spans.ts'
 import { isCurrent } from './ledger-db.ts'
 import type { OpenSegment } from './open-segments.ts'
@@ -36,7 +37,7 @@ export function begunSegments(db: Database, clock: () => number): BegunSegments 
     'UPDATE begun_segments SET told_at = ? WHERE number = ? AND told_at IS NULL',
   )
   const noted = new Set<number>()
-  let tryAgainAt = -Infinity
+  let refusedAt = -Infinity
 
   function noteOne({ number, builder, header }: OpenSegment): void {
     const createdAt = header()?.createdAt
@@ -51,9 +52,9 @@ export function begunSegments(db: Database, clock: () => number): BegunSegments 
         .query<{ last: number }, []>('SELECT ifnull(max(number), 0) AS last FROM begun_segments')
         .get()!.last,
     note(open) {
-      if (clock() < tryAgainAt) return
+      if (isYoung(refusedAt, MINUTE_MS, clock())) return
       const isDone = unlessRefused(() => open.forEach(noteOne))
-      tryAgainAt = isDone ? -Infinity : clock() + MINUTE_MS
+      refusedAt = isDone ? -Infinity : clock()
     },
     told: (numbers, since) =>
       void unlessRefused(() => numbers.forEach((number) => tell.run(since, number))),

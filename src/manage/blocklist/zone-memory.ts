@@ -3,6 +3,7 @@
  * at most, and not at all for a while after it has failed.
  */
 import type { BlockTarget } from '../../core/links/block-rules.ts'
+import { isYoung } from '../../lib/age.ts'
 import { boundedCache } from '../../lib/lru.ts'
 import { HOUR_MS } from '../../lib/spans.ts'
 import { within } from '../../lib/within.ts'
@@ -34,25 +35,25 @@ export interface ZoneMemoryOptions {
 }
 
 export function zoneMemory({ zone, lookup, clock, onProblem }: ZoneMemoryOptions): ZoneMemory {
-  const said = boundedCache<string, { readonly entry: string | null; readonly until: number }>(
+  const said = boundedCache<string, { readonly entry: string | null; readonly at: number }>(
     REMEMBERED,
   )
   let problem: string | null = null
   let failures = 0
-  let restsUntil = 0
-  const isKnown = (host: string) => (said.get(host)?.until ?? 0) > clock()
+  let restsSince = -Infinity
+  const isKnown = (host: string) => isYoung(said.get(host)?.at ?? -Infinity, REMEMBERED_MS, clock())
 
   const askOne = async (host: string): Promise<void> => {
     const verdict = await askZone(lookup, zone, zoneNames(host))
     if (verdict.problem === null) {
-      said.set(host, { entry: verdict.entry, until: clock() + REMEMBERED_MS })
+      said.set(host, { entry: verdict.entry, at: clock() })
       problem = null
       failures = 0
       return
     }
     if (problem === null) onProblem(verdict.problem)
     problem = verdict.problem
-    if (++failures >= FAILURES_MAX) restsUntil = clock() + REST_MS
+    if (++failures >= FAILURES_MAX) restsSince = clock()
   }
 
   return {
@@ -66,7 +67,7 @@ export function zoneMemory({ zone, lookup, clock, onProblem }: ZoneMemoryOptions
       let isLate = false
       const askSome = async () => {
         for (let host = due.pop(); host !== undefined; host = due.pop()) {
-          if (isLate || restsUntil > clock()) return
+          if (isLate || isYoung(restsSince, REST_MS, clock())) return
           await askOne(host)
         }
       }

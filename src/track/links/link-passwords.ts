@@ -3,6 +3,7 @@ import type { CompiledLink } from '../../core/links/link.ts'
 import { visitorKey } from '../../core/visitor-key.ts'
 import type { AddressReader } from '../../detect/address.ts'
 import { parseQuery } from '../../detect/query.ts'
+import { isYoung } from '../../lib/age.ts'
 import { boundedCache } from '../../lib/lru.ts'
 import type { TrafficRequest } from '../visits/request.ts'
 
@@ -25,7 +26,7 @@ const KEPT = 20_000
 
 interface Tries {
   count: number
-  readonly until: number
+  readonly since: number
 }
 
 export function linkPasswords({ addresses, verifyPassword }: LinkPasswordParts) {
@@ -37,7 +38,7 @@ export function linkPasswords({ addresses, verifyPassword }: LinkPasswordParts) 
     const name = `${high}.${low}/${spec.id}`
     const before = tries.get(name)
     const running =
-      before !== undefined && before.until > now ? before : { count: 0, until: now + WINDOW_MS }
+      before && isYoung(before.since, WINDOW_MS, now) ? before : { count: 0, since: now }
     running.count++
     tries.set(name, running)
     return running.count <= TRIES

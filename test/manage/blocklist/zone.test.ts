@@ -110,3 +110,15 @@ test('a list that fails is told of once, and left alone for a while', async () =
   await about('good.test')
   expect([asked.at(-1), zone.problem()]).toEqual([`good.test.${ZONE}`, null])
 })
+
+test('a clock that is set back makes neither the rest nor the memory longer', async () => {
+  for (const name of ['a', 'b', 'c']) answer(`${name}.test`, 'failed')
+  const { ask: about, known, wait } = memory()
+  for (const name of ['a', 'b', 'c']) await about(`${name}.test`)
+  wait(-86_400_000)
+  answer('evil.test', [127, 0, 0, 2])
+  await about('evil.test')
+  expect(known('evil.test')).toEqual(['evil.test'])
+  wait(-86_400_000)
+  expect(known('evil.test')).toEqual([])
+})
