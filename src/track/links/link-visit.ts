@@ -132,7 +132,9 @@ function showsPixels(
   { spec }: CompiledLink,
   { flags }: Event,
 ): boolean {
-  if (spec.pixels.length === 0 || method !== 'GET' || (flags & Flag.bot) !== 0) return false
+  if (spec.pixels.length === 0 || (flags & Flag.bot) !== 0) return false
+  // Whoever gave the password has come by our form.
+  if (method !== 'GET' && !(method === 'POST' && spec.passwordHash !== null)) return false
   const dest = header('sec-fetch-dest')
   if (dest !== '' && dest !== 'document') return false
   return header('sec-gpc') !== '1' || !isSettingOn(tables().settings, 'links.respect_gpc')

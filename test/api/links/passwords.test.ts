@@ -73,3 +73,20 @@ test('a password is never shown again', async () => {
   expect(made).toMatchObject({ hasPassword: true })
   expect(JSON.stringify(made)).not.toContain('argon2')
 })
+
+test('who gave the password is shown the pixels, robots and those without it are not', async () => {
+  const code = '<script>window.seen = 1</script>'
+  const { id } = await installation.need<{ id: number }>('POST', '/pixels', { name: 'P', code })
+  const { word } = await installation.link({ password: 'secret', pixelIds: [id] })
+  const opened = form('secret')
+  const page = await visit(`/${word}`, opened)
+  expect(page.status).toBe(200)
+  expect(page.text).toContain(code)
+  expect(page.text).toContain('https://example.com/d')
+  expect(page.headers.get('cache-control')).toBe('private, no-store')
+  expect((await visit(`/${word}`)).text).not.toContain(code)
+  const robot = { ...opened, headers: { ...opened.headers, 'User-Agent': TELEGRAM } }
+  expect((await visit(`/${word}`, robot)).status).toBe(302)
+  const open = await installation.link({ pixelIds: [id] })
+  expect((await visit(`/${open.word}`, opened)).status).toBe(302)
+})
