@@ -1,5 +1,5 @@
 /**
- * `sluice links import`: takes over the links of another shortener from its CSV export, with their
+ * `sluice links import`: takes over the links of another shortener from what it exports, with their
  * words, times and, if wanted, how often they were opened. A server may be running.
  */
 import type { Config } from '../config.ts'
@@ -19,7 +19,7 @@ const PROBLEMS_SHOWN = 50
 
 export const linksImport: Command = {
   name: 'links import',
-  help: 'Import short links from CSV: our own, Bitly, YOURLS, Shlink, Kutt',
+  help: 'Import short links from CSV or JSON, our own or of other shorteners',
   usage: '--file FILE --owner EMAIL [--domain HOST] [--visits] [--dry-run] [--data DIR]',
   switches: ['visits', 'dry-run'],
   options: ['file', 'owner', 'domain', 'data'],
@@ -29,9 +29,9 @@ export const linksImport: Command = {
       terminal.warn(`Usage: sluice links import ${linksImport.usage}`)
       return 2
     }
-    const csv = readTextFile(file, terminal)
+    const text = readTextFile(file, terminal)
     return withDesk(args.flags, terminal, async (desk, config) => {
-      const result = await imported(desk, args, csv)
+      const result = await imported(desk, args, text)
       if (typeof result === 'string') {
         terminal.warn(result)
         return 1
@@ -43,7 +43,7 @@ export const linksImport: Command = {
 }
 
 /** The result, or the sentence that says why there is none. */
-async function imported(desk: Desk, args: Arguments, csv: string): Promise<ImportResult | string> {
+async function imported(desk: Desk, args: Arguments, text: string): Promise<ImportResult | string> {
   const owner = desk.stores.users.byLogin(args.get('owner') ?? '')
   if (owner === null) return `There is no user ${args.get('owner')}.`
   const place = linkPlace(desk.stores, COMMAND_LINE, owner.id)
@@ -52,7 +52,7 @@ async function imported(desk: Desk, args: Arguments, csv: string): Promise<Impor
   if (host !== null && domain === undefined) return `There is no domain ${host}.`
   const mode = args.has('dry-run') ? 'dry_run' : 'apply'
   const result = await importLinks(desk, place, {
-    csv,
+    text,
     domain: domain?.number ?? null,
     mode,
     loadsVisits: args.has('visits'),
@@ -72,7 +72,7 @@ function loadVisits({ dataDir, node }: Config, { visited }: ImportResult): void 
 }
 
 function tell(terminal: Terminal, result: ImportResult, isDry: boolean): number {
-  const { created, present, restarted, failed } = result
+  const { created, present, restarted, failed, ignored } = result
   for (const { line, message } of failed.slice(0, PROBLEMS_SHOWN)) {
     terminal.warn(`line ${line}: ${message}`)
   }
@@ -83,6 +83,10 @@ function tell(terminal: Terminal, result: ImportResult, isDry: boolean): number 
     terminal.warn(
       `${restarted} of them start their limit of visits anew: the file does not say how many they had`,
     )
+  }
+  if (ignored.length > 0) {
+    const told = ignored.map(({ column, lines }) => `${column} (${lines})`)
+    terminal.warn(`not taken over, with how many lines have it: ${told.join(', ')}`)
   }
   return failed.length === 0 ? 0 : 1
 }

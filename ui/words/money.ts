@@ -163,15 +163,15 @@ export const moneyWords = {
   'link.importNow': ['Import', 'Импортировать'],
   'link.exportCsv': ['Save as CSV', 'Сохранить в CSV'],
   'link.exportNdjson': ['Save as NDJSON', 'Сохранить в NDJSON'],
-  'link.file': ['A CSV file', 'Файл CSV'],
+  'link.file': ['A CSV or JSON file', 'Файл CSV или JSON'],
   'link.fileTooLarge': [
     'The file is larger than 2 MB: on the server, “sluice links import” takes one of any size',
     'Файл больше 2 МБ: на сервере «sluice links import» берёт любой',
   ],
   'link.lines': ['Or paste it', 'Или вставьте текст'],
   'link.linesHint': [
-    'One address a line, or CSV with titles in the first line. Files of Bitly, YOURLS, Shlink and Kutt are understood. Times are in UTC, as in files that are saved here.',
-    'По адресу в строке или CSV с заголовками. Файлы Bitly, YOURLS, Shlink и Kutt понимаются. Время — по UTC, как и в файлах, сохранённых здесь.',
+    'One address a line, CSV with titles in the first line, or JSON: what to.click, Bitly, Rebrandly, Short.io, Dub, YOURLS, Shlink or Kutt export, or their APIs answer. Times are in UTC, as in files that are saved here.',
+    'По адресу в строке, CSV с заголовками или JSON: выгрузки to.click, Bitly, Rebrandly, Short.io, Dub, YOURLS, Shlink и Kutt или ответы их API. Время — по UTC, как и в файлах, сохранённых здесь.',
   ],
   'link.imported': [
     '{n} link imported|{n} links imported',
@@ -262,6 +262,10 @@ export const moneyWords = {
   'link.restarted': [
     'The limit of {n} link starts anew: the file does not say how many visits it had.|The limits of {n} links start anew: the file does not say how many visits they had.',
     'Лимит {n} ссылки начнётся заново: в файле нет числа посещений.|Лимиты {n} ссылок начнутся заново: в файле нет числа посещений.|Лимиты {n} ссылок начнутся заново: в файле нет числа посещений.',
+  ],
+  'link.ignored': [
+    'Not taken over, with how many lines have it: {columns}.',
+    'Не переносится (в скольких строках есть): {columns}.',
   ],
   'link.password': ['Password', 'Пароль'],
   'link.passwordHint': ['One is set. Empty: as it is', 'Задан. Пусто — без изменений'],

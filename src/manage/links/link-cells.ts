@@ -11,7 +11,7 @@ const MONTHS = 12
 /** What a browser may keep a redirect for, in seconds. */
 const MAX_AGE_MAX = 86_400
 const TAG_MAX = 40
-const TAGS_MAX = 20
+export const TAGS_MAX = 20
 /** As reports mark cells that a spreadsheet would take for formulas (`report/export/csv.ts`). */
 const MARKED = /^'([\0\s\u3000]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\0 ]*[\t\r\n])/
 
@@ -22,6 +22,18 @@ export function unmarked(cell: string): string {
 
 export function isYes(text: string): boolean {
   return !/^(|0|f|false|no|null|none)$/i.test(text)
+}
+
+/** Words of other shorteners for a link that nobody is led on by. */
+export function isClosedState(text: string): boolean {
+  return /^(inactive|disabled|paused|stopped|off|blocked|banned|expired|deleted|trashed)$/i.test(
+    text,
+  )
+}
+
+/** And for one that leads on. */
+export function isOpenState(text: string): boolean {
+  return /^(active|enabled|live|on|ok|published)$/i.test(text)
 }
 
 /** `1,234` is a thousand and more; `null` for what is no count above 0. */
@@ -43,11 +55,12 @@ const ZONED =
 const YEAR_LAST = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)/
 
 /**
- * ISO 8601, what JavaScript reads with a year, or seconds; UTC unless it says more, wherever it is read.
+ * ISO 8601, what JavaScript reads with a year, seconds or milliseconds; UTC unless it says more, wherever it is read.
  * Nobody guesses which of two numbers is the day: between points the first one is.
  */
 export function timeOf(given: string): number | null {
   if (/^\d{9,10}$/.test(given)) return Number(given) * 1000
+  if (/^\d{12,13}$/.test(given)) return Number(given)
   const text = yearFirst(given)
   if (text === null || !/\d{4}/.test(text)) return null
   const isBare = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)
@@ -112,4 +125,14 @@ function jsonTexts(text: string): readonly string[] | null {
 export function shortAddress(text: string): { readonly host: string; readonly word: string } {
   const [, host = '', word = ''] = /^(?:https?:\/\/)?([^/]+)\/(.+?)\/?$/.exec(text) ?? []
   return { host: host.replace(/:\d+$/, ''), word }
+}
+
+/** Several of them, divided by anything or as a list in JSON. */
+export function shortAddresses(text: string): readonly ReturnType<typeof shortAddress>[] {
+  return (jsonTexts(text) ?? text.split(/[\s,;|]+/)).map(shortAddress)
+}
+
+/** Where a short address is told by its word alone; `''` for anything else. */
+export function bareWord(text: string): string {
+  return /^[\w-]+$/.test(text) ? text : ''
 }

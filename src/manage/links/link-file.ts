@@ -1,28 +1,33 @@
 /**
- * Reads links from the CSV files that shorteners export: our own, Bitly's, YOURLS', Shlink's, Kutt's.
- * Nobody has to say which: columns are told by their titles, of which each has its own.
+ * Reads links from files that shorteners export, CSV or JSON: our own, and those of others. Nobody has
+ * to say whose: columns are told by their titles (`link-titles.ts`).
  */
 import { type FileRow, fileRows } from '../../core/file-table.ts'
-import type { UTM_FIELDS } from '../../core/links/query.ts'
 import {
+  bareWord,
   countOf,
+  isClosedState,
+  isOpenState,
   isYes,
   maxAgeOf,
   pixelIdsOf,
   redirectStatusOf,
   shortAddress,
+  shortAddresses,
   tagsOf,
   timeOf,
   unmarked,
   wholeOf,
 } from './link-cells.ts'
 import type { LinkChange } from './link-checks.ts'
+import { linkTable } from './link-json.ts'
+import { type Meaning, meaningOf } from './link-titles.ts'
 
 const TITLE_MAX = 255
 const NOTE_MAX = 4000
 
 export interface LinkLine {
-  /** In the file, as an editor counts. */
+  /** In the file, as an editor counts; of JSON the number of the link. */
   readonly line: number
   /** What can't be made of it, whatever the rest; `null`: nothing. */
   readonly problem: string | null
@@ -31,79 +36,9 @@ export interface LinkLine {
   readonly host: string
   /** How often it was opened, by the file; `null`: it does not say. */
   readonly visits: number | null
+  /** Titles of columns that say something which is not taken over. */
+  readonly ignored: readonly string[]
 }
-
-type Meaning =
-  | 'target'
-  | 'url'
-  | 'ios'
-  | 'android'
-  | 'kind'
-  | 'expired'
-  | 'word'
-  | 'short'
-  | 'custom'
-  | 'domain'
-  | 'created'
-  | 'expires'
-  | 'limit'
-  | 'before'
-  | 'starts'
-  | 'closed'
-  | 'reason'
-  | 'password'
-  | 'title'
-  | 'note'
-  | 'tags'
-  | 'status'
-  | 'maxAge'
-  | 'forwards'
-  | 'pixels'
-  | 'visits'
-  | (typeof UTM_FIELDS)[number]
-
-/** Titles in lower case without anything but letters. */
-const TITLES: Readonly<Record<Meaning, readonly string[]>> = {
-  target: ['longurl', 'weburl', 'destination', 'destinationurl', 'target', 'originalurl'],
-  /** YOURLS means the target by it, others the short address. */
-  url: ['url'],
-  ios: ['iosurl'],
-  android: ['androidurl'],
-  kind: ['kind'],
-  expired: ['expiredurl'],
-  word: ['word', 'keyword', 'shortcode', 'address', 'backhalf', 'slug'],
-  short: ['shorturl', 'bitlink', 'shortlink', 'link'],
-  /** Further words of the same link. */
-  custom: ['custombitlinks', 'custombitlink', 'custombackhalf'],
-  domain: ['domain', 'host'],
-  created: ['createdat', 'created', 'timestamp', 'datecreated', 'creationdate', 'date'],
-  expires: ['expiresat', 'expirein', 'validuntil'],
-  limit: ['clicklimit', 'maxvisits'],
-  before: ['clicksbefore'],
-  starts: ['startsat', 'validsince'],
-  closed: ['blocked', 'banned'],
-  reason: ['blockreason'],
-  password: ['password', 'haspassword'],
-  title: ['title', 'description'],
-  note: ['note'],
-  tags: ['tags'],
-  status: ['redirectstatus'],
-  maxAge: ['maxage'],
-  forwards: ['forwardquery'],
-  pixels: ['pixelids'],
-  source: ['utmsource'],
-  medium: ['utmmedium'],
-  campaign: ['utmcampaign'],
-  term: ['utmterm'],
-  content: ['utmcontent'],
-  visits: ['visits', 'clicks', 'visitcount', 'visitscount', 'totalclicks'],
-}
-
-const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
-  Object.entries(TITLES).flatMap(([meaning, titles]) =>
-    titles.map((title) => [title, meaning as Meaning] as const),
-  ),
-)
 
 type Cells = Partial<Record<Meaning, string>>
 
@@ -111,53 +46,86 @@ type Cells = Partial<Record<Meaning, string>>
  * The lines are made as they are asked for, because there may be a million; `null` when there is no
  * column that could hold where links lead.
  */
-export function readLinkFile(csv: string): Iterable<LinkLine> | null {
-  const records = fileRows(csv)
-  const titles: readonly string[] = records.next().value?.cells ?? []
-  const meanings = titles.map((title) => MEANINGS.get(title.toLowerCase().replace(/[^a-z]/g, '')))
-  const known = new Set(meanings)
-  if (!known.has('target') && !known.has('url')) return null
-  return allLines({ meanings, urlIs: known.has('target') ? 'short' : 'target' }, records)
+export function readLinkFile(text: string): Iterable<LinkLine> | null {
+  const isLink = (titles: readonly string[]) => titles.some((title) => leads(meaningOf(title)))
+  const table = linkTable(text, isLink)
+  if (table !== null) return linesBelow(table.titles, table.rows, (cell) => cell)
+  const rows = fileRows(text)
+  return linesBelow(rows.next().value?.cells ?? [], rows, unmarked)
+}
+
+function leads(meaning: Meaning | undefined): boolean {
+  return meaning === 'target' || meaning === 'url'
+}
+
+type Reading = (cell: string) => string
+
+function linesBelow(titles: readonly string[], rows: Iterable<FileRow>, read: Reading) {
+  const meanings = titles.map(meaningOf)
+  if (!meanings.some(leads)) return null
+  const urlIs = meanings.includes('target') ? 'short' : 'target'
+  return allLines({ titles, meanings, urlIs, read }, rows)
 }
 
 interface Columns {
+  readonly titles: readonly string[]
   readonly meanings: readonly (Meaning | undefined)[]
   /** Beside a column of targets `url` is the short address, also in rows without a target. */
   readonly urlIs: 'short' | 'target'
+  readonly read: Reading
 }
 
-function* allLines({ meanings, urlIs }: Columns, records: Iterable<FileRow>): Generator<LinkLine> {
-  for (const { line, cells: row } of records) {
-    const { url, ...cells } = cellsOf(meanings, row)
-    yield* linesOf(url === undefined ? cells : { [urlIs]: url, ...cells }, line)
+function* allLines(columns: Columns, rows: Iterable<FileRow>): Generator<LinkLine> {
+  for (const { line, cells: row } of rows) {
+    const { cells, ignored } = cellsOf(columns, row)
+    const { url, ...others } = cells
+    const known = url === undefined ? cells : { [columns.urlIs]: url, ...others }
+    yield* linesOf(known, { line, ignored })
   }
 }
 
-function cellsOf(meanings: readonly (Meaning | undefined)[], row: readonly string[]): Cells {
+/** What each meaning's first cell says, and the columns that say what nothing is made of. */
+function cellsOf({ titles, meanings, read }: Columns, row: readonly string[]) {
   const cells: Cells = {}
-  row.forEach((text, index) => {
+  const ignored: string[] = []
+  titles.forEach((title, index) => {
     const meaning = meanings[index]
-    const cell = meaning === undefined ? '' : unmarked(text).trim()
-    if (meaning !== undefined && cell !== '') cells[meaning] ??= cell
+    const cell = read(row[index] ?? '').trim()
+    if (cell === '' || meaning === 'nothing') return
+    if (meaning !== undefined) cells[meaning] ??= cell
+    if (isLost(meaning, cell)) ignored.push(title.trim())
   })
-  return cells
+  return { cells, ignored }
+}
+
+/** A link comes in without it: `no` of a column that nobody knows is not worth a word. */
+function isLost(meaning: Meaning | undefined, cell: string): boolean {
+  if (meaning === undefined) return isYes(cell)
+  if (meaning === 'created') return timeOf(cell) === null
+  if (meaning === 'visits') return wholeOf(cell) === null
+  return meaning === 'state' && !isOpenState(cell) && !isClosedState(cell)
 }
 
 /** One link, and one more for each further word under which it is known. */
-function linesOf(cells: Cells, line: number): LinkLine[] {
-  const own = lineOf(cells, line)
-  const others = (cells.custom ?? '').split(/[\s,;|]+/).map(shortAddress)
+function linesOf(cells: Cells, place: Pick<LinkLine, 'line' | 'ignored'>): LinkLine[] {
+  const own = { ...place, ...lineOf(cells) }
+  const others = shortAddresses(cells.custom ?? '')
   const words = new Set(others.map(({ word }) => word).filter((word) => word !== ''))
   words.delete(typeof own.change.word === 'string' ? own.change.word : '')
   return [
     own,
-    ...[...words].map((word) => ({ ...own, change: { ...own.change, word }, visits: 0 })),
+    ...[...words].map((word) => ({
+      ...own,
+      change: { ...own.change, word },
+      visits: 0,
+      ignored: [],
+    })),
   ]
 }
 
-function lineOf(cells: Cells, line: number): LinkLine {
-  const short = shortAddress(cells.short ?? '')
-  const word = cells.word ?? short.word
+function lineOf(cells: Cells): Omit<LinkLine, 'line' | 'ignored'> {
+  const short = shortAddress(cells.full ?? cells.short ?? '')
+  const word = cells.word ?? (short.word || bareWord(cells.short ?? ''))
   const limits = limitsOf(cells)
   const change: LinkChange = {
     web: cells.target ?? null,
@@ -174,11 +142,10 @@ function lineOf(cells: Cells, line: number): LinkLine {
     ...closingOf(cells),
   }
   return {
-    line,
     problem: problemOf(limits),
     change,
     host: (cells.domain ?? short.host).replace(/^https?:\/\//, '').toLowerCase(),
-    visits: cells.visits === undefined ? null : (wholeOf(cells.visits) ?? 0),
+    visits: wholeOf(cells.visits ?? ''),
   }
 }
 
@@ -192,10 +159,18 @@ function createdOf({ created = '' }: Cells): Pick<LinkChange, 'createdAt'> {
   return createdAt === null ? {} : { createdAt }
 }
 
-function wordsOf({ title, note, tags }: Cells): Pick<LinkChange, 'title' | 'note' | 'tags'> {
+/** A description is the title where there is no other, and is added to the note where there is one. */
+function wordsOf({
+  description,
+  tags,
+  ...cells
+}: Cells): Pick<LinkChange, 'title' | 'note' | 'tags'> {
+  const title = cells.title ?? description
+  const isMore = description !== undefined && description !== title
+  const note = [cells.note, isMore ? description : undefined].filter(Boolean).join('\n')
   return {
     ...(title === undefined ? {} : { title: title.slice(0, TITLE_MAX) }),
-    ...(note === undefined ? {} : { note: note.slice(0, NOTE_MAX) }),
+    ...(note === '' ? {} : { note: note.slice(0, NOTE_MAX) }),
     ...(tags === undefined ? {} : { tags: tagsOf(tags) }),
   }
 }
@@ -245,13 +220,16 @@ const PASSWORD_AGAIN = 'needs its password again'
 /** Passwords are not in files: whoever knew one must not get in without. */
 function closingOf({
   closed = '',
+  open = 'yes',
+  state = '',
   reason,
   password = '',
 }: Cells): Pick<LinkChange, 'blocked' | 'blockReason'> {
   const lacksPassword = isYes(password)
+  const isClosed = isYes(closed) || !isYes(open) || isClosedState(state)
   const why = lacksPassword ? [PASSWORD_AGAIN, reason].filter(Boolean).join('; ') : reason
   return {
-    ...(isYes(closed) || lacksPassword ? { blocked: true } : {}),
+    ...(isClosed || lacksPassword ? { blocked: true } : {}),
     ...(why === undefined ? {} : { blockReason: why.slice(0, TITLE_MAX) }),
   }
 }

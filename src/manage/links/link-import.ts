@@ -20,12 +20,20 @@ export interface ImportResult {
   /** Links made whose limit of visits starts anew, because the file does not say how many they had. */
   readonly restarted: number
   readonly failed: readonly { readonly line: number; readonly message: string }[]
+  /** Columns that say something of links made which is not taken over, and of how many. */
+  readonly ignored: readonly IgnoredColumn[]
   /** The links made whose visits the file tells; empty for a dry run. */
   readonly visited: readonly { readonly link: LinkRecord; readonly visits: number }[]
 }
 
+export interface IgnoredColumn {
+  readonly column: string
+  readonly lines: number
+}
+
 export interface LinkImport {
-  readonly csv: string
+  /** CSV or JSON. */
+  readonly text: string
   /** The number of the domain that takes them; `null`: that of the line if it is ours, or the default. */
   readonly domain: number | null
   readonly mode: 'apply' | 'dry_run'
@@ -41,21 +49,22 @@ const REST_MAX_MS = 500
 export async function importLinks(
   desk: Desk,
   place: LinkPlace,
-  { csv, domain, mode, loadsVisits = false }: LinkImport,
+  { text, domain, mode, loadsVisits = false }: LinkImport,
 ): Promise<ImportResult | Refusal> {
-  const lines = readLinkFile(csv)
+  const lines = readLinkFile(text)
   if (lines === null) {
     return wrong('csv', 'has no column of long addresses')
   }
   const result = { created: 0, present: 0, restarted: 0, failed: [], visited: [] }
-  const work: Work = { desk, place, domain, mode, loadsVisits, result, tried: new Map() }
+  const ignored = new Map<string, number>()
+  const work: Work = { desk, place, domain, mode, loadsVisits, result, ignored, tried: new Map() }
   for (const part of inParts(lines, LINES_AT_ONCE)) {
     const began = performance.now()
     const refusal = await importPart(work, part)
     if (refusal !== null) return refusal
     await Bun.sleep(Math.min(performance.now() - began, REST_MAX_MS))
   }
-  return result
+  return { ...result, ignored: [...ignored].map(([column, lines]) => ({ column, lines })) }
 }
 
 function* inParts<T>(all: Iterable<T>, size: number): Generator<readonly T[]> {
@@ -75,12 +84,14 @@ interface Work {
   readonly domain: LinkImport['domain']
   readonly mode: LinkImport['mode']
   readonly loadsVisits: boolean
-  readonly result: Mutable<ImportResult>
+  readonly result: Mutable<Omit<ImportResult, 'ignored'>>
+  /** Lines by column. */
+  readonly ignored: Map<string, number>
   /** What a dry run would have made, by domain and word: where it leads. */
   readonly tried: Map<string, string>
 }
 
-type Mutable<R extends ImportResult> = {
+type Mutable<R> = {
   -readonly [K in keyof R]: R[K] extends readonly (infer I)[] ? I[] : R[K]
 }
 
@@ -165,12 +176,13 @@ function leadsTo({ web, ios, android }: Addresses): string {
   return [ios, android].map((one) => one?.shown ?? '').join(' ')
 }
 
-function note({ mode, result }: Work, told: LinkLine, outcome: Outcome): void {
+function note({ mode, result, ignored }: Work, told: LinkLine, outcome: Outcome): void {
   const { line, visits, change } = told
   if (outcome === 'present') result.present++
   else if (isRefusal(outcome)) result.failed.push({ line, message: messageOf(outcome) })
   else {
     result.created++
+    for (const column of new Set(told.ignored)) ignored.set(column, (ignored.get(column) ?? 0) + 1)
     const isTold = visits !== null || change.clicksBefore !== undefined
     if (outcome.clickLimit !== null && !isTold) result.restarted++
     if (mode === 'apply' && visits !== null && visits > 0)

@@ -66,7 +66,7 @@ test('by a file of links', async () => {
   ])
   const here = await another()
   const body = await here.need('POST', '/links/import', { csv })
-  expect(body).toEqual({ created: 2, present: 0, restarted: 0, failed: [] })
+  expect(body).toEqual({ created: 2, present: 0, restarted: 0, ignored: [], failed: [] })
   expect(await shown(here, 'moved-link')).toMatchObject({ clicksBefore: USED, clicks: 0 })
   expect(await leftAt(here)).toBe(LIMIT - USED)
   await until('they are counted', async () => (await shown(here, 'moved-link')).clicks === 2)

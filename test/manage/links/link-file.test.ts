@@ -37,6 +37,66 @@ test.each([
     `id,word,url,webUrl,iosUrl,androidUrl,kind,title,tags,createdAt\r\n1,'-word,http://s.test/-word,https://e.com/o,,,short,,,2024-03-05 10:00:00\r\n`,
     { word: '-word', web: 'https://e.com/o', host: 's.test', visits: null },
   ],
+  [
+    'Rebrandly',
+    'slashtag,shortUrl,destination,title,clicks,createdAt\ns1,go.test/s1,https://e.com/r,R,37,2024-03-05T10:00:00.000Z',
+    { word: 's1', web: 'https://e.com/r', title: 'R', host: 'go.test', visits: 37 },
+  ],
+  [
+    'Short.io',
+    'id\tshort_url\toriginal_url\ttitle\tpath\ttags\tclicks_limit\tredirect_type\texpire_at\texpire_url\tandroid_url\tiphone_url\tutm_source\tcreated_at\tclicks\n' +
+      'lnk_1\thttps://s.test/io1\thttps://e.com/s\tS\tio1\ta, b\t50\t301\t1772704800000\thttps://e.com/over\thttps://e.com/an\thttps://e.com/ip\tnews\t2024-03-05 10:00:00\t9',
+    {
+      word: 'io1',
+      web: 'https://e.com/s',
+      android: 'https://e.com/an',
+      ios: 'https://e.com/ip',
+      kind: 'target',
+      tags: ['a', 'b'],
+      clickLimit: 50,
+      redirectStatus: 301,
+      expiresAt: Date.UTC(2026, 2, 5, 10),
+      expiredUrl: 'https://e.com/over',
+      utm: { source: 'news' },
+      host: 's.test',
+      visits: 9,
+    },
+  ],
+  [
+    'Dub',
+    'Short link,Destination URL,Clicks,Created at,Tags,Archived\nhttps://d.test/dub1,https://e.com/d,1,2024-03-05T10:00:00.000Z,"a,b",false',
+    { word: 'dub1', web: 'https://e.com/d', tags: ['a', 'b'], host: 'd.test', visits: 1 },
+  ],
+  [
+    'what Dub calls a link',
+    'Link ID,Domain,Key,URL,Title,Comments,Created At,Clicks\nlnk_1,d.test,dub2,https://e.com/d,D,for Ann,2024-03-05T10:00:00Z,0',
+    {
+      word: 'dub2',
+      web: 'https://e.com/d',
+      title: 'D',
+      note: 'for Ann',
+      host: 'd.test',
+      visits: 0,
+    },
+  ],
+  [
+    'TinyURL',
+    'alias,url,tiny_url,created_at,hits,tags\ntiny-1,https://e.com/t,https://tinyurl.test/tiny-1,2024-03-05 10:00:00,4,a',
+    { word: 'tiny-1', web: 'https://e.com/t', tags: ['a'], host: 'tinyurl.test', visits: 4 },
+  ],
+  [
+    'T.LY',
+    'short_url,long_url,description,expire_at_datetime,expire_at_views,created_at\nhttps://t.test/OYXL,https://e.com/l,L,2026-03-05 10:00:00,7,2024-03-05 10:00:00',
+    {
+      word: 'OYXL',
+      web: 'https://e.com/l',
+      title: 'L',
+      clickLimit: 7,
+      expiresAt: Date.UTC(2026, 2, 5, 10),
+      host: 't.test',
+      visits: null,
+    },
+  ],
 ])('a file of %s is understood', (_name, csv, { host, visits, ...change }) => {
   expect(lineOf(csv)).toMatchObject({
     line: 2,
@@ -44,6 +104,12 @@ test.each([
     visits,
     change: { ...change, wordRule: 'any', createdAt: Date.UTC(2024, 2, 5, 10) },
   })
+})
+
+test('what is not taken over is told, but not what says no or concerns nobody', () => {
+  const csv =
+    'url,Folder,Archived,Cloaking,ip,Created,Status\nhttps://e.com/,Spring,false,1,::1,05/06/2024,warming up\n'
+  expect(lineOf(csv)?.ignored).toEqual(['Folder', 'Cloaking', 'Created', 'Status'])
 })
 
 test('of our own links without a web address the short one is no target', () => {
@@ -65,7 +131,8 @@ test('lines without a word get a new one, and cells that make no sense are left 
     problem: null,
     change: { web: 'https://e.com/' },
     host: '',
-    visits: 0,
+    visits: null,
+    ignored: ['created', 'clicks'],
   })
 })
 
@@ -94,6 +161,11 @@ test('lines are those of the file, whatever is empty and whatever has line break
 
 test.each([
   ['banned', 'true', { blocked: true }],
+  ['active', 'false', { blocked: true }],
+  ['isActive', 'true', {}],
+  ['status', 'Paused', { blocked: true }],
+  ['status', 'active', {}],
+  ['state', 'warming up', {}],
   ['blocked', 'false', {}],
   ['has_password', 'true', { blocked: true, blockReason: 'needs its password again' }],
   ['password', 'false', {}],

@@ -5,6 +5,7 @@ import { post, save, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { listDomains } from '../../api/lists.ts'
 import { csvSigns } from '../../format/csv.ts'
+import { visible } from '../../format/text.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { FailedLines } from '../../parts/failed-lines.tsx'
@@ -52,6 +53,8 @@ interface Imported {
   readonly created: number
   readonly restarted: number
   readonly failed: readonly { readonly line: number; readonly message: string }[]
+  /** Columns that are not taken over, and how many lines have one. */
+  readonly ignored: readonly { readonly column: string; readonly lines: number }[]
 }
 
 interface Outcome {
@@ -144,7 +147,7 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
     >
       <TextFile
         label={t('link.file')}
-        accept=".csv,.txt,text/csv,text/plain"
+        accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl,text/csv,text/plain,application/json"
         maxBytes={MAX_FILE_BYTES}
         tooLarge={t('link.fileTooLarge')}
         onText={type}
@@ -175,7 +178,7 @@ function isChecked(outcome: Outcome | null): boolean {
   return outcome?.of === 'check' && outcome.result.created > 0
 }
 
-function OutcomeView({ of, result: { created, restarted, failed } }: Outcome) {
+function OutcomeView({ of, result: { created, restarted, failed, ignored } }: Outcome) {
   const done =
     of === 'check' ? plural('link.canImport', created) : `${plural('link.imported', created)}.`
   return (
@@ -186,7 +189,13 @@ function OutcomeView({ of, result: { created, restarted, failed } }: Outcome) {
       {restarted === 0 ? null : (
         <Notice look="warning">{plural('link.restarted', restarted)}</Notice>
       )}
+      {ignored.length === 0 ? null : (
+        <Notice look="info">{t('link.ignored', { columns: columnsText(ignored) })}</Notice>
+      )}
       <FailedLines lines={failed.map(({ line, message }) => ({ line, problem: message }))} />
     </>
   )
 }
+
+const columnsText = (ignored: Imported['ignored']) =>
+  ignored.map(({ column, lines }) => `${visible(column)} (${lines})`).join(', ')

@@ -70,6 +70,7 @@ function rgb(hex: string): Rgb {
 }
 
 const ImportBody = Type.Object({
+  /** The text of the file: CSV or JSON. */
   csv: Type.String({ minLength: 1, maxLength: 2_000_000 }),
   domainUuid: optional(nullable(Uuid)),
 })
@@ -82,10 +83,10 @@ async function imported(
   const domain = typeof domainUuid === 'string' ? (numbers.get(domainUuid) ?? 0) : null
   const mode = call.query.dryRun === true ? 'dry_run' : 'apply'
   const place = linkPlace(call.desk.stores, call.caller, call.caller.userId ?? 0)
-  const result = await importLinks(call.desk, place, { csv, domain, mode })
+  const result = await importLinks(call.desk, place, { text: csv, domain, mode })
   if (isRefusal(result)) return result
-  const { created, present, restarted, failed } = result
-  return { created, present, restarted, failed }
+  const { created, present, restarted, failed, ignored } = result
+  return { created, present, restarted, failed, ignored }
 }
 
 /** Links read at once. */
@@ -185,7 +186,7 @@ export const linkFileOperations: readonly Operation[] = [
     method: 'POST',
     path: '/links/import',
     id: 'importLinks',
-    summary: 'Import short links from CSV: our own, Bitly’s, YOURLS’, Shlink’s or Kutt’s',
+    summary: 'Import short links from CSV or JSON, our own or other shorteners’',
     tag,
     query: Type.Object({ dryRun: optional(Type.Boolean()) }),
     body: ImportBody,

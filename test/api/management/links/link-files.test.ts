@@ -74,7 +74,7 @@ test('an exported file brings back every setting of a link', async () => {
   const csv = String((await api.call('GET', '/links/export')).body)
   for (const { id } of before) await api.call('DELETE', `/links/${id}`)
   const { body } = await api.call('POST', '/links/import', { csv })
-  expect(body).toEqual({ created: 3, present: 0, restarted: 0, failed: [] })
+  expect(body).toEqual({ created: 3, present: 0, restarted: 0, ignored: [], failed: [] })
   const after = await shownLinks()
   expect(after.map(lasting)).toEqual(before.map(lasting))
   const words = csv.split('\r\n').slice(1)
@@ -100,15 +100,34 @@ test('links for one system only come back, and are known when they come again', 
   for (const { id } of before) await api.call('DELETE', `/links/${id}`)
   const imported = async (file: string, dryRun = 0) =>
     (await api.call('POST', `/links/import?dryRun=${dryRun}`, { csv: file })).body
-  expect(await imported(csv)).toEqual({ created: 2, present: 0, restarted: 0, failed: [] })
+  expect(await imported(csv)).toEqual({
+    created: 2,
+    present: 0,
+    restarted: 0,
+    ignored: [],
+    failed: [],
+  })
   expect((await mine()).map(lasting)).toEqual(before.map(lasting))
-  expect(await imported(csv)).toEqual({ created: 0, present: 2, restarted: 0, failed: [] })
-  expect(await imported(csv, 1)).toEqual({ created: 0, present: 2, restarted: 0, failed: [] })
+  expect(await imported(csv)).toEqual({
+    created: 0,
+    present: 2,
+    restarted: 0,
+    ignored: [],
+    failed: [],
+  })
+  expect(await imported(csv, 1)).toEqual({
+    created: 0,
+    present: 2,
+    restarted: 0,
+    ignored: [],
+    failed: [],
+  })
   const elsewhere = csv.replace('shop.example/i', 'shop.example/j')
   expect(await imported(elsewhere)).toEqual({
     created: 0,
     present: 1,
     restarted: 0,
+    ignored: [],
     failed: [{ line: expect.any(Number), message: 'word has already been taken' }],
   })
 })
@@ -150,6 +169,7 @@ test('a short address of several parts is refused, and gets no other word', asyn
     created: 0,
     present: 0,
     restarted: 0,
+    ignored: [],
     failed: [{ line: 2, message: 'word is invalid' }],
   })
 })
@@ -161,6 +181,7 @@ test('a pixel that is not there is named with its line', async () => {
     created: 0,
     present: 0,
     restarted: 0,
+    ignored: [],
     failed: [{ line: 2, message: 'one of its pixels does not exist' }],
   })
 })
@@ -173,17 +194,41 @@ describe('a file that is imported again', () => {
   const failed = [{ line: 602, message: 'word has already been taken' }]
 
   test('is looked at as a whole, and nothing is made by that', async () => {
-    const looked = { created: 600, present: 1, restarted: 0, failed }
+    const looked = { created: 600, present: 1, restarted: 0, ignored: [], failed }
     expect(await imported(csv, 1)).toEqual(looked)
     expect(await imported(csv, 1)).toEqual(looked)
   })
 
   test('goes on where it was interrupted', async () => {
     const half = ['url,word', ...lines.slice(0, 300)].join('\n')
-    expect(await imported(half)).toEqual({ created: 300, present: 0, restarted: 0, failed: [] })
-    expect(await imported(csv, 1)).toEqual({ created: 300, present: 301, restarted: 0, failed })
-    expect(await imported(csv)).toEqual({ created: 300, present: 301, restarted: 0, failed })
-    expect(await imported(csv)).toEqual({ created: 0, present: 601, restarted: 0, failed })
+    expect(await imported(half)).toEqual({
+      created: 300,
+      present: 0,
+      restarted: 0,
+      ignored: [],
+      failed: [],
+    })
+    expect(await imported(csv, 1)).toEqual({
+      created: 300,
+      present: 301,
+      restarted: 0,
+      ignored: [],
+      failed,
+    })
+    expect(await imported(csv)).toEqual({
+      created: 300,
+      present: 301,
+      restarted: 0,
+      ignored: [],
+      failed,
+    })
+    expect(await imported(csv)).toEqual({
+      created: 0,
+      present: 601,
+      restarted: 0,
+      ignored: [],
+      failed,
+    })
   })
 })
 
