@@ -282,6 +282,7 @@ export const moneyWords = {
   'link.redirect': ['Redirect', 'Код перехода'],
   'link.forward': ['Pass parameters on', 'Передавать параметры дальше'],
   'link.note': ['Note', 'Заметка'],
+  'link.move': ['Move to a domain', 'Перенести на домен'],
   'link.marks': ['Tags and pixels', 'Метки и пиксели'],
   'link.marksOf': [
     'Tags and pixels of {n} link|Tags and pixels of {n} links',

@@ -65,6 +65,7 @@ const LENGTHS: readonly SaidRule[] = [
   [/^is too long \(maximum is (\d+) characters\)$/, 'слишком длинно: не больше $1 символов'],
   [/^is too long \(maximum is (\d+) bytes\)$/, 'слишком длинно: не больше $1 байт'],
   [/^is too long \(maximum is (\d+) pixels\)$/, 'слишком много: не больше $1 пикселей'],
+  [/^is too long \(maximum is (\d+) tags\)$/, 'слишком много: не больше $1 меток'],
   [/^is too short \(minimum is (\d+) characters\)$/, 'слишком коротко: не меньше $1 символов'],
   [/^0 to below 100$/, 'от 0 до 100, само 100 не подходит'],
   [/^must be at least a second$/, 'не меньше секунды'],

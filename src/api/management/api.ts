@@ -27,6 +27,7 @@ import { linkTokenOperations } from './links/link-tokens.ts'
 import { linkVisitOperations } from './links/link-visits.ts'
 import { linkWordOperations } from './links/link-word.ts'
 import { linkOperations } from './links/links.ts'
+import { manyLinksOperations } from './links/many-links.ts'
 import { pixelOperations } from './links/pixels.ts'
 import { taskOperations } from './money/background-tasks.ts'
 import { conversionExportOperations } from './money/conversion-export.ts'
@@ -151,6 +152,7 @@ export const OPERATIONS: readonly Operation[] = guarded([
   ...killSwitchOperations,
   ...auditOperations,
   ...linkListOperations,
+  ...manyLinksOperations,
   ...linkWordOperations,
   ...linkOperations,
   ...linkVisitOperations,

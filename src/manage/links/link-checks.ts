@@ -18,6 +18,7 @@ import type { Stores } from '../../db/stores.ts'
 import { type Blocklist, listedText } from '../blocklist/blocklist.ts'
 import type { Desk } from '../desk.ts'
 import { NOT_FOUND, type Problems, problems, type Refusal } from '../refusal.ts'
+import { TAGS_MAX } from './link-cells.ts'
 import { defaultLinkDomain, type LinkDomain, linkDomainOf, type LinkPlace } from './link-domains.ts'
 import { isTaken, newWord, type WordVerdict, wordVerdict } from './link-words.ts'
 
@@ -101,6 +102,7 @@ export function checkLink(
     pixelIds: pixelsAfter(stores, change, start, found),
   }
   refuseListed(blocklist, link, start, found)
+  if (link.tags.length > TAGS_MAX) found.add('tags', `is too long (maximum is ${TAGS_MAX} tags)`)
   if (link.startsAt !== null && link.expiresAt !== null && link.expiresAt <= link.startsAt) {
     found.add('expiresAt', 'must be after the start')
   }

@@ -66,12 +66,14 @@ export async function changeLink(
   desk: Desk,
   place: LinkPlace,
   before: LinkRecord,
-  change: LinkChange,
+  wanted: LinkChange | ((current: LinkRecord) => LinkChange),
 ): Promise<LinkRecord | Refusal> {
-  await askLists(desk, place, [change])
+  const changeOf = typeof wanted === 'function' ? wanted : () => wanted
+  await askLists(desk, place, [changeOf(before)])
   return desk.together(() => {
     const current = desk.stores.links.find(before.id)
     if (current === null || current.deletedAt !== null) return NOT_FOUND
+    const change = changeOf(current)
     const checked = checkLink(desk, place, change, current)
     if (isRefusal(checked)) return checked
     const after = { ...checked, id: current.id, changedAt: desk.clock() }

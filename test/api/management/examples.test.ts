@@ -160,7 +160,7 @@ const WITHOUT_TAG = new Set(
     'pauseRotationPath unpauseRotationPath pauseRotationRule unpauseRotationRule ' +
     'renameGroup renameTag changeNote changeOwnPassword changeOwnLogin generateTwoFactorSecret ' +
     'refreshApiKey toggleOfferClickSettings useKillSwitch changeLinkToken changeSimpleFilter ' +
-    'moveColumn upsertConversions updateCampaignCost'
+    'moveColumn upsertConversions updateCampaignCost changeLinks'
   ).split(' '),
 )
 const replacing = OPERATIONS.filter(({ method }) => method === 'PUT' || method === 'PATCH')

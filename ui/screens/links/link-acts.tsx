@@ -2,13 +2,17 @@
 import { useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
+import { listDomains } from '../../api/lists.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
+import { Menu } from '../../parts/menu.tsx'
 import { forEachOf } from '../../state/each.ts'
-import { tellFailure } from '../../state/toasts.ts'
+import { useLoad } from '../../state/load.ts'
+import { tellFailure, tellHeld } from '../../state/toasts.ts'
+import { problemText } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
 import { tellBulk } from '../entities/bulk-told.ts'
-import { LinkMarks, marked, type Marks } from './link-marks.tsx'
+import { LinkMarks } from './link-marks.tsx'
 import type { LinkRow } from './link-page.ts'
 
 interface ActsProps {
@@ -20,25 +24,18 @@ interface ActsProps {
 
 type Act = (row: LinkRow) => Promise<unknown>
 
-const turn =
-  (blocked: boolean): Act =>
-  ({ id }) =>
-    ask('PATCH', `/links/${id}`, { body: { blocked } })
 const remove: Act = ({ id }) => ask('DELETE', `/links/${id}`)
 const restore: Act = ({ id }) => ask('POST', `/links/${id}/restore`)
 
-/** What others changed since the list was read stays. */
-const mark =
-  (marks: Marks): Act =>
-  async ({ id }) => {
-    const path = `/links/${id}`
-    const { data, etag } = await ask<LinkRow & { pixelIds: readonly number[] }>('GET', path)
-    await ask('PATCH', path, { body: marked(data, marks), etag })
-  }
+/** Of those that could not be changed, with why. */
+interface Changed {
+  readonly failedIds: readonly number[]
+  readonly fields?: Readonly<Record<string, readonly string[]>>
+}
 
-export function LinkActs({ chosen, isDeleted, onCopy, onDone }: ActsProps) {
+/** What is done to the chosen ones, one after the other or by one change of all. */
+function useActs(chosen: readonly LinkRow[], onDone: () => void) {
   const [progress, setProgress] = useState<number | null>(null)
-  const [isMarking, setMarking] = useState(false)
   const act = async (one: Act, back: Act | null = null, rows = chosen) => {
     setProgress(0)
     const { failed, problem } = await forEachOf(rows, one, setProgress)
@@ -53,6 +50,26 @@ export function LinkActs({ chosen, isDeleted, onCopy, onDone }: ActsProps) {
     if (failed.length > 0) tellFailure(problem)
     onDone()
   }
+  const change = async (changes: object) => {
+    setProgress(0)
+    try {
+      const body = { ids: chosen.map(({ id }) => id), ...changes }
+      const { data } = await ask<Changed>('PATCH', '/links/bulk', { body })
+      tellBulk(chosen, data.failedIds)
+      const why = Object.values(data.fields ?? {}).flat()
+      if (why.length > 0) tellHeld(why.map(problemText).join('; '))
+    } catch (error) {
+      tellFailure(error)
+    }
+    setProgress(null)
+    onDone()
+  }
+  return { progress, act, change }
+}
+
+export function LinkActs({ chosen, isDeleted, onCopy, onDone }: ActsProps) {
+  const { progress, act, change } = useActs(chosen, onDone)
+  const [isMarking, setMarking] = useState(false)
   const askToRemove = async () => {
     const title = plural('link.deleteMany', chosen.length)
     if (await confirmed(title, t('link.deleteManyText'), t('delete'))) await act(remove, restore)
@@ -73,10 +90,13 @@ export function LinkActs({ chosen, isDeleted, onCopy, onDone }: ActsProps) {
           <WriteButton icon="star" onClick={() => setMarking(true)}>
             {t('link.marks')}
           </WriteButton>
-          <WriteButton icon="block" onClick={() => void act(turn(true))}>
+          <MoveMenu onMove={(domainUuid) => void change({ domainUuid })} />
+          <WriteButton icon="block" onClick={() => void change({ blocked: true })}>
             {t('link.block')}
           </WriteButton>
-          <WriteButton onClick={() => void act(turn(false))}>{t('kill.undo')}</WriteButton>
+          <WriteButton onClick={() => void change({ blocked: false })}>
+            {t('kill.undo')}
+          </WriteButton>
           <WriteButton icon="trash" onClick={() => void askToRemove()}>
             {t('delete')}
           </WriteButton>
@@ -89,10 +109,22 @@ export function LinkActs({ chosen, isDeleted, onCopy, onDone }: ActsProps) {
           onClose={() => setMarking(false)}
           onSave={(marks) => {
             setMarking(false)
-            void act(mark(marks))
+            void change(marks)
           }}
         />
       ) : null}
     </div>
   )
+}
+
+/** Nothing while there is only one domain. */
+function MoveMenu({ onMove }: { readonly onMove: (domainUuid: string) => void }) {
+  const domains = useLoad(listDomains, []).data ?? []
+  if (domains.length < 2) return null
+  const items = domains.map(({ id, host }) => ({
+    label: host,
+    isWrite: true,
+    run: () => onMove(id),
+  }))
+  return <Menu label={t('link.move')} text={t('domain')} icon="domain" items={items} />
 }

@@ -13,29 +13,12 @@ import { FormFields } from '../entities/fields.tsx'
 import type { LinkRow } from './link-page.ts'
 import { listLinkTags, tagOptions } from './link-tags.ts'
 
-/** Names of tags, ids of pixels. */
+/** Names of tags, ids of pixels, by the names of the API. */
 export interface Marks {
   readonly addTags: readonly string[]
   readonly dropTags: readonly string[]
-  readonly addPixels: readonly number[]
-  readonly dropPixels: readonly number[]
-}
-
-type Marked = Pick<LinkRow, 'tags'> & { readonly pixelIds: readonly number[] }
-
-/** What of a link is another afterwards: it may have pixels that its user may not name. */
-export function marked({ tags, pixelIds }: Marked, marks: Marks): Partial<Marked> {
-  const { addTags, dropTags, addPixels, dropPixels } = marks
-  return {
-    ...(addTags.length + dropTags.length === 0 ? {} : { tags: turned(tags, addTags, dropTags) }),
-    ...(addPixels.length + dropPixels.length === 0
-      ? {}
-      : { pixelIds: turned(pixelIds, addPixels, dropPixels) }),
-  }
-}
-
-function turned<T>(before: readonly T[], add: readonly T[], drop: readonly T[]): readonly T[] {
-  return [...new Set([...before, ...add])].filter((one) => !drop.includes(one))
+  readonly addPixelIds: readonly number[]
+  readonly dropPixelIds: readonly number[]
 }
 
 interface Props {
@@ -44,7 +27,7 @@ interface Props {
   readonly onSave: (marks: Marks) => void
 }
 
-const BLANK: Values = { addTags: [], dropTags: [], addPixels: [], dropPixels: [] }
+const BLANK: Values = { addTags: [], dropTags: [], addPixelIds: [], dropPixelIds: [] }
 
 export function LinkMarks({ chosen, onClose, onSave }: Props) {
   const [values, setValues] = useState(BLANK)
@@ -59,8 +42,8 @@ export function LinkMarks({ chosen, onClose, onSave }: Props) {
     onSave({
       addTags: listOf(values, 'addTags'),
       dropTags: listOf(values, 'dropTags'),
-      addPixels: ids('addPixels'),
-      dropPixels: ids('dropPixels'),
+      addPixelIds: ids('addPixelIds'),
+      dropPixelIds: ids('dropPixelIds'),
     })
   return (
     <Dialog
@@ -99,7 +82,7 @@ function fieldsOf(
   return [
     ...choices('addTags', t('link.addTags'), joined(own, known), true),
     ...choices('dropTags', t('link.dropTags'), own),
-    ...choices('addPixels', t('link.addPixels'), all),
-    ...choices('dropPixels', t('link.dropPixels'), dropped),
+    ...choices('addPixelIds', t('link.addPixels'), all),
+    ...choices('dropPixelIds', t('link.dropPixels'), dropped),
   ]
 }

@@ -171,6 +171,7 @@ export const objectExamples: RequestExamples = {
   },
   createLink: { body: { ...link, word: 'summer' } },
   createLinks: { body: { items: [{ webUrl: 'https://shop.example.com/winter', word: 'winter' }] } },
+  changeLinks: { body: { ids: [1], addTags: ['summer'], domainUuid: null } },
   changeLink: { body: { webUrl: 'https://shop.example.com/late', clickLimit: null } },
   importLinks: { body: { csv: 'word,url\nspring,https://shop.example.com/spring' } },
   checkLinkWord: { query: { word: 'autumn' } },

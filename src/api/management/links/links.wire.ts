@@ -6,6 +6,7 @@ import type { LinkRecord } from '../../../db/links/link-rows.ts'
 import type { ReadStores } from '../../../db/stores.ts'
 import { sent } from '../../../lib/sent.ts'
 import type { Desk } from '../../../manage/desk.ts'
+import { TAGS_MAX } from '../../../manage/links/link-cells.ts'
 import { type LinkChange, TAKEN } from '../../../manage/links/link-checks.ts'
 import {
   domainOrigin,
@@ -15,7 +16,7 @@ import {
 import type { OwnSide } from '../../../manage/own-side.ts'
 import { type Fields, isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { nullable, Uuid } from '../shape.ts'
-import { readTime, Time, timestamp, timestampOrNull } from '../wire.ts'
+import { Ids, readTime, Time, timestamp, timestampOrNull } from '../wire.ts'
 
 const optional = Type.Optional
 const Address = optional(nullable(Type.String({ maxLength: 8192 })))
@@ -32,6 +33,9 @@ const Utm = Type.Object({
   content: Short,
 })
 
+const TagNames = Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { maxItems: TAGS_MAX })
+const PixelIds = Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 1000 })
+
 export const LinkBody = Type.Object({
   word: optional(nullable(Type.String({ maxLength: 255 }))),
   domainUuid: optional(nullable(Uuid)),
@@ -39,14 +43,14 @@ export const LinkBody = Type.Object({
   webUrl: Address,
   iosUrl: Address,
   androidUrl: Address,
-  pixelIds: optional(nullable(Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 1000 }))),
+  pixelIds: optional(nullable(PixelIds)),
   redirectStatus: optional(Type.Union(REDIRECT_STATUSES.map((status) => Type.Literal(status)))),
   maxAge: optional(Type.Integer({ minimum: 1, maximum: 86_400 })),
   blocked: optional(Type.Boolean()),
   blockReason: Short,
   title: Short,
   note: optional(Type.String({ maxLength: 4000 })),
-  tags: optional(Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { maxItems: 20 })),
+  tags: optional(TagNames),
   utm: optional(nullable(Utm)),
   startsAt: optional(nullable(Time)),
   expiresAt: optional(nullable(Time)),
@@ -58,6 +62,17 @@ export const LinkBody = Type.Object({
   forwardQuery: optional(Type.Boolean()),
 })
 export type LinkInput = Static<typeof LinkBody>
+
+/** What many links may get at once: a word is one's own, and so are visits from before. */
+export const ManyLinksBody = Type.Object({
+  ids: Ids,
+  addTags: optional(TagNames),
+  dropTags: optional(TagNames),
+  addPixelIds: optional(PixelIds),
+  dropPixelIds: optional(PixelIds),
+  ...Type.Omit(LinkBody, ['word', 'clicksBefore']).properties,
+})
+export type ManyLinksInput = Static<typeof ManyLinksBody>
 
 /** Waits for the password's hash, if there is a password. */
 export async function linkChange(
@@ -85,11 +100,15 @@ export function plainLinkChange(input: Omit<LinkInput, 'password' | 'domainUuid'
     android: androidUrl,
     pixelIds: pixelIds === null ? [] : pixelIds,
     utm: utm === null ? {} : utm,
-    tags: plain.tags?.map((tag) => tag.replaceAll(/\s+/g, ' ').trim()).filter((tag) => tag !== ''),
+    tags: plain.tags === undefined ? undefined : tagNames(plain.tags),
     startsAt: startsAt === undefined ? undefined : readTime(startsAt),
     expiresAt: expiresAt === undefined ? undefined : readTime(expiresAt),
     forwardsQuery: forwardQuery,
   })
+}
+
+export function tagNames(given: readonly string[]): readonly string[] {
+  return given.map((tag) => tag.replaceAll(/\s+/g, ' ').trim()).filter((tag) => tag !== '')
 }
 
 /** 0, which no domain has, for an unknown one. */
