@@ -1,6 +1,7 @@
 /** Events of visits that happened elsewhere: a link's, with as much as somebody has written down. */
 import { type Event, EventKind, Flag, rowToEvent } from '../core/event.ts'
 import type { LinkRecord } from '../db/links/link-rows.ts'
+import { countryCode } from '../detect/geo-record.ts'
 import { readLanguage } from '../detect/language.ts'
 import { MAX_REFERRER_BYTES } from '../detect/referrer.ts'
 import { cleanText, cutBytes } from '../detect/text.ts'
@@ -27,11 +28,10 @@ export function visitEvent(
   const facts = agent(row.ua ?? '')
   const referrer = cleanText(cutBytes(row.referer ?? '', MAX_REFERRER_BYTES))
   const isBot = facts.botReasons.length > 0
-  const country = (row.country ?? '').toUpperCase()
   return {
     ...plainVisit(link, time),
     flags: (isBot ? Flag.bot : 0) | (referrer === '' ? Flag.emptyReferrer : 0),
-    country: /^[A-Z]{2}$/.test(country) ? country : '',
+    country: countryCode(row.country ?? ''),
     ...agentColumns(facts),
     language: readLanguage(row.language ?? ''),
     referrer,

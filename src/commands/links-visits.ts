@@ -7,6 +7,7 @@ import { fileTable } from '../core/file-table.ts'
 import { wordKey } from '../core/links/words.ts'
 import { conceal, privacyOf } from '../core/privacy.ts'
 import type { LinkRecord } from '../db/links/link-rows.ts'
+import type { DomainRecord } from '../db/records.ts'
 import type { Stores } from '../db/stores.ts'
 import { type UserAgentReader, userAgentReader } from '../detect/user-agent.ts'
 import { openLedgerDb } from '../ledger/segments/ledger-db.ts'
@@ -19,7 +20,7 @@ import { withDesk } from './config-desk.ts'
 import { visitEvent, type VisitFacts } from './link-visit-event.ts'
 import { readTextFile } from './text-file.ts'
 
-/** Columns by their names in the first line; all but the first two may be missing or empty. */
+/** All but the first two may be missing or empty. */
 interface Row extends VisitFacts {
   /** As in the file of links: UTC unless it says more. */
   readonly time?: string
@@ -28,6 +29,22 @@ interface Row extends VisitFacts {
   /** How many of them; 1 when empty. */
   readonly count?: string
 }
+
+/** Titles in lower case without anything but letters, as ours and as other shorteners have them. */
+const TITLES: Readonly<Record<keyof Row, string>> = {
+  time: 'time date datetime timestamp clicktime clickedat visitedat',
+  link: 'link shortlink shorturl visitedurl word keyword shortcode',
+  country: 'country countrycode',
+  referer: 'referer referrer',
+  ua: 'ua useragent',
+  language: 'language lang',
+  count: 'count clicks visits',
+}
+const COLUMNS: ReadonlyMap<string, keyof Row> = new Map(
+  Object.entries(TITLES).flatMap(([column, titles]) =>
+    titles.split(' ').map((title) => [title, column as keyof Row] as const),
+  ),
+)
 
 const MAX_COUNT = 10_000_000
 const PROBLEMS_SHOWN = 20
@@ -46,6 +63,11 @@ export const linksVisits: Command = {
     }
     const table = fileTable(readTextFile(file, terminal))
     return withDesk(args.flags, terminal, async (desk, { dataDir, node }) => {
+      const columns = new Set((table?.titles ?? []).map(columnOf))
+      if (!columns.has('time') || !columns.has('link')) {
+        terminal.warn('The file has no columns time and link.')
+        return 1
+      }
       const { stores } = desk
       const { db } = openLedgerDb(dataDir, Date.now())
       const segments = loadedSegments(db, node)
@@ -54,7 +76,7 @@ export const linksVisits: Command = {
       const problems: string[] = []
       const ofPeople = new Map<number, number>()
       for (const { line, row } of table?.rows ?? []) {
-        const visit = visitOf(stores, agent, Object.fromEntries(row))
+        const visit = visitOf(stores, agent, rowOf(row))
         if (typeof visit === 'string') {
           problems.push(`line ${line}: ${visit}`)
           continue
@@ -77,6 +99,20 @@ export const linksVisits: Command = {
   },
 }
 
+function columnOf(title: string): keyof Row | undefined {
+  return COLUMNS.get(title.replace(/[^a-z]/g, ''))
+}
+
+/** Of two columns for the same the first one that says something. */
+function rowOf(cells: ReadonlyMap<string, string>): Row {
+  const row: Partial<Record<keyof Row, string>> = {}
+  for (const [title, cell] of cells) {
+    const column = columnOf(title)
+    if (column !== undefined && cell !== '') row[column] ??= cell
+  }
+  return row
+}
+
 /** The event of a line and how often it happened, or what is wrong with the line. */
 function visitOf(
   stores: Stores,
@@ -84,19 +120,27 @@ function visitOf(
   row: Row,
 ): { readonly event: Event; readonly count: number } | string {
   const time = timeOf(row.time ?? '')
-  if (time === null) return 'the time is none'
+  if (time === null) return 'the time is not understood: it is written like 2026-11-22 10:00'
   const link = linkOf(stores, row.link ?? '')
-  if (link === null) return `there is no link ${row.link}`
+  if (link === null) return `there is no link ${row.link ?? ''}`
+  if (link === 'several') return `several domains have the link ${row.link}: give its full address`
   const count = Number(row.count || 1)
   if (!Number.isInteger(count) || count < 1 || count > MAX_COUNT) return 'the count is none'
   return { event: visitEvent(link, time, agent, row), count }
 }
 
-function linkOf({ links, domains, domainNumbers }: Stores, text: string): LinkRecord | null {
+function linkOf(stores: Stores, text: string): LinkRecord | 'several' | null {
+  const { links, domains, domainNumbers } = stores
   if (/^[1-9]\d{0,15}$/.test(text)) return links.find(Number(text))
+  const numbers = domainNumbers.all()
+  const onDomain = ({ id, caseSensitive }: DomainRecord, word: string) =>
+    links.byWord(numbers.get(id) ?? 0, wordKey(word, caseSensitive))
+  const active = domains.list('active')
+  if (!text.includes('/')) {
+    const found = active.map((domain) => onDomain(domain, text)).filter((link) => link !== null)
+    return found.length > 1 ? 'several' : (found[0] ?? null)
+  }
   const [, host = '', word = ''] = /^(?:https?:\/\/)?([^/:]+)(?::\d+)?\/([^/?#]+)$/.exec(text) ?? []
-  const domain = domains.list('active').find((one) => one.host === hostOf(host))
-  if (domain === undefined) return null
-  const number = domainNumbers.all().get(domain.id) ?? 0
-  return links.byWord(number, wordKey(word, domain.caseSensitive))
+  const domain = active.find((one) => one.host === hostOf(host))
+  return domain === undefined ? null : onDomain(domain, word)
 }

@@ -63,7 +63,7 @@ test('times are read as those of links are: UTC unless they say more', async () 
   expect(await said('', 'links', 'visits', '--file', visits)).toEqual({
     code: 1,
     printed: ['Loaded 5 visits; 1 lines were left out'],
-    warned: ['line 7: the time is none'],
+    warned: ['line 7: the time is not understood: it is written like 2026-11-22 10:00'],
   })
   const asked = ['--by', 'hours', '--measures', 'clicks', '--period', 'all_time']
   const { printed } = await said('', 'report', ...asked, '--format', 'ndjson', '--timezone', 'UTC')
