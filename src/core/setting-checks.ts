@@ -3,6 +3,7 @@ import { parseIp, parseIpRange } from '../lib/ip.ts'
 import { isParameterName } from './conversions/hints.ts'
 import { fixedRateOf } from './conversions/rates.ts'
 import { statusWordOf } from './conversions/statuses.ts'
+import { mayBeAllowed } from './links/destination.ts'
 
 export const rangeProblem = (text: string): string | null =>
   parseIpRange(text) === null ? `"${text.slice(0, 60)}" is neither an address nor a network` : null
@@ -26,6 +27,11 @@ export const contactProblem = (text: string): string | null =>
   text === '' || /^(https?:\/\/\S+|[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+)$/.test(text)
     ? null
     : 'must be a mail address or an http address'
+
+export const schemeProblem = (text: string): string | null =>
+  mayBeAllowed(text.toLowerCase())
+    ? null
+    : `"${text.slice(0, 60)}" is not a scheme that may be allowed, such as myapp`
 
 export const zoneProblem = (text: string): string | null =>
   text === '' || (text.length <= 190 && /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(text))

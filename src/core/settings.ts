@@ -285,6 +285,14 @@ const LIST = [
     default: '1',
   },
   {
+    key: 'links.schemes',
+    group: 'general',
+    type: 'list',
+    title: 'Schemes that links may lead to beside web addresses and known apps, such as myapp',
+    default: '',
+    check: checks.schemeProblem,
+  },
+  {
     key: 'links.blocklist_zone',
     group: 'general',
     type: 'text',

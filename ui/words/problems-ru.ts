@@ -138,6 +138,10 @@ const FORMS: readonly SaidRule[] = [
   [/^is the host of the admin: take another one$/, 'это хост админки: возьмите другой'],
   [/^is switched off by the operator$/, 'выключен администратором'],
   [
+    /^(".+") is not a scheme that may be allowed, such as (\w+)$/s,
+    '$1 — не схема, которую можно разрешить, например $2',
+  ],
+  [
     /^(".+") is (?:not an address or|neither an address nor a) network$/,
     '$1: это не адрес и не сеть',
   ],

@@ -88,6 +88,8 @@ const TERMS: Readonly<Record<string, string>> = {
     'Сколько ссылок может иметь пользователь, если он не администратор; 0 — без ограничения',
   'setting.links.respect_gpc':
     'Посетителям, чей браузер просит не отслеживать, пиксели ссылок не показывать',
+  'setting.links.schemes':
+    'Схемы, на которые могут вести ссылки, кроме веб-адресов и известных приложений, например myapp',
   'setting.links.blocklist_zone':
     'Список блокировки, который спрашивается по DNS: его зона, например dbl.example.org; пусто — никакой',
   'setting.links.blocklist_server':

@@ -33,6 +33,13 @@ const NEVER: ReadonlySet<string> = new Set(
   'javascript data vbscript file about blob filesystem view-source'.split(' '),
 )
 
+const SCHEME = /^[a-z][a-z0-9+.-]{0,63}$/
+
+/** Whether an operator may add it to those that are allowed; `name` is in lower case. */
+export function mayBeAllowed(name: string): boolean {
+  return SCHEME.test(name) && !NEVER.has(name)
+}
+
 const SCHEME_AND_SLASHES = /^[a-z][a-z0-9+.-]*:\/\//i
 /** A name with a dot in it, an address, either with a port. */
 const BARE_HOST = /^(?:\[[0-9a-f:.]+\]|(?=[^:]*[^.:])[^\s@:[\]]*\.[^\s@:[\]]*)(?::\d{1,5})?$/i

@@ -1,5 +1,6 @@
 /** Where short links may be, and by which rules: the domains of an account and what they know. */
 import type { DestinationRules } from '../../core/links/destination.ts'
+import { settingLines } from '../../core/settings.ts'
 import type { DomainRecord } from '../../db/records.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { hostOf } from '../../lib/host-name.ts'
@@ -88,12 +89,9 @@ export function linkDomainReader(stores: ReadStores): (number: number) => LinkDo
 /** No link leads back to us: a circle of redirects would be found by visitors only. */
 export function destinationRules(stores: ReadStores): DestinationRules {
   const own = new Set(stores.domains.list('active').map(({ host }) => host))
-  const setting = stores.settings.all().get('links.schemes') ?? ''
+  const moreSchemes = settingLines(stores.settings.all(), 'links.schemes')
   return {
     isOwnHost: (host) => own.has(host),
-    moreSchemes: setting
-      .toLowerCase()
-      .split(/[\s,;]+/)
-      .filter((scheme) => scheme !== ''),
+    moreSchemes: moreSchemes.map((name) => name.toLowerCase()),
   }
 }

@@ -114,3 +114,23 @@ test('keys of prototypes are ignored like all unknown ones', async () => {
   const body = '{"data":{"attributes":{"web_url":"e.com","__proto__":{"x":1},"constructor":1}}}'
   expect((await call('POST', '/links', body)).json.data.attributes.web_url).toBe('http://e.com')
 })
+
+test('the operator allows further schemes, but none that is never allowed', async () => {
+  const made = async (url: string) => {
+    const body = JSON.stringify({ data: { attributes: { web_url: url } } })
+    return (await call('POST', '/links', body)).json
+  }
+  const refused = { errors: { web_url: ['has a scheme that is not allowed'] } }
+  expect(await made('myapp://open/1')).toEqual(refused)
+  const allow = (schemes: readonly string[]) =>
+    installation.api('PATCH', '/settings', { 'links.schemes': schemes })
+  for (const scheme of ['javascript', 'Data', 'my app', 'myapp://'])
+    expect((await allow(['intent', scheme])).status).toBe(400)
+  expect((await allow(['MyApp', 'intent'])).status).toBe(200)
+  for (const url of ['myapp://open/1', 'MYAPP://open/2', 'intent://x#Intent;scheme=y;end']) {
+    const { short_url: word } = (await made(url)).data.attributes
+    const { headers } = await installation.visit(HOST, `/${word}`)
+    expect(headers.get('location')).toBe(url.replace('MYAPP', 'myapp'))
+  }
+  expect(await made('other://open')).toEqual(refused)
+})
