@@ -141,6 +141,13 @@ test(
     await page.waitForURL(/tag=/)
 
     await choose()
+    await page.locator('.tools').getByRole('button', { name: 'Domain', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'go.example.com' }).click()
+    await page.getByText('12 of 12 changed').waitFor()
+    const { rows } = (await api('GET', '/links?q=many-&limit=50')) as { rows: { url: string }[] }
+    expect(rows.every(({ url }) => new URL(url).hostname === 'go.example.com')).toBe(true)
+
+    await choose()
     await page.locator('.tools').getByRole('button', { name: 'Delete', exact: true }).click()
     await dialog.getByText('Delete 12 links?').waitFor()
     await dialog.getByRole('button', { name: 'Delete', exact: true }).click()

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import { openManagement } from '../../../support/management.ts'
+import { addPerson, permission } from '../../../support/people.ts'
 
 const api = openManagement()
 afterAll(api.close)
@@ -86,6 +87,29 @@ test('a change that none of them can take is refused with what is wrong', async 
       },
     },
   })
+})
+
+test('a user changes those that he may, and moves none to a domain that he may not use', async () => {
+  const [his, shownOnly, hidden] = [await made(), await made(), await made()]
+  const { key } = addPerson(api, 'half@example.test', {
+    permissions: [
+      permission('domain', { readUuids: [HERE] }),
+      permission('link', {
+        readUuids: [`${his.id}`, `${shownOnly.id}`],
+        modifyUuids: [`${his.id}`],
+      }),
+    ],
+  })
+  const ids = [his.id, shownOnly.id, hidden.id]
+  const asked = (changes: object) => api.call('PATCH', '/links/bulk', { ids, ...changes }, key)
+  expect((await asked({ addTags: ['half'] })).body).toEqual({
+    failedIds: [shownOnly.id, hidden.id],
+  })
+  expect((await asked({ domainUuid: THERE })).body).toMatchObject({
+    errors: { fields: { domainUuid: ['does not exist'] } },
+  })
+  const tags = await Promise.all(ids.map(async (id) => (await shown(id)).tags))
+  expect(tags).toEqual([['half'], [], []])
 })
 
 test('a word is not for many, and unknown properties are refused', async () => {
