@@ -10,6 +10,8 @@ export interface LinkRow {
   readonly word: string
   readonly url: string
   readonly webUrl: string | null
+  readonly iosUrl: string | null
+  readonly androidUrl: string | null
   readonly title: string
   readonly tags: readonly string[]
   readonly blocked: boolean

@@ -263,7 +263,9 @@ function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
       key: 'webUrl',
       title: t('link.to'),
       width: 180,
-      cell: ({ webUrl }) => <OutsideLink value={webUrl ?? ''} length={56} />,
+      cell: ({ webUrl, iosUrl, androidUrl }) => (
+        <OutsideLink value={webUrl ?? iosUrl ?? androidUrl ?? ''} length={56} />
+      ),
     },
     {
       key: 'title',

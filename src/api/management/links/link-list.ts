@@ -54,12 +54,21 @@ async function listed(call: ListCall): Promise<object> {
   const candidates = call.read.links.search.all(filter)
   const clicks = await clicksOf(call, candidates)
   if ('refused' in clicks) return busyUnless(clicks)
-  const found = candidates === null ? ofMany(call, filter, clicks) : ofFew(call, candidates, clicks)
-  return pageOf(call, found, clicks)
+  if (candidates !== null) return pageOf(call, ofFew(call, candidates, clicks), clicks)
+  const found = ofMany(call, filter, clicks)
+  // Their order is that of the events; what was kept of others is in no order.
+  const shown = isEver(call) ? await clicksOf(call, found.ids) : clicks
+  return 'refused' in shown ? busyUnless(shown) : pageOf(call, found, shown)
+}
+
+const EVER = 'all_time'
+
+function isEver(call: ListCall): boolean {
+  return periodOrAll(call).datePreset === EVER
 }
 
 function periodOrAll({ query }: ListCall) {
-  return { ...query, datePreset: presetOf(query, 'all_time') }
+  return { ...query, datePreset: presetOf(query, EVER) }
 }
 
 function filterOf({ caller, read, query }: ListCall): LinkFilter {
@@ -90,6 +99,7 @@ async function clicksOf(
   call: ListCall,
   ids: readonly number[] | null,
 ): Promise<Clicks | Refusal | ReportRefused> {
+  if (ids !== null && isEver(call)) return everClicksOf(call, ids)
   const input = {
     period: periodInput(periodOrAll(call)),
     groupings: ['link'],
@@ -110,6 +120,17 @@ async function clicksOf(
   )
   if ('refused' in answer) return answer
   return new Map(answer.rows.map(({ path, m }) => [Number(path[0]?.value), m['clicks'] ?? 0]))
+}
+
+/** Those that retention has removed count, as in the statistics of each link. */
+async function everClicksOf(
+  { reports }: ListCall,
+  ids: readonly number[],
+): Promise<Clicks | ReportRefused> {
+  const counts = await reports.linksClicks(Float64Array.from(ids))
+  if ('refused' in counts) return counts
+  const clicks = ids.map((id, at) => [id, counts[at]!] as const)
+  return new Map(clicks.filter(([, count]) => count > 0).toSorted(([, a], [, b]) => b - a))
 }
 
 /** The cursor is a place in the order of clicks; links without any are the newest first. */
