@@ -84,6 +84,18 @@ test('an exported file brings back every setting of a link', async () => {
   expect(again.map(withoutId)).toEqual(words.map(withoutId))
 })
 
+test('so does one in NDJSON, and nothing of it is left', async () => {
+  const before = await shownLinks()
+  const url = 'http://localhost/public/api/v1/links/export?format=ndjson'
+  const response = await api.send(new Request(url, { headers: { 'api-key': api.key } }))
+  const ndjson = await response.text()
+  for (const { id } of before) await api.call('DELETE', `/links/${id}`)
+  const { body } = await api.call('POST', '/links/import', { csv: ndjson })
+  const made = before.length
+  expect(body).toEqual({ created: made, present: 0, restarted: 0, failed: [], ignored: [] })
+  expect((await shownLinks()).map(lasting)).toEqual(before.map(lasting))
+})
+
 test('links for one system only come back, and are known when they come again', async () => {
   const targets = {
     'only-ios': { iosUrl: 'https://shop.example/i' },
