@@ -62,7 +62,7 @@ const TITLES: Readonly<Record<Meaning, string>> = {
   limit: 'clicklimit clickslimit maxclicks maxvisits expireatviews metamaxvisits',
   before: 'clicksbefore',
   starts: 'startsat validsince metavalidsince',
-  closed: 'blocked banned disabled',
+  closed: 'blocked banned disabled paused deleted trashed',
   open: 'active isactive enabled isenabled',
   state: 'status state',
   reason: 'blockreason',

@@ -161,6 +161,7 @@ test('lines are those of the file, whatever is empty and whatever has line break
 
 test.each([
   ['banned', 'true', { blocked: true }],
+  ['deleted', 'true', { blocked: true }],
   ['active', 'false', { blocked: true }],
   ['isActive', 'true', {}],
   ['status', 'Paused', { blocked: true }],
