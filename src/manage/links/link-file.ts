@@ -51,8 +51,13 @@ export function readLinkFile(text: string): Iterable<LinkLine> | null {
   const table = linkTable(text, isLink)
   if (table !== null) return linesBelow(table.titles, table.rows, (cell) => cell)
   const rows = fileRows(text)
-  return linesBelow(rows.next().value?.cells ?? [], rows, unmarked)
+  return linesBelow(rows.next().value?.cells ?? [], rows, (cell) =>
+    NOTHING.test(cell) ? '' : unmarked(cell),
+  )
 }
+
+/** As databases write it. */
+const NOTHING = /^(NULL|\\N)$/
 
 function leads(meaning: Meaning | undefined): boolean {
   return meaning === 'target' || meaning === 'url'

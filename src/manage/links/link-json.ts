@@ -97,29 +97,32 @@ function flat(object: Json): Map<string, string> {
     for (const [name, value] of Object.entries(within)) {
       const own = [...path, name]
       const inner = objectOf(value)
-      if (inner === null) cells.set(own.join(' '), cellOf(value))
-      else if (own.length < DEPTH_MAX) put(inner, own)
+      if (inner === null) {
+        const text = textOf(value)
+        cells.set(own.join(' ') + (text === null ? ' (list)' : ''), text ?? 'some')
+      } else if (own.length < DEPTH_MAX) put(inner, own)
     }
   }
   put(objectOf(object['attributes']) ?? object, [])
   return cells
 }
 
-/** As a file of ours has it: texts as a list in JSON, numbers divided by bars. */
-function cellOf(value: unknown): string {
-  if (!Array.isArray(value)) return textOf(value)
+/** As a file of ours has it; `null`: a list of what has no text, of which is only told that it is there. */
+function textOf(value: unknown): string | null {
+  if (!Array.isArray(value)) return plainText(value) ?? ''
   if (value.length === 0) return ''
   const items = value.map(nameOf)
-  return items.every((item) => typeof item === 'number') ? items.join('|') : JSON.stringify(items)
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value
-  return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : ''
+  if (items.includes(null)) return null
+  return value.every(Number.isSafeInteger) ? items.join('|') : JSON.stringify(items)
 }
 
 /** Tags are often objects that have a name. */
-function nameOf(item: unknown): unknown {
+function nameOf(item: unknown): string | null {
   const object = objectOf(item)
-  return object === null ? item : (object['name'] ?? object['tag'] ?? object['title'] ?? item)
+  return plainText(object === null ? item : (object['name'] ?? object['tag'] ?? object['title']))
+}
+
+function plainText(value: unknown): string | null {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : null
 }

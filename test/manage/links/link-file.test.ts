@@ -106,6 +106,14 @@ test.each([
   })
 })
 
+test('what a database has nothing in is empty', () => {
+  const tsv =
+    'keyword\turl\ttitle\ttimestamp\ttags\nab\thttps://e.com/\tNULL\t2024-03-05 10:00:00\t\\N\n'
+  const createdAt = Date.UTC(2024, 2, 5, 10)
+  const change = { web: 'https://e.com/', word: 'ab', wordRule: 'any', createdAt } as const
+  expect(lineOf(tsv)?.change).toEqual(change)
+})
+
 test('what is not taken over is told, but not what says no or concerns nobody', () => {
   const csv =
     'url,Folder,Archived,Cloaking,ip,Created,Status\nhttps://e.com/,Spring,false,1,::1,05/06/2024,warming up\n'

@@ -168,6 +168,27 @@ test('further words of a link in JSON come in as links of their own', () => {
   ])
 })
 
+test('a table of phpMyAdmin is found beside what else it saves', () => {
+  const json = JSON.stringify([
+    { type: 'header', version: '5.2.1' },
+    { type: 'database', name: 'yourls' },
+    {
+      type: 'table',
+      name: 'yourls_url',
+      data: [{ keyword: 'ozh', url: 'https://e.com/', title: null, clicks: '3' }],
+    },
+  ])
+  expect(lineOf(json)).toMatchObject({ change: { word: 'ozh', web: 'https://e.com/' }, visits: 3 })
+})
+
+test('lists of what has no text are told, and however deep they are', () => {
+  const deep = '['.repeat(50_000) + ']'.repeat(50_000)
+  const json = `[{"url":"https://e.com/","deeplinks":[{"os":"ios"}],"tags":[{"id":1}],"deep":${deep}}]`
+  const line = lineOf(json)
+  expect(line?.change).toEqual({ web: 'https://e.com/' })
+  expect(line?.ignored).toEqual(['deeplinks (list)', 'tags (list)', 'deep (list)'])
+})
+
 test('of NDJSON a line that is none is told by its number, the others are taken', () => {
   const text =
     '{"word":"a1","webUrl":"https://e.com/1"}\n\n{"word":"b2",\n{"word":"c3","webUrl":"https://e.com/3"}\n'
