@@ -2,6 +2,7 @@
 import { expect, test } from 'bun:test'
 
 import type { DomainRow } from '../../ui/api/types.ts'
+import { readableHost } from '../../ui/format/host-names.ts'
 import { arranged, questionIn } from '../../ui/screens/admin/domain-order.ts'
 
 const BLANK = {
@@ -16,6 +17,7 @@ const row = (host: string, campaignsCount: number, more: Partial<DomainRow> = {}
   ...BLANK,
   id: host,
   host,
+  name: readableHost(host),
   campaignsCount,
   createdAt: host,
   ...more,
@@ -25,6 +27,14 @@ const ROWS = [
   row('a.example.com', 10, { isDefault: true }),
   row('go.example.net', 0, { isBanned: true, indexPage: 'blank_page' }),
 ]
+
+test('an international name is looked for in letters and as DNS has it', () => {
+  const rows = [...ROWS, row('xn--e1afmkfd.xn--p1ai', 0)]
+  for (const text of ['Пример', 'xn--e1a']) {
+    const found = arranged(rows, questionIn(new URLSearchParams({ q: text })))
+    expect(found.map(({ name }) => name)).toEqual(['пример.рф'])
+  }
+})
 
 const hosts = (address: string) =>
   arranged(ROWS, questionIn(new URLSearchParams(address))).map(({ host }) => host[0])

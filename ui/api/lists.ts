@@ -1,4 +1,5 @@
 /** Lists of objects that many screens choose from. */
+import { readableHost } from '../format/host-names.ts'
 import { shared } from '../state/load.ts'
 import { get } from './client.ts'
 import type {
@@ -28,7 +29,11 @@ export const listRotations = () =>
 export const listDomains = () =>
   shared('domains', async () => {
     const rows = await get<(Omit<DomainRow, 'host'> & { readonly domain: string })[]>('/domains')
-    return rows.map(({ domain, ...row }): DomainRow => ({ ...row, host: domain }))
+    return rows.map(({ domain, ...row }): DomainRow => ({
+      ...row,
+      host: domain,
+      name: readableHost(domain),
+    }))
   })
 export const listUsers = () => shared('users', () => get<UserRow[]>('/users/accessible'))
 export const flowCatalog = () => shared('flow catalog', () => get<FlowCatalog>('/flow/catalog'))

@@ -244,7 +244,10 @@ export interface NamedRow {
 
 export interface DomainRow {
   readonly id: string
+  /** As addresses and DNS have it. */
   readonly host: string
+  /** The same as people write it. */
+  readonly name: string
   readonly isDefault: boolean
   readonly isBanned: boolean
   readonly campaignsCount: number

@@ -90,10 +90,10 @@ export function domainColumns(
   return columns
 }
 
-function hostCell({ host }: DomainRow) {
+function hostCell({ host, name }: DomainRow) {
   return (
     <span class="named">
-      <Text value={host} length={60} />
+      <Text value={name} length={60} />
       <CopyButton text={host} label={t('copy')} />
     </span>
   )
@@ -130,7 +130,7 @@ export function actsColumn(
         <span class="cell-acts">
           <KillButton kind="domain" id={domain.id} isBlocked={domain.isBanned} onChanged={reload} />
           <Menu
-            label={t('actsOf', { name: domain.host })}
+            label={t('actsOf', { name: domain.name })}
             items={menuOf(domain, reload, (what) => show({ what, domain }))}
           />
         </span>
@@ -140,7 +140,7 @@ export function actsColumn(
 }
 
 function menuOf(
-  { id, host, isDefault }: DomainRow,
+  { id, name, isDefault }: DomainRow,
   reload: () => void,
   show: (what: ShownOfDomain['what']) => void,
 ): readonly MenuItem[] {
@@ -156,7 +156,7 @@ function menuOf(
     run: () => show('links'),
   }
   const remove = async () => {
-    const title = t('delete.title', { name: host })
+    const title = t('delete.title', { name })
     if (await confirmed(title, t('domain.deleteText'), t('delete'))) {
       await act(reload, 'DELETE', `/domain/${id}`)
     }

@@ -3,7 +3,7 @@ import type { DomainRow } from '../../api/types.ts'
 import { type Sort, sorted, type SortValue } from '../../parts/table-model.ts'
 
 const VALUES = {
-  host: ({ host }: DomainRow) => host,
+  host: ({ name }: DomainRow) => name,
   /** What needs a person first, then the default one. */
   state: (row: DomainRow) => (row.isBanned ? 0 : lacksCertificate(row) ? 1 : row.isDefault ? 2 : 3),
   root: ({ indexPage }: DomainRow) => indexPage,
@@ -58,8 +58,9 @@ export function arranged(
 ): readonly DomainRow[] {
   const wanted = text.trim().toLowerCase()
   const found = rows.filter(
-    ({ host, isBanned }) =>
-      host.includes(wanted) && (status === null || isBanned === (status === 'stopped')),
+    ({ host, name, isBanned }) =>
+      (host.includes(wanted) || name.includes(wanted)) &&
+      (status === null || isBanned === (status === 'stopped')),
   )
   return sorted(found, dir, VALUES[key])
 }

@@ -182,7 +182,7 @@ type List = (q: string) => Promise<readonly Named[]>
 const LISTS: Readonly<Record<string, List>> = {
   campaign: listCampaigns,
   rotation: listRotations,
-  domain: async () => (await listDomains()).map(({ id, host }) => ({ id, name: host })),
+  domain: async () => (await listDomains()).map(({ id, name }) => ({ id, name })),
   offer: listOffers,
   landing: listLandings,
   affiliate_network: listNetworks,

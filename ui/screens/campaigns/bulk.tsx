@@ -58,8 +58,8 @@ export function CampaignBulk({ rows, done }: BulkProps) {
           label={t('bulk.domain')}
           text={t('domain')}
           icon="domain"
-          items={domains.map(({ id, host }) => ({
-            label: host,
+          items={domains.map(({ id, name }) => ({
+            label: name,
             isWrite: true,
             run: () => void change('change_domain', { domainUuid: id }),
           }))}

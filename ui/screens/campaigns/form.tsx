@@ -43,7 +43,7 @@ async function loadChoices(): Promise<Choices> {
     rows.map(({ id, name }) => ({ value: String(id), label: name }))
   return {
     sources: options(sources),
-    domains: domains.map(({ id, host }) => ({ value: id, label: host })),
+    domains: domains.map(({ id, name }) => ({ value: id, label: name })),
     rotations: options(rotations),
   }
 }

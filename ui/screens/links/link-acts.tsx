@@ -121,8 +121,8 @@ export function LinkActs({ chosen, isDeleted, onCopy, onDone }: ActsProps) {
 function MoveMenu({ onMove }: { readonly onMove: (domainUuid: string) => void }) {
   const domains = useLoad(listDomains, []).data ?? []
   if (domains.length < 2) return null
-  const items = domains.map(({ id, host }) => ({
-    label: host,
+  const items = domains.map(({ id, name }) => ({
+    label: name,
     isWrite: true,
     run: () => onMove(id),
   }))

@@ -119,7 +119,7 @@ function useImport(onClose: () => void) {
 function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const domains = useLoad(listDomains, [])
   const { text, type, outcome, failure, busyWith, run, ...form } = useImport(onClose)
-  const options = (domains.data ?? []).map(({ id, host }) => ({ value: id, label: host }))
+  const options = (domains.data ?? []).map(({ id, name }) => ({ value: id, label: name }))
   return (
     <Dialog
       title={t('link.import')}

@@ -5,6 +5,7 @@ import { countryName, languageName } from '../../api/choices.ts'
 import { get, save, search } from '../../api/client.ts'
 import { csvFormat } from '../../format/csv.ts'
 import { dayName } from '../../format/dates.ts'
+import { readableHost } from '../../format/host-names.ts'
 import { number } from '../../format/numbers.ts'
 import { Select } from '../../parts/field.tsx'
 import { Menu } from '../../parts/menu.tsx'
@@ -69,6 +70,7 @@ type Part = (typeof PARTS)[number][0]
 function statName(part: Part, value: string): string {
   if (part === 'countries') return countryName(value)
   if (part === 'languages') return languageName(value)
+  if (part === 'referrers') return readableHost(value)
   return part === 'days' ? dayName(value) : value
 }
 

@@ -26,7 +26,7 @@ export function LinkTools({ asked }: { readonly asked: LinkSearch }) {
   const domains = useLoad(listDomains, [])
   const [isChoosing, setChoosing] = useState(false)
   useKeys({ m: () => setChoosing(true) })
-  const hosts = (domains.data ?? []).map(({ id, host }) => ({ value: id, label: host }))
+  const hosts = (domains.data ?? []).map(({ id, name }) => ({ value: id, label: name }))
   return (
     <div class="tools">
       <SearchBox

@@ -43,7 +43,7 @@ export function LinkScreen({ params }: ScreenProps) {
     ])
     return { domains, pixels: pixels.rows, tags }
   }, [])
-  const domains = (lists.data?.domains ?? []).map((row) => ({ value: row.id, label: row.host }))
+  const domains = (lists.data?.domains ?? []).map((row) => ({ value: row.id, label: row.name }))
   const pixels = (lists.data?.pixels ?? []).map((row) => ({
     value: String(row.id),
     label: row.name,

@@ -85,7 +85,7 @@ function FirstDomain({ onNext }: { readonly onNext: () => void }) {
       {domains.error === null ? null : <Failed failure={domains.error} onRetry={domains.reload} />}
       {domain === undefined ? null : (
         <>
-          <h2>{domain.host}</h2>
+          <h2>{domain.name}</h2>
           <DomainVerdict id={domain.id} host={domain.host} onCancel={onNext} />
           <p class="faint">{t('setup.domainLater')}</p>
         </>

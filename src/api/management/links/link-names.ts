@@ -6,6 +6,7 @@
 import { wordKey } from '../../../core/links/words.ts'
 import type { Query } from '../../../core/reports/query.ts'
 import type { ReadStores } from '../../../db/stores.ts'
+import { hostOf } from '../../../lib/host-name.ts'
 import { linkDomainOf, linkDomainReader } from '../../../manage/links/link-domains.ts'
 import type { ReportAnswer } from '../../../report/reports.ts'
 
@@ -68,7 +69,8 @@ export function ownAddress(
 ): { readonly domain: number; readonly word: string } | null {
   const [, host = '', word = ''] = SHORT_ADDRESS.exec(text.trim()) ?? []
   if (word === '') return null
-  const known = read.domains.list('active').find((one) => one.host === host.toLowerCase())
+  const ascii = hostOf(host) ?? host.toLowerCase()
+  const known = read.domains.list('active').find((one) => one.host === ascii)
   const domain = known === undefined ? undefined : read.domainNumbers.all().get(known.id)
   return domain === undefined ? null : { domain, word }
 }

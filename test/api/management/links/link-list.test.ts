@@ -1,4 +1,4 @@
-/** Clicks in the list of links: of all times they are those of the statistics, what retention removed included. */
+/** The list of links: clicks of all times are those of the statistics, and addresses find their link. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import { openManagement } from '../../../support/management.ts'
@@ -35,6 +35,17 @@ test.each([
   const { body } = await api.call('GET', `/links?${query}`)
   const { rows } = body as { rows: readonly { word: string; clicks: number }[] }
   expect(rows.map(({ word, clicks }) => `${word} ${clicks}`)).toEqual(listed)
+})
+
+test('a link is found by its address on an international domain', async () => {
+  const domainUuid = crypto.randomUUID()
+  await api.call('POST', `/domain/${domainUuid}`, { host: 'пример.рф' })
+  await api.call('POST', '/links', { word: 'seldom', webUrl: 'https://shop.example/', domainUuid })
+  for (const host of ['пример.рф', 'ПРИМЕР.РФ', 'xn--e1afmkfd.xn--p1ai']) {
+    const q = encodeURIComponent(`https://${host}/seldom`)
+    const { body } = await api.call('GET', `/links?q=${q}`)
+    expect(body).toMatchObject({ rows: [{ domainUuid, word: 'seldom' }], pageInfo: { total: 1 } })
+  }
 })
 
 test('of a period they are those of its report', async () => {
