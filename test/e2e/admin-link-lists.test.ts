@@ -202,3 +202,33 @@ test(
   },
   LONG,
 )
+
+test(
+  'a file of another shortener is looked at first, says what is left of it, and is known when it comes again',
+  async () => {
+    const { page } = stage
+    const links = [
+      { key: 'from-dub-1', url: 'https://a.example/1', folder: 'Весна', tags: [{ name: 'mail' }] },
+      { key: 'from-dub-2', url: 'https://a.example/2', archived: false },
+    ]
+    const choose = async () => {
+      await open('/links')
+      await press('Files')
+      await page.getByRole('menuitem', { name: 'Import links' }).click()
+      const buffer = Buffer.from(JSON.stringify({ links }, null, 2))
+      const file = { name: 'links.json', mimeType: 'application/json', buffer }
+      await page.locator('dialog input[type=file]').setInputFiles(file)
+      await press('Check first')
+    }
+    await choose()
+    await page.getByText('2 lines are fine.').waitFor()
+    await page.getByText('Not taken over, with how many lines have it: folder (1).').waitFor()
+    await page.locator('dialog').getByRole('button', { name: 'Import', exact: true }).click()
+    await page.getByText('2 links imported').first().waitFor()
+    const { rows } = (await api('GET', '/links?q=from-dub')) as { rows: { tags: string[] }[] }
+    expect(rows.map(({ tags }) => tags)).toEqual([[], ['mail']])
+    await choose()
+    await page.getByText('0 lines are fine. 2 links are here already.').waitFor()
+  },
+  LONG,
+)

@@ -181,6 +181,10 @@ export const moneyWords = {
     '{n} line is fine.|{n} lines are fine.',
     '{n} строка в порядке.|{n} строки в порядке.|{n} строк в порядке.',
   ],
+  'link.present': [
+    '{n} link is here already.|{n} links are here already.',
+    '{n} ссылка уже есть.|{n} ссылки уже есть.|{n} ссылок уже есть.',
+  ],
   'link.cannotImport': [
     '{n} line can’t be imported.|{n} lines can’t be imported.',
     '{n} строку импортировать нельзя.|{n} строки импортировать нельзя.|{n} строк импортировать нельзя.',

@@ -51,6 +51,8 @@ export function LinkFiles() {
 
 interface Imported {
   readonly created: number
+  /** Lines whose link is here already, as the file has it. */
+  readonly present: number
   readonly restarted: number
   readonly failed: readonly { readonly line: number; readonly message: string }[]
   /** Columns that are not taken over, and how many lines have one. */
@@ -178,13 +180,15 @@ function isChecked(outcome: Outcome | null): boolean {
   return outcome?.of === 'check' && outcome.result.created > 0
 }
 
-function OutcomeView({ of, result: { created, restarted, failed, ignored } }: Outcome) {
+function OutcomeView({ of, result }: Outcome) {
+  const { created, present, restarted, failed, ignored } = result
   const done =
     of === 'check' ? plural('link.canImport', created) : `${plural('link.imported', created)}.`
   return (
     <>
       <Notice look={failed.length === 0 ? 'good' : 'warning'}>
-        {done} {failed.length === 0 ? '' : plural('link.cannotImport', failed.length)}
+        {done} {present === 0 ? '' : plural('link.present', present)}{' '}
+        {failed.length === 0 ? '' : plural('link.cannotImport', failed.length)}
       </Notice>
       {restarted === 0 ? null : (
         <Notice look="warning">{plural('link.restarted', restarted)}</Notice>
