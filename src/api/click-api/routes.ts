@@ -166,7 +166,8 @@ async function answerCall(
   await called.stored
   const page = called.answer === null ? null : await pageOf(surface, called.answer)
   const wanted = {
-    info: facts.get('info') === '1',
+    // KClient 4 never asks for it, and yet takes its ids from there.
+    info: version === 4 || facts.get('info') === '1',
     log: facts.get('log') === '1',
     remarks: remarksOf(read, visitor.landingId, surface.tables()),
     tookSeconds: (performance.now() - started) / 1000,

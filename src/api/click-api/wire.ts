@@ -56,6 +56,8 @@ export function answerBodyV4(
   const answer = answerBody(called, page, wanted)
   const { cookies_ttl: _hours, ...same } = answer
   const ttl = called.ttlHours * 3600
+  // KClient reads it with `strtotime`, to which a bare number means nothing.
+  const expires = new Date((site.nowSeconds + ttl) * 1000).toUTCString()
   return {
     ...same,
     headers: [...answer.headers.map(lowerName), `content-type: ${answer.contentType}`],
@@ -63,7 +65,7 @@ export function answerBodyV4(
       name,
       value,
       path: '/',
-      expires: site.nowSeconds + ttl,
+      expires,
       secure: site.isSecure,
       httponly: false,
       samesite: site.isSecure ? 'None' : 'Lax',

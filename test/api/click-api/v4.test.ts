@@ -83,7 +83,9 @@ describe('version 4', () => {
     const [subid] = plain.cookies
     expect(subid).toMatchObject({ value: plain.info.sub_id, path: '/', httponly: false })
     expect(subid).toMatchObject({ secure: false, samesite: 'Lax' })
-    expect(subid.expires - Date.now() / 1000).toBeWithin(86_300, 86_401)
+    // A date as HTTP writes it: what reads it is PHP's `strtotime`.
+    expect(subid.expires).toMatch(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/)
+    expect((Date.parse(subid.expires) - Date.now()) / 1000).toBeWithin(86_300, 86_401)
     const [secure] = (await v4(offers, { 'server[https]': 'on' })).cookies
     expect(secure).toMatchObject({ secure: true, samesite: 'None' })
   })
@@ -96,6 +98,13 @@ describe('version 4', () => {
       'headers[cookie]': cookies,
     })
     expect(again.info.uniqueness).toEqual({ campaign: false, stream: false, global: false })
+  })
+
+  test('tells the ids unasked, because KClient reads them and never asks', async () => {
+    const { info, log } = await v4(offers, { info: '', log: '' })
+    expect(info).toMatchObject({ campaign_id: offers.id, is_bot: false })
+    expect(info.token).toBeString()
+    expect(log).toBeUndefined()
   })
 
   test('leaves the other versions as they are: there get_params mean nothing', async () => {
