@@ -3,11 +3,13 @@
  * header is read, and of a list the right-most entry that is not a trusted proxy counts; everything
  * to its left could be written by the visitor.
  */
-import { formatIp, type Ip, ipRangeSet, type IpSet, parseIp, parseIpRange } from '../lib/ip.ts'
+import { formatIp, type Ip, ipRangeSet, isPublic, parseIp, parseIpRange } from '../lib/ip.ts'
 
 export interface AddressReader {
   /** `header` gives `''` for what was not sent. `null` when neither it nor the peer is an address. */
   read(peer: string, header: (name: string) => string): Ip | null
+  /** The same for a site that tells its own peer: one that is not public is a proxy of that site. */
+  readAtSite(peer: string, header: (name: string) => string): Ip | null
   /** Whether the headers of this peer may be believed. */
   isTrusted(peer: string): boolean
 }
@@ -17,7 +19,8 @@ export function addressReader(proxies: readonly string[], headerName: string): A
   const name = headerName.toLowerCase()
   const entryOf = name === 'forwarded' ? forwardedFor : sameText
   const trusted = ipRangeSet(proxies.flatMap((text) => parseIpRange(text) ?? []))
-  const isProxy = (ip: Ip | null) => ip !== null && proxies.length > 0 && trusted.contains(ip)
+  const isProxy = (ip: Ip) => proxies.length > 0 && trusted.contains(ip)
+  const isSitesProxy = (ip: Ip) => isProxy(ip) || !isPublic(ip)
   // Asked twice in a request, and behind a proxy always of the same one.
   let last: { peer: string; ip: Ip | null } = { peer: '', ip: null }
   const addressOf = (peer: string): Ip | null => {
@@ -25,10 +28,19 @@ export function addressReader(proxies: readonly string[], headerName: string): A
     return last.ip
   }
   return {
-    isTrusted: (peer) => isProxy(addressOf(peer)),
+    isTrusted(peer) {
+      const ip = addressOf(peer)
+      return ip !== null && isProxy(ip)
+    },
     read(peer, header) {
       const ip = addressOf(peer)
-      return isProxy(ip) ? (clientIn(header(name), entryOf, trusted) ?? ip) : ip
+      if (ip === null || !isProxy(ip)) return ip
+      return clientIn(header(name), entryOf, isProxy) ?? ip
+    },
+    readAtSite(peer, header) {
+      const ip = parseAddress(peer)
+      if (ip === null || !isSitesProxy(ip)) return ip
+      return clientIn(header(name), entryOf, isSitesProxy) ?? ip
     },
   }
 }
@@ -37,11 +49,15 @@ export function addressReader(proxies: readonly string[], headerName: string): A
  * Goes from right to left past the trusted proxies. If all are trusted the first one is the client.
  * Garbage ends the search with `null`: what stands left of it can't be believed either.
  */
-function clientIn(list: string, entryOf: (text: string) => string, trusted: IpSet): Ip | null {
+function clientIn(
+  list: string,
+  entryOf: (text: string) => string,
+  isProxy: (ip: Ip) => boolean,
+): Ip | null {
   for (let end = list.length; ;) {
     const comma = list.lastIndexOf(',', end - 1)
     const ip = parseAddress(entryOf(list.slice(comma + 1, end)))
-    if (ip === null || comma <= 0 || !trusted.contains(ip)) return ip
+    if (ip === null || comma <= 0 || !isProxy(ip)) return ip
     end = comma
   }
 }

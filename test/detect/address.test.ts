@@ -90,6 +90,17 @@ test('only the headers of a trusted peer may be believed', () => {
   expect(addressReader([], 'x-real-ip').isTrusted('127.0.0.1')).toBe(false)
 })
 
+test('a site is behind our proxies, and behind its own: those that are not public', () => {
+  const reader = addressReader(['104.16.0.0/13'], 'x-forwarded-for')
+  const read = (peer: string, list: string) => addressText(reader.readAtSite(peer, () => list))
+  expect(read('104.16.0.9', '8.8.8.8')).toBe('8.8.8.8')
+  expect(read('10.0.0.1', '8.8.8.8, 104.16.0.9')).toBe('8.8.8.8')
+  expect(read('9.9.9.9', '8.8.8.8')).toBe('9.9.9.9')
+  expect(read('10.0.0.1', '10.0.0.7')).toBe('10.0.0.7')
+  expect(read('10.0.0.1', '')).toBe('10.0.0.1')
+  expect(read('nowhere', '8.8.8.8')).toBe('')
+})
+
 test('whatever a visitor writes, the proxy has the last word', () => {
   const reader = addressReader(['127.0.0.1'], 'x-forwarded-for')
   fc.assert(

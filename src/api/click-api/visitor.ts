@@ -38,7 +38,7 @@ export function visitorCall(
     rawQuery: queryText(call, fields),
     ip:
       facts.get('ip') ??
-      memberOf(call.server, 'remote_addr') ??
+      addressAtSite(call, told, addresses) ??
       addressText(addresses.read(connection.peer, connection.header)),
     userAgent:
       facts.get('ua') ?? facts.get('user_agent') ?? told('user-agent') ?? ownAgent(connection),
@@ -61,6 +61,17 @@ export function visitorCall(
     origin: connection.origin,
     url: fields.get('landing_url') ?? connection.origin + connection.path,
   }
+}
+
+/** By what the site's own server says of the request; the text itself where that is no address. */
+function addressAtSite(
+  { server }: CallFields,
+  told: (name: string) => string | undefined,
+  addresses: AddressReader,
+): string | undefined {
+  const peer = memberOf(server, 'remote_addr')
+  if (peer === undefined) return undefined
+  return addressText(addresses.readAtSite(peer, (name) => told(name) ?? '')) || peer
 }
 
 /** Then the header is not looked at. */

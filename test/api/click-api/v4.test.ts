@@ -107,6 +107,21 @@ describe('version 4', () => {
     expect(log).toBeUndefined()
   })
 
+  test.each([
+    ['93.184.216.34', '8.8.8.8', '93.184.216.34'],
+    ['10.1.2.3', '9.9.9.9, 8.8.8.8', '8.8.8.8'],
+    ['10.1.2.3', '8.8.8.8, 192.168.0.1', '8.8.8.8'],
+    ['127.0.0.1', '', '127.0.0.1'],
+    ['fd00::1', '2606:4700::1', '2606:4700::1'],
+    ['somewhere', '8.8.8.8', '(invalid) somewhere'],
+  ])('a site that sees %s, told %s, is visited by %s', async (peer, told, expected) => {
+    const answer = await v4(away, {
+      'server[remote_addr]': peer,
+      'headers[x-forwarded-for]': told,
+    })
+    expect(answer.log).toContain(`IP: ${expected}`)
+  })
+
   test('leaves the other versions as they are: there get_params mean nothing', async () => {
     const answer = await call('/click_api/v3', {
       token: away.token,
