@@ -104,6 +104,7 @@ const FACTS: ReadonlySet<string> = new Set([
   'x_requested_with',
   'uniqueness_cookie',
   'force_redirect_offer',
+  'self_static_serving',
   'prefetch',
   'landing_id',
   'original_host',

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 
 import type { Answer, FetchAnswer, PageAnswer } from '../../core/actions/action.ts'
+import { withOwnBase } from '../../core/actions/page.ts'
 import { logValue } from '../../core/log-lines.ts'
 import { PATHS } from '../../core/paths.ts'
 import { isSettingOn, settingOf } from '../../core/settings.ts'
@@ -178,7 +179,9 @@ async function answerCall(
   }
   const isSecure = !NOT_HTTPS.has((memberOf(server, 'https') ?? '').toLowerCase())
   const nowSeconds = Math.floor(surface.clock() / 1000)
-  return answerBodyV4(called, page, wanted, { isSecure, nowSeconds })
+  const servesFiles = page !== null && facts.get('self_static_serving') === '1'
+  const shown = servesFiles ? { ...page, body: withOwnBase(visitor.origin, page.body) } : page
+  return answerBodyV4(called, shown, wanted, { isSecure, nowSeconds })
 }
 
 /** What PHP's `$_SERVER['HTTPS']` is on plain HTTP. */

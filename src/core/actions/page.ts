@@ -72,3 +72,8 @@ export function withBase(html: string, address: string): string {
 export function withBaseAt(origin: string, html: string): string {
   return html.replace('<base href="/', () => `<base href="${escapeHtml(origin)}/`)
 }
+
+/** The other way round: for a site that passes our files on as its own, under the paths they have here. */
+export function withOwnBase(origin: string, html: string): string {
+  return html.replace(`<base href="${escapeHtml(origin)}/`, () => '<base href="/')
+}

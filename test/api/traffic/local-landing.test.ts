@@ -64,7 +64,7 @@ test('an uploaded landing leads to its offer, and two landing clicks count once'
   expect(body.totals).toEqual({ clicks: 1, lander_views: 1, lander_clicks: 1 })
 })
 
-test('a site that shows the page as its own gets its files from here', async () => {
+test('a site that shows the page as its own gets its files from here, or passes them on', async () => {
   const base = `<base href="${server.url}/_landing/${landingId}/">`
   const { body } = await api<{ token: string }>('GET', `/campaign/${campaignId}/click_api`)
   const call = await get(`/click_api/v3?token=${body.token}`)
@@ -74,6 +74,10 @@ test('a site that shows the page as its own gets its files from here', async () 
   expect(atob(sent)).toContain(base)
   const { headers } = await get(styleUrl())
   expect(headers.get('access-control-allow-origin')).toBe('*')
+  const passing = await get(`/click_api/v4?token=${body.token}&self_static_serving=1`)
+  const { body: own } = (await passing.json()) as { body: string }
+  expect(own).toContain(`<base href="/_landing/${landingId}/">`)
+  expect(own).toContain(`${server.url}/?_lp=1`)
 })
 
 test('a file of a landing is served as its type, in the sandbox of a shared host', async () => {
