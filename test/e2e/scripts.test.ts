@@ -190,8 +190,11 @@ describe('the tracking script', () => {
     await open('/update', snippet('offers'))
     await ready(visitor.page)
     const answered = visitor.page.waitForResponse((one) => one.url().includes('_update_tokens'))
-    await visitor.page.evaluate(`KTracking.update({ sub_id_7: 'a&b', sub_id_8: 'кра' })`)
+    await visitor.page.evaluate(
+      `KTracking.update({ sub_id_7: 'a&b', sub_id_8: 'кра', sub_id_9: null })`,
+    )
     expect((await answered).status()).toBe(200)
+    expect((await answered).url()).not.toContain('sub_id_9')
     const groupings = ['sub_id_7', 'sub_id_8']
     const query = { period: { preset: 'all_time' }, groupings, measures: ['clicks'] }
     await until('the report knows the new values', async () => {

@@ -126,7 +126,10 @@ const SOURCE = `(function () {
   tracking.update = function (values) {
     ready(function (subid) {
       var url = rootUrl() + '?_update_tokens=1&sub_id=' + encodeURIComponent(subid)
-      for (var name in values) url += '&' + encodeURIComponent(name) + '=' + encodeURIComponent(values[name])
+      for (var name in values) {
+        if (values[name] === undefined || values[name] === null) continue
+        url += '&' + encodeURIComponent(name) + '=' + encodeURIComponent(values[name])
+      }
       send(url)
     })
   }
