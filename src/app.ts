@@ -50,8 +50,9 @@ const FIRST_WORDS: ReadonlySet<string> = new Set(
     PATHS.trackingScript,
     PATHS.wellKnown,
     '//',
-  ].map(firstWord),
+  ].map((path) => firstWord(path, path.indexOf('/', 1))),
 )
+const CALL_BELOW = `${PATHS.clickApi}/v`
 /** Of a visitor's; the server takes longer heads, because the management API needs them. */
 const MAX_HEAD_BYTES = 16 * 1024
 /** Of callers of the Click API, who pass on cookies and headers of the visitor. */
@@ -112,7 +113,7 @@ export function sluiceApp(parts: AppParts): SluiceApp {
       if (isLinksApi(path) && servesApi(verdict.role, apiHosts(parts))) {
         return links(request, head.header, inbound.peer, wayFrom(inlet.door))
       }
-      if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
+      if (verdict.role === 'admin' || isOfPrograms(path)) {
         if (isAdminPath(path) && servesAdmin(verdict)) return admin(request)
         const proven = proof(parts, request)
         if (proven !== null) return proven
@@ -206,9 +207,14 @@ function servesAdmin({ role }: HostVerdict): boolean {
   return role === 'admin' || role === 'both'
 }
 
-/** `public` of `/public/api`; `''` of `/` and of paths that begin with a run of slashes. */
-function firstWord(path: string): string {
+/** Whether a path is no visit's: it begins with a word of ours, or calls the API of a campaign. */
+function isOfPrograms(path: string): boolean {
   const end = path.indexOf('/', 1)
+  return FIRST_WORDS.has(firstWord(path, end)) || (end > 0 && path.startsWith(CALL_BELOW, end))
+}
+
+/** `public` of `/public/api`; `''` of `/` and of paths that begin with a run of slashes. */
+function firstWord(path: string, end: number): string {
   return end < 0 ? path.slice(1) : path.slice(1, end)
 }
 

@@ -48,11 +48,13 @@ interface Surface extends ClickApiParts {
 
 const LONGEST_TOKEN = 128
 const OFFER_LINKS = `${PATHS.clickApi}/`
-const API_PATH = /^\/+(?:click_api(?:\/|$)|api\.php$)/
+const API_PATH = /^\/+(?:click_api(?:\/|$)|api\.php$|[\w-]{1,64}\/click_api\/v\d\/?$)/
+const VERSION_IN_PATH = /\/click_api\/(v\d)\/?$/
 
 /**
  * Whether an address is the Click API's, in any version; a run of slashes is one. KClient puts the
- * last part of the address it calls off, and an offer's link in its place.
+ * last part of the address it calls off, and an offer's link in its place. Apps that were told the
+ * address of a campaign put the API's behind it: the token decides, whatever stands in front.
  */
 export function isClickApi({ path, rawQuery }: Address): boolean {
   return API_PATH.test(path) && !(path === OFFER_LINKS && isOfferLink(rawQuery))
@@ -127,8 +129,7 @@ function versionOf(path: string, { facts }: CallFields): Version | null {
   if (path === PATHS.clickApiOld) {
     return ['1', '2', undefined].includes(facts.get('version')) ? 2 : 3
   }
-  const word = path.slice(PATHS.clickApi.length + 1).replace(/\/$/, '')
-  return VERSIONS.get(word) ?? null
+  return VERSIONS.get(VERSION_IN_PATH.exec(path)?.[1] ?? '') ?? null
 }
 
 function campaignOf(

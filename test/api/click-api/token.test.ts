@@ -112,3 +112,18 @@ test('is not to be read by whoever may not change the campaign', async () => {
   expect(response.status).toBe(401)
   expect((await made.api('GET', '/campaign/9999/click_api')).status).toBe(404)
 })
+
+test('decides alone when an app calls the API below the address of a campaign', async () => {
+  const { id, token } = await newCampaign('built-in')
+  const ask = (path: string) => fetch(`${made.server.url}${path}?token=${token}&info=1`)
+  for (const path of ['/built-in/click_api/v3', '/gone-long_ago/click_api/v2/']) {
+    expect(await (await ask(path)).json()).toMatchObject({ info: { campaign_id: id } })
+  }
+  for (const path of ['/a/b/click_api/v3', '/built-in/click_api/v3/x', '/built-in/click_api/']) {
+    const answer = await ask(path)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      404,
+      'text/html; charset=utf-8',
+    ])
+  }
+})
