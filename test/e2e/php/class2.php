@@ -1,27 +1,33 @@
 <?php
-// Speaks as the class for sites, version 2: GET on a doubled slash, uniqueness_cookie in the query,
-// a header list whose lines are sent one by one.
+// Speaks as the class for sites, version 2: GET on a doubled slash, an answer of its own for errors,
+// the uniqueness cookie under a name of its own and for a month, status and header lines one by one.
 declare(strict_types=1);
 
-$query = http_build_query($_GET + [
+$name = sha1(TRACKER);
+$fields = [
     'token' => $token,
-    'info' => 1,
-    'ip' => $_SERVER['HTTP_X_REAL_IP'] ?? $_SERVER['REMOTE_ADDR'],
-    'ua' => $_SERVER['HTTP_USER_AGENT'] ?? '',
-    'language' => $_SERVER['HTTP_ACCEPT_LANGUAGE'] ?? '',
-    'uniqueness_cookie' => $_COOKIE['uniqueness_cookie'] ?? '',
-]);
-$call = curl_init(TRACKER . '//api.php?' . $query);
+    'version' => 2,
+    'info' => true,
+    'ip' => visitor_address(),
+    'ua' => $_SERVER['HTTP_USER_AGENT'] ?? null,
+    'language' => substr($_SERVER['HTTP_ACCEPT_LANGUAGE'] ?? '', 0, 2),
+    'se_referrer' => $_SERVER['HTTP_REFERER'] ?? null,
+    'referrer' => $_SERVER['HTTP_REFERER'] ?? null,
+    'uniqueness_cookie' => $_COOKIE[$name] ?? '',
+];
+$notFromQuery = ['api_key', 'token', 'language', 'ua', 'ip', 'referrer', 'uniqueness_cookie'];
+$call = curl_init(TRACKER . '//api.php?' . http_build_query($fields + array_diff_key($_GET, array_flip($notFromQuery))));
 curl_setopt_array($call, [CURLOPT_RETURNTRANSFER => true, CURLOPT_USERAGENT => 'KHttpClient']);
 $result = json_decode(curl_exec($call));
-$status = curl_getinfo($call, CURLINFO_HTTP_CODE);
-if ($status !== 200) exit("[REQ_ERR: $status]");
+// It knows no statuses of errors, and shows what they say.
+if (!empty($result->error)) exit($result->error);
 if (!empty($result->uniqueness_cookie)) {
-    setcookie('uniqueness_cookie', $result->uniqueness_cookie, time() + 3600 * 24, '/');
+    setcookie($name, $result->uniqueness_cookie, time() + 3600 * 24 * 31, '/', cookie_domain());
 }
-setcookie('_subid', $result->info->sub_id, time() + 3600 * 24, '/');
+if (!empty($result->status)) http_response_code($result->status);
 foreach ($result->headers as $line) header($line);
-if ($result->status !== 200) http_response_code($result->status);
-if (count($result->headers) > 0 || $result->status === 404) return;
-if ($result->body !== null) echo $result->body;
-else shop_page($result->info->token === null ? null : TRACKER . '/?_lp=1&_token=' . $result->info->token);
+header('Content-Type: ' . $result->contentType);
+if (!empty($result->body)) exit($result->body);
+$info = $result->info;
+$offer = empty($info->token) ? null : TRACKER . '/?' . http_build_query(['_lp' => 1, '_token' => $info->token]);
+shop_page($offer, ['subid' => $info->sub_id, 'bot' => $info->is_bot, 'unique' => $info->uniqueness]);

@@ -1,13 +1,12 @@
 <?php
-// As the class, version 3.15: forwards the cookies among the visitor's headers too, names the
-// method, and says when a browser only looks ahead.
+// As the class, version 3.15: at the new address, with the page's own address, its method and the
+// app that shows it.
 declare(strict_types=1);
 
 require __DIR__ . '/class3.php';
-$headers = visitor_headers() + ['Cookie' => $_SERVER['HTTP_COOKIE'] ?? ''];
-class3_run([
-    'kversion' => '3.15',
-    'original_headers' => $headers,
+$page = class3_page(TRACKER . '/click_api/v3', [
+    'x_requested_with' => $_SERVER['HTTP_X_REQUESTED_WITH'] ?? null,
     'original_method' => $_SERVER['REQUEST_METHOD'],
-    'prefetch' => ($_SERVER['HTTP_SEC_PURPOSE'] ?? '') === 'prefetch' ? 1 : 0,
+    'uri' => 'http://' . $_SERVER['HTTP_HOST'] . $_SERVER['REQUEST_URI'],
 ]);
+shop_page($page->offer(), $page->known());

@@ -1,22 +1,29 @@
 <?php
-// What people write by hand: the least that works, the whole answer taken apart by key.
+// What people write by hand: the least that works, PHP's streams in the old protocol instead of cURL,
+// the visitor's query over everything, the whole answer taken apart by key.
 declare(strict_types=1);
 
-$call = curl_init(TRACKER . '/click_api/v3/');
-curl_setopt($call, CURLOPT_RETURNTRANSFER, true);
-curl_setopt($call, CURLOPT_POSTFIELDS, http_build_query($_GET + [
+$fields = $_GET + [
     'token' => $token,
     'info' => 1,
-    'ip' => $_SERVER['HTTP_X_REAL_IP'] ?? $_SERVER['REMOTE_ADDR'],
+    'ip' => visitor_address(),
     'ua' => $_SERVER['HTTP_USER_AGENT'] ?? '',
-    'original_headers' => ['Cookie' => $_SERVER['HTTP_COOKIE'] ?? ''] + visitor_headers(),
-] + (FORCE ? ['force_redirect_offer' => '1'] : [])));
-$answer = json_decode(curl_exec($call), true);
-if (isset($answer['error'])) exit('[REQ_ERR: ' . curl_getinfo($call, CURLINFO_HTTP_CODE) . '] ' . $answer['error']);
+    'original_headers' => visitor_headers(),
+] + (wishes('force') ? ['force_redirect_offer' => '1'] : []);
+$text = file_get_contents(TRACKER . '/click_api/v3/', false, stream_context_create(['http' => [
+    'method' => 'POST',
+    'protocol_version' => 1.0,
+    'ignore_errors' => true,
+    'header' => 'Content-type: application/x-www-form-urlencoded',
+    'content' => http_build_query($fields),
+]]));
+$answer = json_decode($text, true);
+if (isset($answer['error'])) exit('[REQ_ERR: ' . explode(' ', $http_response_header[0])[1] . '] ' . $answer['error']);
 foreach ($answer['cookies'] as $name => $value) setcookie($name, $value, time() + $answer['cookies_ttl'] * 3600, '/');
 foreach ($answer['headers'] as $line) header($line);
 if ($answer['status'] !== 302) http_response_code($answer['status']);
-if ($answer['body'] !== null) echo $answer['body'];
-elseif ($answer['headers'] === [] && $answer['status'] === 200) {
-    shop_page($answer['info']['token'] === null ? null : TRACKER . '/?_lp=1&token=' . $answer['info']['token']);
-}
+if ($answer['body'] !== null) exit($answer['body']);
+if ($answer['headers'] !== [] || $answer['status'] !== 200) exit;
+$info = $answer['info'];
+$offer = $info['token'] === null ? null : TRACKER . '/?_lp=1&token=' . $info['token'];
+shop_page($offer, ['subid' => $info['sub_id'], 'bot' => $info['is_bot'], 'unique' => $info['uniqueness']]);

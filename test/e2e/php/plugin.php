@@ -1,45 +1,37 @@
 <?php
-// Speaks as the plugin of a blog: PHP's streams instead of cURL, the answer's cookies kept for the
-// visitor, everything else written into the page.
+// Speaks as the plugin of a blog, which has the class inside: every page asks, or takes what an
+// earlier one was told; in the finished page `{offer}` becomes a link; a shortcode reports the
+// conversion by POST and shows what the tracker answers, unless that is the one word it knows.
 declare(strict_types=1);
 
-$context = stream_context_create(['http' => [
-    'method' => 'POST',
-    'ignore_errors' => true,
-    'header' => [
-        'Content-Type: application/x-www-form-urlencoded; charset=UTF-8',
-        'User-Agent: KHttpClient',
-        'Cookie: ' . ($_SERVER['HTTP_COOKIE'] ?? ''),
-        'Connection: close',
-    ],
-    'content' => http_build_query(array_filter($_GET + [
-        'token' => $token,
-        'version' => 3,
-        'info' => 1,
-        'log' => 1,
-        'ip' => $_SERVER['HTTP_X_REAL_IP'] ?? $_SERVER['REMOTE_ADDR'],
-        'user_agent' => $_SERVER['HTTP_USER_AGENT'] ?? '',
-        'language' => $_SERVER['HTTP_ACCEPT_LANGUAGE'] ?? '',
-        'page' => $_SERVER['REQUEST_URI'],
-        'site' => $_SERVER['HTTP_HOST'],
-        'default_keyword' => 'Title of the page',
-        'original_headers' => visitor_headers(),
-        'force_redirect_offer' => FORCE ? 1 : null,
-    ], fn ($value) => $value !== null)),
-]]);
-$text = file_get_contents(TRACKER . '/click_api/v3', false, $context);
-preg_match('#^HTTP/\S+ (\d+)#', $http_response_header[0], $line);
-if ($line[1] !== '200') exit("[REQ_ERR: {$line[1]}]");
-$result = json_decode($text, true);
-foreach ($result['cookies'] as $name => $value) {
-    setcookie($name, $value, time() + $result['cookies_ttl'] * 3600, '/');
+require __DIR__ . '/class3.php';
+$client = new Class3(TRACKER . '/click_api/v3', [
+    'page' => $_SERVER['REQUEST_URI'],
+    'default_keyword' => 'Заголовок поста',
+    'force_redirect_offer' => wishes('force') ? 1 : null,
+]);
+ob_start(fn (string $html) => preg_replace_callback(
+    '/\{offer:?(\d*)\}/',
+    fn ($found) => htmlspecialchars($client->offer($found[1] === '' ? [] : ['offer_id' => $found[1]]) ?? '#'),
+    $html,
+));
+$client->takeQuery();
+$client->takeIds();
+if (wishes('again')) $client->takeSession();
+$client->actAndEnd();
+shop_page($client->offer(), $client->known());
+echo '<a id="second" href="{offer:2}">Second</a>';
+if (wishes('thanks')) report_conversion($client->known()['subid'], WISHES[array_key_last(WISHES)]);
+
+function report_conversion(string $subid, string $key): void
+{
+    $call = curl_init(TRACKER . "/$key/postback?" . http_build_query(['revenue' => '12.5', 'currency' => 'usd', 'subid' => $subid]));
+    curl_setopt_array($call, [
+        CURLOPT_RETURNTRANSFER => true,
+        CURLOPT_FAILONERROR => true,
+        CURLOPT_USERAGENT => 'KHttpClient',
+        CURLOPT_POSTFIELDS => '',
+    ]);
+    $told = curl_exec($call);
+    if ($told !== 'Success') echo 'Error while sending postback: ', $told;
 }
-$location = null;
-foreach ($result['headers'] as $header) {
-    if (preg_match('/^Location: (.+)$/', $header, $found)) $location = $found[1];
-    else header($header);
-}
-if ($location !== null) header('Location: ' . $location, true, $result['status']);
-elseif ($result['status'] === 404) http_response_code(404);
-elseif ($result['body'] !== null) echo $result['body'];
-else shop_page($result['info']['token'] ? TRACKER . '/?_lp=1&_token=' . $result['info']['token'] : null);
