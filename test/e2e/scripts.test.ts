@@ -12,7 +12,7 @@ import {
   openInstallation,
   pathFlow,
 } from '../support/click-api.ts'
-import { reportedClicks } from '../support/stored.ts'
+import { reportedClicks, storedClickIds } from '../support/stored.ts'
 import { until } from '../support/until.ts'
 
 const stage = browserStage()
@@ -147,12 +147,15 @@ describe('the tracking script', () => {
     visitor = await newVisitor(stage.browser)
     await open('/again', snippet('offers'))
     const [first] = await ready(visitor.page)
-    await until('the click is counted', async () => (await clicks()) > 0)
+    const isStored = async (id: string) => (await storedClickIds(made.api)).includes(id)
+    await until('the click is stored', () => isStored(first))
     const before = await clicks()
     await visitor.page.reload()
     expect((await ready(visitor.page))[0]).toBe(first)
     await open('/every', snippet('offers', 'KTracking.collectNonUniqueClicks = true;'))
-    expect((await ready(visitor.page))[0]).not.toBe(first)
+    const [second] = await ready(visitor.page)
+    expect(second).not.toBe(first)
+    await until('the next click is stored', () => isStored(second))
     expect(await clicks()).toBe(before + 1)
   })
 
