@@ -29,6 +29,7 @@ beforeAll(async () => {
   shop = openSite('shop')
   network = openSite('network')
   shop.serve('/offer', { body: 'offer' })
+  shop.serve('/thanks', { body: 'thanks' })
   offers = [
     await made.offer(`${shop.origin}/offer?n=1`),
     await made.offer(`${shop.origin}/offer?n=2`),
@@ -220,6 +221,19 @@ describe('the tracking script', () => {
     await visitor.page.evaluate(code)
     await until('the conversion arrives', () => sentTo(network, subid) !== undefined)
     expect(new URL(sentTo(network, subid)!.url).search).toBe(`?subid=${subid}&${query}`)
+  })
+
+  test.each([
+    "KTracking.reportConversion(9.5, 'lead', { tid: 1 }, go)",
+    "KTracking.reportConversion({ revenue: 9.5, status: 'lead', tid: 1 }, go)",
+  ])('tells the page when it has reported: %s', async (code) => {
+    visitor = await newVisitor(stage.browser)
+    await open('/callback', snippet('offers'))
+    const [subid] = await ready(visitor.page)
+    await visitor.page.evaluate(`var go = () => location.assign('/thanks'); ${code}`)
+    await visitor.page.waitForURL(`${shop.origin}/thanks`)
+    const query = `?subid=${subid}&payout=9.5&status=lead&tid=1`
+    expect(new URL(sentTo(network, subid)!.url).search).toBe(query)
   })
 
   test('reports a conversion that came before the script', async () => {

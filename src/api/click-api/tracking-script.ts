@@ -34,11 +34,17 @@ const SOURCE = `(function () {
     var link = absolute(tracking.R_PATH)
     return link.protocol + '//' + link.host + '/'
   }
-  function send(url) {
+  function send(url, done) {
+    function after() { if (typeof done === 'function') quietly(done) }
     if (window.fetch) {
       var sent = fetch(url, { mode: 'no-cors', credentials: 'omit', keepalive: true })
-      if (sent && sent.catch) sent.catch(function () {})
-    } else new Image().src = url
+      if (sent && sent.then) sent.then(after, after)
+      else after()
+    } else {
+      var image = new Image()
+      image.onload = image.onerror = after
+      image.src = url
+    }
   }
 
   function sentId() {
@@ -113,14 +119,15 @@ const SOURCE = `(function () {
   tracking.listeners = { push: ready }
   tracking.ready = ready
   tracking.getSubId = ready
-  tracking.reportConversion = function (revenue, status, params) {
+  tracking.reportConversion = function (revenue, status, params, done) {
     var one = revenue && typeof revenue === 'object' ? revenue : null
+    if (typeof status === 'function') { done = status; status = '' }
     ready(function (subid) {
       var fields = { subid: subid, payout: one ? undefined : revenue, status: status || 'sale' }
       var more = one || params || {}
       for (var name in more) if (Object.prototype.hasOwnProperty.call(more, name)) fields[name] = more[name]
       if (one && one.revenue !== undefined) { fields.payout = one.revenue; delete fields.revenue }
-      if (tracking.P_PATH) send(withQuery(absolute(tracking.P_PATH).href, query(fields)))
+      if (tracking.P_PATH) send(withQuery(absolute(tracking.P_PATH).href, query(fields)), done)
     })
   }
   tracking.update = function (values) {
