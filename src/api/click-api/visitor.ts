@@ -43,7 +43,8 @@ export function visitorCall(
     userAgent:
       facts.get('ua') ?? facts.get('user_agent') ?? told('user-agent') ?? ownAgent(connection),
     language: facts.get('language') ?? told('accept-language') ?? own('accept-language'),
-    xRequestedWith: facts.get('x_requested_with') ?? told('x-requested-with') ?? '',
+    xRequestedWith:
+      facts.get('x_requested_with') ?? told('x-requested-with') ?? own('x-requested-with'),
     referrer: namesReferrer(fields) ? '' : (told('referer') ?? own('referer')),
     uniquenessCookie: facts.get('uniqueness_cookie') ?? '',
     cookies: [
