@@ -12,6 +12,7 @@ import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { withQuery } from '../../core/url.ts'
 import { healQuery } from '../../detect/heal.ts'
 import { parseQuery } from '../../detect/query.ts'
+import { readOfferToken } from '../../track/cookies/offer-token.ts'
 import { landingClick } from '../../track/landings/landing.ts'
 import type { DomainChecks } from '../../track/outbound/domain-check.ts'
 import { readRelayTarget } from '../../track/outside.ts'
@@ -157,6 +158,7 @@ function atWord(
   const word = wordOf(request.path)
   if (word === 'broken') return notFound(request, tables)
   if (word === null) return null
+  if (holdsOfferToken(parts, request)) return goToOffer(parts, healedLink(request), tables)
   const named = tables.byAlias(word.text)
   if (named !== null) return visit(parts, request, named)
   const domain = tables.domain(request.host)
@@ -167,6 +169,16 @@ function atWord(
   }
   const alike = tables.byAliasInAnyCase(word.text)
   return alike === null ? null : visit(parts, request, alike)
+}
+
+/**
+ * Whether a link leads to an offer although it is below a campaign's address: apps that were told that
+ * address put `?_lp=1&_token=…` behind it. Only we make tokens; without a good one it is a visit.
+ */
+function holdsOfferToken({ keys, clock }: TrafficParts, { rawQuery }: TrafficRequest): boolean {
+  if (!rawQuery.includes('_lp=1') || !isOfferLink(rawQuery)) return false
+  const token = parseQuery(rawQuery).get('_token') ?? ''
+  return typeof readOfferToken(keys.offerToken, token, clock()) !== 'string'
 }
 
 /** What a link from a landing to its offer says. */

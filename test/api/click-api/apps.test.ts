@@ -6,17 +6,22 @@ import {
   type Installation,
   type MadeCampaign,
   openInstallation,
+  pathFlow,
 } from '../../support/click-api.ts'
 import { cleanUp } from '../../support/server.ts'
 
 let made: Installation
 let shown: MadeCampaign
+let offers: MadeCampaign
 
 beforeAll(async () => {
   made = await openInstallation()
   shown = await made.campaign('shown', [
     actionFlow('show_text', '{x_requested_with}|{browser}|{language}'),
   ])
+  const landing = await made.landing('https://lp.example/')
+  const offer = await made.offer('https://offer.example/?s={subid}')
+  offers = await made.campaign('offers', [pathFlow([landing], [offer])])
 }, 30_000)
 
 afterAll(cleanUp)
@@ -46,4 +51,21 @@ test('the script of a campaign is loaded by the app as well', async () => {
   const answer = await fetch(`${made.server.url}/shown?return=js.client`, { headers: OWN })
   const [, body = ''] = /"body":"([^"]+)"/.exec(await answer.text()) ?? []
   expect(atob(body)).toBe('com.example.game|Firefox|de-AT')
+})
+
+test('an app that took the address of its campaign for ours gets to the offer from there', async () => {
+  const call = await fetch(`${made.server.url}/offers/click_api/v3?token=${offers.token}&info=1`)
+  const { info } = (await call.json()) as { info: { sub_id: string; token: string } }
+  const go = async (path: string) => {
+    const { status, headers } = await fetch(made.server.url + path, { redirect: 'manual' })
+    return [status, headers.get('location')]
+  }
+  const offer = [302, `https://offer.example/?s=${info.sub_id}`]
+  expect(await go(`/offers/?_lp=1&_token=${info.token}&offer_id="7`)).toEqual(offer)
+  expect(await go(`/offers?a=1&_lp=1&_token=${info.token}`)).toEqual(offer)
+  // Without a good token it is a visit, as it was.
+  for (const query of ['_lp=1', '_lp=1&_token=x', `_lp=2&_token=${info.token}`]) {
+    const [, location] = await go(`/offers?${query}`)
+    expect(location).toStartWith('https://lp.example/?_subid=')
+  }
 })
