@@ -5,32 +5,36 @@
  */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 
-import { Client, crypto } from 'acme-client'
-
-/** Whom the authority knows us as. */
-export interface AcmeAccount {
-  /** PEM. */
-  readonly key: string
-  readonly url: string
-}
+import { axios, Client, crypto } from 'acme-client'
 
 export interface AcmeTask {
   /** Address of the authority's directory. */
   readonly directory: string
   /** Where it writes to when something is wrong; `''`: nowhere. */
   readonly email: string
-  /** `null`: a new one is made. */
-  readonly account: AcmeAccount | null
+  /** PEM, by which the authority knows us; `null`: a new one is made. */
+  readonly accountKey: string | null
   readonly host: string
 }
 
 export type AcmeMessage =
   /** One was made. It is to be kept, whatever comes of the task. */
-  | { readonly account: AcmeAccount }
+  | { readonly accountKey: string }
   /** A page that is to be shown before the authority is told to look. */
   | { readonly show: { readonly token: string; readonly text: string } }
   | { readonly pem: string }
   | { readonly failed: string }
+
+/** Of one answer: a chain has some KB. */
+const MOST_BYTES = 1024 * 1024
+
+/**
+ * The library would try again for as long as an authority bids it wait, and lose its words for it:
+ * whoever asks here does so himself, later.
+ */
+axios.interceptors.request.clear()
+axios.interceptors.response.clear()
+axios.defaults.maxContentLength = MOST_BYTES
 
 if (!parentPort) throw new Error('this is the work of a worker')
 await work(parentPort, workerData as AcmeTask)
@@ -40,7 +44,7 @@ async function work(port: MessagePort, task: AcmeTask): Promise<void> {
   const shown = Promise.withResolvers<void>()
   port.once('message', () => shown.resolve())
   try {
-    const client = await clientOf(task, (account) => tell({ account }))
+    const client = await clientOf(task, (accountKey) => tell({ accountKey }))
     const [key, csr] = await crypto.createCsr({ altNames: [task.host] }, await newKey())
     const chain = await client.auto({
       csr,
@@ -59,18 +63,20 @@ async function work(port: MessagePort, task: AcmeTask): Promise<void> {
   }
 }
 
+/**
+ * Says who we are each time: the authority then makes an account that it has lost anew, and hears of
+ * another address or new terms.
+ */
 async function clientOf(
-  { directory: directoryUrl, email, account }: AcmeTask,
-  onMade: (account: AcmeAccount) => void,
+  { directory: directoryUrl, email, accountKey: known }: AcmeTask,
+  onMade: (accountKey: string) => void,
 ): Promise<Client> {
-  if (account !== null) {
-    return new Client({ directoryUrl, accountKey: account.key, accountUrl: account.url })
-  }
-  const key = await newKey()
-  const client = new Client({ directoryUrl, accountKey: key })
-  const contact = email === '' ? {} : { contact: [`mailto:${email}`] }
-  await client.createAccount({ termsOfServiceAgreed: true, ...contact })
-  onMade({ key, url: client.getAccountUrl() })
+  const accountKey = known ?? (await newKey())
+  if (known === null) onMade(accountKey)
+  const client = new Client({ directoryUrl, accountKey })
+  // Not left out: to change nothing of an account is refused.
+  const contact = email === '' ? [] : [`mailto:${email}`]
+  await client.createAccount({ termsOfServiceAgreed: true, contact })
   return client
 }
 

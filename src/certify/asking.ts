@@ -27,7 +27,7 @@ export interface AskingParts {
   /** Who is to have one, in order. */
   readonly hosts: () => readonly string[]
   readonly store: Pick<CertificateStore, 'find' | 'keep'>
-  readonly authority: Pick<Authority, 'ask'>
+  readonly authority: Pick<Authority, 'ask' | 'directory'>
   /** Where failed tries are kept. */
   readonly file: string
   readonly clock: () => number
@@ -35,7 +35,7 @@ export interface AskingParts {
 }
 
 export interface Asking {
-  /** The last try, if it failed and none has come since. */
+  /** The last try, if it failed and another one is to be made. */
   failureOf(host: string): FailedTry | null
   /** It leads here now: the next try need not wait, unless the last one is only minutes ago. */
   hurry(host: string): void
@@ -54,7 +54,9 @@ export function certificateAsking(parts: AskingParts): Asking {
   const failed = new Map(readTries(parts.file))
   const isHeld = (host: string) => {
     const held = store.find(host, clock())
-    return held !== null && clock() < dueAt(held)
+    if (held === null || clock() >= dueAt(held)) return false
+    // Another authority's was a trial, or is not wanted any more.
+    return held.giver === '' || held.giver === authority.directory
   }
   const isDue = (host: string) => {
     if (isHeld(host)) return false
@@ -86,20 +88,21 @@ export function certificateAsking(parts: AskingParts): Asking {
       log(`Certificate of ${host}`, `not given, the next try is in ${minutes} minutes: ${said}`)
     }
   }
-  const mayAsk = () => {
-    const since = clock() - HOUR_MS
-    return [...failed.values()].filter(({ at }) => at > since).length < FAILED_AN_HOUR
-  }
+  const isOfThisHour = ({ at }: FailedTry) => at > clock() - HOUR_MS && at <= clock()
+  const mayAsk = () => [...failed.values()].filter(isOfThisHour).length < FAILED_AN_HOUR
   const nextDue = () => (mayAsk() ? hosts().find(isDue) : undefined)
   return {
-    failureOf: (host) => failed.get(host) ?? null,
+    failureOf: (host) => (isHeld(host) ? null : (failed.get(host) ?? null)),
     hurry(host) {
       const last = failed.get(host)
       if (last !== undefined) failed.set(host, { ...last, count: 1 })
     },
     async tend() {
       const wanted = new Set(hosts())
-      for (const host of failed.keys()) if (!wanted.has(host)) note(host, null)
+      for (const [host, last] of failed) {
+        // Whoever takes a domain away and adds it again waits all the same.
+        if (!wanted.has(host) && !isOfThisHour(last)) note(host, null)
+      }
       // Each time anew: domains come and go while others are asked for.
       for (let host = nextDue(); host !== undefined; host = nextDue()) await askFor(host)
     },

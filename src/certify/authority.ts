@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs'
 import { openWorker } from '../lib/own-worker.ts'
 import { readPacked } from '../lib/packed-file.ts'
 import { replacePrivate } from '../lib/private-file.ts'
-import type { AcmeAccount, AcmeMessage, AcmeTask } from './acme-worker.ts'
+import type { AcmeMessage, AcmeTask } from './acme-worker.ts'
 // oxlint-disable-next-line import/default -- imported as a file: the module is its path
 import worker from './acme-worker.ts?packed' with { type: 'file' }
+import { withGiver } from './certificate.ts'
 
 export interface AuthorityOptions {
   /** Address of the directory, e.g. that of Let's Encrypt. */
@@ -18,6 +19,8 @@ export interface AuthorityOptions {
 }
 
 export interface Authority {
+  /** Address of its directory. */
+  readonly directory: string
   /** The text of the page that it looks for, or `null`. */
   answerAt(path: string): string | null
   /** PEM of a new certificate and its key. Rejects with the authority's own words. One at a time. */
@@ -33,16 +36,16 @@ const PATIENCE_MS = 120_000
 export function acmeAuthority({ directory, email, accountFile }: AuthorityOptions): Authority {
   const pages = new Map<string, string>()
   return {
+    directory,
     answerAt: (path) => pages.get(path) ?? null,
     async ask(host) {
-      const account = readAccount(accountFile, directory)
+      const accountKey = readAccountKey(accountFile, directory)
       const hear: Hearing = {
-        account: (made) =>
-          replacePrivate(accountFile, JSON.stringify({ directory, ...made }, null, 1)),
+        account: (key) => replacePrivate(accountFile, JSON.stringify({ directory, key }, null, 1)),
         show: ({ token, text }) => pages.set(CHALLENGE_PATH + token, text),
       }
       try {
-        return await talk({ directory, email, account, host }, hear)
+        return withGiver(directory, await talk({ directory, email, accountKey, host }, hear))
       } finally {
         pages.clear()
       }
@@ -51,7 +54,7 @@ export function acmeAuthority({ directory, email, accountFile }: AuthorityOption
 }
 
 interface Hearing {
-  account(made: AcmeAccount): void
+  account(key: string): void
   show(page: { readonly token: string; readonly text: string }): void
 }
 
@@ -65,7 +68,7 @@ async function talk(task: AcmeTask, hear: Hearing): Promise<string> {
   const take = (message: AcmeMessage) => {
     if ('pem' in message) resolve(message.pem)
     else if ('failed' in message) reject(new Error(message.failed))
-    else if ('account' in message) hear.account(message.account)
+    else if ('accountKey' in message) hear.account(message.accountKey)
     else {
       hear.show(message.show)
       thread.postMessage('shown')
@@ -95,10 +98,10 @@ async function openAcmeWorker(workerData: AcmeTask) {
 }
 
 /** An account of another authority is none; one that is lost or damaged is made anew. */
-function readAccount(file: string, directory: string): AcmeAccount | null {
+function readAccountKey(file: string, directory: string): string | null {
   try {
-    const kept = JSON.parse(readFileSync(file, 'utf8')) as AcmeAccount & { directory: string }
-    return kept.directory === directory ? { key: kept.key, url: kept.url } : null
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as { directory?: string; key?: string }
+    return kept.directory === directory ? (kept.key ?? null) : null
   } catch {
     return null
   }

@@ -12,6 +12,8 @@ export interface Certificate {
   /** Lower case; one that begins with `*.` stands for all names of one label more. */
   readonly hosts: readonly string[]
   readonly issuer: string
+  /** Directory of the authority that was asked for it; `''`: the owner put it there. */
+  readonly giver: string
   /** Epoch milliseconds. */
   readonly from: number
   readonly until: number
@@ -20,6 +22,14 @@ export interface Certificate {
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 const KEY =
   /-----BEGIN (?:(?:RSA|EC|ENCRYPTED) )?PRIVATE KEY-----[\s\S]+?-----END (?:(?:RSA|EC|ENCRYPTED) )?PRIVATE KEY-----/
+
+/** Text before the first block, which every reader of PEM passes over. */
+const GIVER = /^# Given by (\S+)$/m
+
+/** The PEM text of one that was asked for, with who gave it. */
+export function withGiver(directory: string, pem: string): string {
+  return `# Given by ${directory}\n${pem}`
+}
 
 /** Reads PEM text that has a chain and its key in any order; a sentence says what is wrong with it. */
 export function readCertificate(pem: string): Certificate | { readonly wrong: string } {
@@ -40,6 +50,7 @@ export function readCertificate(pem: string): Certificate | { readonly wrong: st
       key: `${key}\n`,
       hosts,
       issuer: issuerOf(leaf),
+      giver: GIVER.exec(pem)?.[1] ?? '',
       from: leaf.validFromDate.getTime(),
       until: leaf.validToDate.getTime(),
     }

@@ -22,6 +22,7 @@ function stage({ file = join(newFolder(), 'tries.json'), hosts = ['a.test'] } = 
     gives: new Set<string>(),
     asked: [] as string[],
     isFull: false,
+    directory: 'https://a.test/dir',
     /** How far the clock is behind that of the authority. */
     behindMs: 0,
     onAsked: () => {},
@@ -34,13 +35,22 @@ function stage({ file = join(newFolder(), 'tries.json'), hosts = ['a.test'] } = 
       if (stage.isFull) throw new Error('no room')
       const from = stage.now + stage.behindMs
       const until = from + 90 * DAY_MS
-      held.set(host, { chain: '', key: '', hosts: [host], issuer: 'A', from, until })
+      held.set(host, {
+        chain: '',
+        key: '',
+        hosts: [host],
+        issuer: 'A',
+        giver: stage.directory,
+        from,
+        until,
+      })
     },
   }
   const asking = certificateAsking({
     hosts: () => stage.hosts,
     store,
     authority: {
+      directory: stage.directory,
       ask: (host) => {
         stage.asked.push(host)
         stage.onAsked()
@@ -116,7 +126,7 @@ test('a success ends the waiting and is told, a host that is gone is forgotten',
   await one.until(START + MINUTE_MS)
   one.gives.add('a.test')
   one.hosts = ['a.test']
-  await one.until(START + HOUR_MS)
+  await one.until(START + HOUR_MS + MINUTE_MS)
   expect(one.asking.failureOf('a.test')).toBeNull()
   expect(JSON.parse(readFileSync(one.file, 'utf8'))).toEqual({})
   expect(one.said.at(-1)).toBe('Certificate of a.test: there is a new one')
@@ -139,6 +149,43 @@ test('hundreds of hosts that lead nowhere do not use up what the authority grant
   one.hosts = ['z.test', ...many]
   expect(await one.until(START + 2 * HOUR_MS + 5 * MINUTE_MS)).toBeGreaterThan(1)
   expect(one.held.has('z.test')).toBe(true)
+})
+
+test('whoever takes a domain away and adds it again waits all the same', async () => {
+  const one = stage()
+  for (let round = 0; round < 20; round++) {
+    one.hosts = round % 2 === 0 ? ['a.test'] : []
+    await one.until(one.now + MINUTE_MS)
+  }
+  expect(one.asked).toHaveLength(2)
+})
+
+test('failures from the time ahead, of a clock that was wrong, count for no hour', async () => {
+  const { file } = stage()
+  const later = { at: START + 40 * DAY_MS, count: 1, said: 'no' }
+  const gone = Array.from({ length: 40 }, (_, n) => [`d${n}.test`, later])
+  writeFileSync(file, JSON.stringify(Object.fromEntries(gone)))
+  expect(await stage({ file }).until(START + 5000)).toBe(1)
+})
+
+test('one of another authority is replaced, one of the owner’s own is not', async () => {
+  const one = stage({ hosts: ['a.test', 'b.test'] })
+  one.gives = new Set(['a.test', 'b.test'])
+  await one.until(START + MINUTE_MS)
+  one.held.set('a.test', { ...one.held.get('a.test')!, giver: 'https://trial.test/dir' })
+  one.held.set('b.test', { ...one.held.get('b.test')!, giver: '' })
+  await one.until(START + 2 * MINUTE_MS)
+  expect(one.asked).toEqual(['a.test', 'b.test', 'a.test'])
+})
+
+test('who has one by other means has not failed', async () => {
+  const one = stage()
+  await one.until(START + MINUTE_MS)
+  expect(one.asking.failureOf('a.test')).not.toBeNull()
+  const from = one.now - 1
+  const own = { chain: '', key: '', hosts: ['a.test'], issuer: 'A', giver: '' }
+  one.held.set('a.test', { ...own, from, until: from + 90 * DAY_MS })
+  expect(one.asking.failureOf('a.test')).toBeNull()
 })
 
 test('one that is not in force yet by a clock that is behind is not asked for again and again', async () => {

@@ -1,6 +1,11 @@
 import { expect, test } from 'bun:test'
 
-import { type Certificate, dueAt, readCertificate } from '../../src/certify/certificate.ts'
+import {
+  type Certificate,
+  dueAt,
+  readCertificate,
+  withGiver,
+} from '../../src/certify/certificate.ts'
 import { DAY_MS, HOUR_MS } from '../../src/lib/spans.ts'
 import { locked, makeCertificate, pemOf } from '../support/certificates.ts'
 
@@ -30,6 +35,12 @@ test('a certificate and its key are read in any order, with text around them', (
     expect(key).toStartWith('-----BEGIN PRIVATE KEY-----')
     expect(chain.startsWith('-----BEGIN CERTIFICATE-----')).toBe(true)
   }
+})
+
+test('who gave one stands in its file', () => {
+  const given = certificateIn(withGiver('https://ca.test/dir', pemOf(ours)))
+  expect(given).toEqual({ ...certificateIn(pemOf(ours)), giver: 'https://ca.test/dir' })
+  expect(certificateIn(pemOf(ours)).giver).toBe('')
 })
 
 test.each([
