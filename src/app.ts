@@ -114,7 +114,8 @@ export function sluiceApp(parts: AppParts): SluiceApp {
         return links(request, head.header, inbound.peer, wayFrom(inlet.door))
       }
       if (verdict.role === 'admin' || isOfPrograms(path)) {
-        if (isAdminPath(path) && servesAdmin(verdict)) return admin(request)
+        if (isAdminPath(path) && servesAdmin(verdict))
+          return admin(request, isPinned(parts, request, inbound))
         const proven = proof(parts, request)
         if (proven !== null) return proven
         if (isOwn(parts, path, inbound)) {
@@ -135,6 +136,15 @@ export function sluiceApp(parts: AppParts): SluiceApp {
       return visit(request, address, inbound)
     },
   }
+}
+
+/** Its own name, come to by https: addresses and `localhost` have no certificate to lose. */
+function isPinned({ traffic, adminPlace }: AppParts, { url }: Request, inbound: Inbound): boolean {
+  const { header, peer, verdict } = inbound
+  return (
+    verdict.host === adminPlace.host &&
+    schemeOf(traffic.addresses, { url, header, peer }) === 'https'
+  )
 }
 
 /** The surfaces get a bare request; what is known of it travels beside it. */

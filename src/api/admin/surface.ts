@@ -36,35 +36,45 @@ const SECURITY = {
   'X-Robots-Tag': 'noindex',
   Vary: 'Accept-Encoding',
 }
+/** For a month: who has no certificate any more gets in again by http. */
+const PINNED = { ...SECURITY, 'Strict-Transport-Security': 'max-age=2592000' }
 const FOREVER = 'public, max-age=31536000, immutable'
 
 export function isAdminPath(path: string): boolean {
   return path === PATHS.admin || path.startsWith(`${PATHS.admin}/`)
 }
 
-/** Answers GET and HEAD below `/admin`; an unknown page gives the UI, which knows its own paths. */
+/**
+ * Answers GET and HEAD below `/admin`; an unknown page gives the UI, which knows its own paths.
+ * `isPinned`: browsers are to come by https only from now on.
+ */
 export function adminSurface({ files, report }: AdminParts) {
-  return async (request: Request): Promise<Response> => {
+  return async (request: Request, isPinned: boolean): Promise<Response> => {
+    const common = isPinned ? PINNED : SECURITY
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return new Response(null, { status: 405, headers: { ...SECURITY, Allow: 'GET, HEAD' } })
+      return new Response(null, { status: 405, headers: { ...common, Allow: 'GET, HEAD' } })
     }
     try {
-      return answer(request, await files())
+      return answer(request, await files(), common)
     } catch (error) {
       report(error)
-      return new Response('The admin UI is missing\n', { status: 500, headers: SECURITY })
+      return new Response('The admin UI is missing\n', { status: 500, headers: common })
     }
   }
 }
 
-function answer(request: Request, files: readonly UiFile[]): Response {
+function answer(
+  request: Request,
+  files: readonly UiFile[],
+  common: Readonly<Record<string, string>>,
+): Response {
   const { path } = splitUrl(request.url)
   const isAsset = path.startsWith(ASSETS)
   const name = isAsset ? path.slice(ASSETS.length) : PAGE
   const file = files.find((one) => one.name === name && (isAsset ? name !== PAGE : true))
-  if (file === undefined) return new Response('Not found\n', { status: 404, headers: SECURITY })
+  if (file === undefined) return new Response('Not found\n', { status: 404, headers: common })
   const headers = {
-    ...SECURITY,
+    ...common,
     'Content-Type': file.type,
     'Cache-Control': isAsset ? FOREVER : 'no-cache, no-store',
     ETag: file.etag,

@@ -62,7 +62,7 @@ function bySession(deps: ManagementDeps, request: Request): Caller | Failure {
   const found = token === null ? null : sessionOf(deps.read, token, deps.clock())
   if (found === null) return UNAUTHORIZED
   const { session, user } = found
-  const forgery = SAFE.has(request.method) ? null : forgeryIn(request, session)
+  const forgery = SAFE.has(request.method) ? null : forgeryIn(request, session, connection)
   if (forgery !== null) return forgery
   note(deps, () => {
     noteUse(deps.desk, session)
@@ -77,9 +77,10 @@ function note({ alone }: ManagementDeps, write: () => void): void {
 }
 
 /** Why a request with a cookie may come from a foreign page; null when it does not. */
-function forgeryIn(request: Request, session: Session): Failure | null {
+function forgeryIn(request: Request, session: Session, connection: Connection): Failure | null {
   const { headers } = request
-  if (!isSameOrigin(headers)) return forbidden('The request must come from the admin itself')
+  if (!isSameOrigin(headers, connection))
+    return forbidden('The request must come from the admin itself')
   if (!isEqual(headers.get('x-csrf-token') ?? '', session.csrf)) {
     const message = 'X-CSRF-Token is missing or not the one of GET /session'
     return { status: 403, message, detail: { csrfToken: 'other' } }
@@ -91,21 +92,22 @@ function forgeryIn(request: Request, session: Session): Failure | null {
 }
 
 /** An `Origin` of our own host, or a browser that says so; one of the two must be there. */
-function isSameOrigin(headers: Headers): boolean {
+function isSameOrigin(headers: Headers, connection: Connection): boolean {
   const origin = headers.get('origin')
   if (origin === null) return headers.get('sec-fetch-site') === 'same-origin'
-  return isOwnOrigin(headers, origin)
+  return isOwnOrigin(headers, origin, connection)
 }
 
 /** What may log in without a cookie: programs, and pages of our own. */
-export function isForeignPage({ headers }: Request): boolean {
+export function isForeignPage({ headers }: Request, connection: Connection): boolean {
   const origin = headers.get('origin')
-  return origin !== null && !isOwnOrigin(headers, origin)
+  return origin !== null && !isOwnOrigin(headers, origin, connection)
 }
 
-function isOwnOrigin(headers: Headers, origin: string): boolean {
+/** What comes over https is of no page that came without: anybody on the way could have made that one. */
+function isOwnOrigin(headers: Headers, origin: string, { isSecure }: Connection): boolean {
   const url = URL.parse(origin)
-  const isWeb = url !== null && /^https?:$/.test(url.protocol)
+  const isWeb = url !== null && (isSecure ? /^https:$/ : /^https?:$/).test(url.protocol)
   return isWeb && url.host === (headers.get('host') ?? '').toLowerCase()
 }
 

@@ -43,7 +43,7 @@ export function loggedOut({ desk, caller, connection }: Call): Reply | Refusal |
 /** Logging in is for the admin's own pages and for programs, on the admin's hosts. */
 function refuseHere({ connection, request }: Call): Failed | null {
   if (!connection.isAdminHost) return { failure: UNKNOWN_PATH }
-  return isForeignPage(request)
+  return isForeignPage(request, connection)
     ? { failure: { status: 403, message: 'The request must come from the admin itself' } }
     : null
 }
