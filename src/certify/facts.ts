@@ -6,10 +6,14 @@ export interface HostCertificate {
   readonly host: string
   /** Epoch milliseconds; null: there is none in force. */
   readonly until: number | null
+  /** Epoch milliseconds, from when on another one is asked for; null without one in force. */
+  readonly dueAt: number | null
   /** `''` without a certificate. */
   readonly issuer: string
   /** The last try to get one, if it failed. */
   readonly failure: FailedTry | null
+  /** Why none is asked for; null: one is, when it is due. */
+  readonly unasked: 'no_authority' | 'stopped' | null
 }
 
 export interface Certificates {
@@ -18,19 +22,22 @@ export interface Certificates {
   /** Every host that is to have one. */
   hosts(): readonly HostCertificate[]
   of(host: string): HostCertificate
+  /** Why https is not answered, or not with the newest certificates. */
+  problem(): string | null
   /** The owner's own and those that were given, with what is wrong with them. */
   files(): readonly CertificateFile[]
   /** A host was seen to lead here: a try that waits may be made. */
   leadsHere(host: string): void
 }
 
-const NONE = { until: null, issuer: '', failure: null }
+const NONE = { until: null, dueAt: null, issuer: '', failure: null, unasked: null }
 
 /** All of them are a proxy's. */
 export const CERTIFICATES_OF_A_PROXY: Certificates = {
   isOwn: false,
   hosts: () => [],
   of: (host) => ({ host, ...NONE }),
+  problem: () => null,
   files: () => [],
   leadsHere() {},
 }

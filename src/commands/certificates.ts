@@ -1,13 +1,21 @@
 /** Https without a proxy in front: its socket, the certificates on it, and who gives new ones. */
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { SluiceApp } from '../app.ts'
 import { certificateAsking } from '../certify/asking.ts'
 import { acmeAuthority, type Authority } from '../certify/authority.ts'
-import { type Certificates, CERTIFICATES_OF_A_PROXY } from '../certify/facts.ts'
+import { dueAt } from '../certify/certificate.ts'
+import {
+  type Certificates,
+  CERTIFICATES_OF_A_PROXY,
+  type HostCertificate,
+} from '../certify/facts.ts'
 import { type CertificateFile, type CertificateStore, openCertificates } from '../certify/store.ts'
 import type { Config, Socket } from '../config.ts'
+import type { DomainRecord } from '../db/records.ts'
 import type { Stores } from '../db/stores.ts'
+import { messageOf } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
 import { HOUR_MS } from '../lib/spans.ts'
 import type { Routing } from '../routing/routing.ts'
@@ -54,28 +62,42 @@ export function ownHttps(parts: HttpsParts): OwnHttps {
 function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
   const { config, tables, clock, log } = parts
   const folder = join(config.dataDir, CERTIFICATES_FOLDER)
+  makeFolder(folder, log)
   const store = openCertificates(folder)
   const authority = authorityOf(config, folder)
-  const hosts = wantedHosts(parts)
+  const hosts = knownHosts(parts)
   let listener: SecureListener | null = null
   let seen = { tables: tables(), files: store.files(), at: 0 }
+  let problem: string | null = null
   const show = () => {
     seen = { tables: tables(), files: store.files(), at: clock() }
-    const problem = listener?.show(shownFor(hosts(), store.find, clock())) ?? null
-    if (problem !== null) log('Https', problem)
+    const before = problem
+    problem = listener?.show(shownFor(hosts().all, store.find, clock())) ?? null
+    if (problem !== null && problem !== before) log('Https', problem)
   }
   const file = join(folder, 'tries.json')
-  const asking = certificateAsking({ hosts, store, authority, file, clock, log })
-  const of = (host: string) => {
+  const wanted = () => hosts().wanted
+  const asking = certificateAsking({ hosts: wanted, store, authority, file, clock, log })
+  const of = (host: string): HostCertificate => {
     const held = store.find(host, clock())
-    const failure = asking.failureOf(host)
-    return { host, until: held?.until ?? null, issuer: held?.issuer ?? '', failure }
+    const common = {
+      host,
+      until: held?.until ?? null,
+      dueAt: held && dueAt(held),
+      issuer: held?.issuer ?? '',
+    }
+    if (config.authority === null) return { ...common, failure: null, unasked: 'no_authority' }
+    if (!hosts().wantedNames.has(host)) {
+      return { ...common, failure: null, unasked: 'stopped' }
+    }
+    return { ...common, failure: asking.failureOf(host), unasked: null }
   }
   return {
     facts: {
       isOwn: true,
-      hosts: () => hosts().map(of),
+      hosts: () => wanted().map(of),
       of,
+      problem: () => problem,
       files: store.files,
       leadsHere: asking.hurry,
     },
@@ -93,7 +115,7 @@ function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
       const hasFiles = store.files() !== seen.files
       if (hasFiles) tellFiles(store.files(), log)
       const isOld = clock() - seen.at > HOUR_MS
-      if (hasFiles || isOld || tables() !== seen.tables) show()
+      if (hasFiles || isOld || problem !== null || tables() !== seen.tables) show()
     },
     tend: config.authority === null ? async () => {} : asking.tend,
   }
@@ -108,17 +130,40 @@ function authorityOf({ authority, authorityEmail }: Config, folder: string): Aut
   })
 }
 
-/** The admin's host, unless it has a socket of its own, and the domains that are not switched off. */
-function wantedHosts({ config, stores, tables }: HttpsParts): () => readonly string[] {
+/** Ours before root puts a file there: in a folder of root's we could keep nothing. */
+function makeFolder(folder: string, log: Log): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    log('Certificates', `their folder can’t be made: ${messageOf(error)}`)
+  }
+}
+
+interface KnownHosts {
+  /** Who are to have one, the most important first. */
+  readonly wanted: readonly string[]
+  readonly wantedNames: ReadonlySet<string>
+  /** With domains that are switched off: browsers shall hear of it, and not of a wrong certificate. */
+  readonly all: readonly string[]
+}
+
+/** The admin's host, unless it has a socket of its own, and the domains, the default one first. */
+function knownHosts({ config, stores, tables }: HttpsParts): () => KnownHosts {
   const ofAdmin = config.adminHost === '' || config.adminListen !== null ? [] : [config.adminHost]
-  let known: readonly string[] = []
-  let knownFor: unknown = null
-  return () => {
-    if (knownFor === tables()) return known
-    knownFor = tables()
-    const domains = stores.domains.list('active').filter(({ blocked }) => !blocked)
+  const read = (): KnownHosts => {
+    const domains = stores.domains.list('active')
     const inOrder = domains.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
-    known = [...ofAdmin, ...inOrder.map(({ host }) => host)]
+    const namesOf = (some: readonly DomainRecord[]) => [...ofAdmin, ...some.map(({ host }) => host)]
+    const wanted = namesOf(inOrder.filter(({ blocked }) => !blocked))
+    return { wanted, wantedNames: new Set(wanted), all: namesOf(inOrder) }
+  }
+  let known = read()
+  let knownFor = tables()
+  return () => {
+    if (knownFor !== tables()) {
+      knownFor = tables()
+      known = read()
+    }
     return known
   }
 }

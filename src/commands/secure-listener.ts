@@ -28,6 +28,9 @@ export function secureListener(socket: Socket, app: SluiceApp): SecureListener |
     url: originOf(fixed, 'https'),
     show(certificates) {
       if (certificates.length === 0 || areEqual(certificates, shown)) return null
+      // Ours share the port, and another program's may have taken it since the start.
+      const port = current === null ? freePort(fixed) : fixed.port
+      if (typeof port !== 'number') return port.refused
       const next = open(fixed, app, 'front', certificates)
       if ('refused' in next) return next.refused
       current?.retire()

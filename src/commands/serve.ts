@@ -61,7 +61,7 @@ async function runLocked(config: Config, lock: DirectoryLock, terminal: Terminal
 }
 
 const AFTER_HANGUP =
-  'goes on; configuration, landings and geo files are read as they change, boot settings at a start'
+  'goes on; configuration, certificates, landings and geo files are read as they change, boot settings at a start'
 
 function complain(terminal: Terminal, sentence: string): number {
   terminal.warn(sentence)
@@ -97,9 +97,14 @@ function greet(server: Server, config: Config, terminal: Terminal): void {
   const isBuilt = Bun.isStandaloneExecutable
   const sluice = isBuilt ? shellWord(process.execPath) : 'npx bun@1.4.5 src/main.ts'
   const data = shellWord(dataDir)
+  const { adminHost, adminListen, https } = config
+  const isAwaited = https !== null && adminHost !== '' && adminListen === null
+  const meanwhile = isAwaited
+    ? `\n(by http until ${adminHost} has its certificate: within a minute)`
+    : ''
   terminal.print(`
 This is a new installation; its data is in ${dataDir}. Make your account within 30 minutes at
-  ${setupAddress(admin, server.setupToken)}
+  ${setupAddress(admin, server.setupToken)}${meanwhile}
 Or in another terminal:
   1. make your account:   ${sluice} user create --admin --email you@example.com --password-stdin --data ${data}
   2. get your API key:    ${sluice} key create --user you@example.com --data ${data}

@@ -7,9 +7,10 @@ import { withDesk } from './config-desk.ts'
 export const setupLink: Command = {
   name: 'setup-link',
   help: 'Print a new link for the set-up; the old one ends',
-  usage: '[--data DIR] [--listen HOST:PORT] [--admin-listen HOST:PORT] [--admin-host HOST]',
+  usage:
+    '[--data DIR] [--listen HOST:PORT] [--https HOST:PORT] [--admin-listen HOST:PORT] [--admin-host HOST]',
   switches: [],
-  options: ['data', 'listen', 'admin-listen', 'admin-host'],
+  options: ['data', 'listen', 'https', 'admin-listen', 'admin-host'],
   async run(args, terminal) {
     return withDesk(args.flags, terminal, async (desk, config) => {
       const token = newSetupToken(desk)
@@ -17,9 +18,9 @@ export const setupLink: Command = {
         terminal.warn('The set-up is done: there is an account already.')
         return 1
       }
-      const { adminHost, adminListen } = config
+      const { adminHost, adminListen, https } = config
       const { port } = adminListen ?? config
-      const isBehindProxy = adminHost !== '' && adminListen === null
+      const isBehindProxy = adminHost !== '' && adminListen === null && https === null
       const origin = isBehindProxy ? `https://${adminHost}` : adminOrigin(config, port)
       terminal.print(setupAddress(origin, token))
       return 0

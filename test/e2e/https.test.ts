@@ -1,6 +1,6 @@
 /** Https without a proxy: domains get certificates by themselves, from an authority as it is in the wild. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 
@@ -65,6 +65,17 @@ function visit(host: string, path: string): Promise<Response> {
     headers: { host },
     tls: { ca: authority.root, serverName: host },
   })
+}
+
+/** The status of a login with a wrong password, from a page. */
+async function logInFrom(origin: string): Promise<number> {
+  const answer = await fetch(`https://127.0.0.1:${securePort()}/public/api/v1/session`, {
+    method: 'POST',
+    headers: { host: ADMIN, origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ login: 'nobody', password: 'wrong' }),
+    tls: { ca: authority.root, serverName: ADMIN },
+  })
+  return answer.status
 }
 
 /** Whom the certificate that a host shows is from, or what is in its place. */
@@ -199,9 +210,15 @@ test('the admin’s host has one, too, though the authority may not see the admi
   expect((await visit(ADMIN, '/admin')).status).toBe(404)
   await server.stop()
   server = await start(['--admin-host', ADMIN])
-  expect((await visit(ADMIN, '/admin')).status).toBe(200)
+  const page = await visit(ADMIN, '/admin')
+  expect(page.status).toBe(200)
+  expect(page.headers.get('strict-transport-security')).toStartWith('max-age=')
+  expect((await visit(GO, '/')).headers.get('strict-transport-security')).toBeNull()
   const session = await visit(ADMIN, '/public/api/v1/session')
   expect(session.status).toBe(401)
+  // Of a page that came by plain http, which anybody on the way could have made.
+  expect(await logInFrom(`http://${ADMIN}`)).toBe(403)
+  expect(await logInFrom(`https://${ADMIN}`)).toBe(401)
 }, 60_000)
 
 test('with no authority only the owner’s own are there, and a port that is taken is told', async () => {
@@ -209,12 +226,47 @@ test('with no authority only the owner’s own are there, and a port that is tak
   const { api: call } = await admin(none)
   await call('POST', `/domain/${crypto.randomUUID()}`, { host: GO })
   await until('jobs have run', async () => none.output().includes('Https is on'))
-  expect(existsSync(join(none.dataDir, 'certificates'))).toBe(false)
+  expect(readdirSync(join(none.dataDir, 'certificates'))).toEqual([])
+  expect(statSync(join(none.dataDir, 'certificates')).mode & 0o777).toBe(0o700)
   const own = ['--data', newDataDir(), '--listen', '127.0.0.1:0']
   const taken = await runSluice(['serve', ...own, '--https', `127.0.0.1:${none.port}`])
   expect(taken.code).toBe(1)
   expect(taken.stderr).toContain(`Can't listen on 127.0.0.1:${none.port}`)
   await none.stop()
+}, 60_000)
+
+test('a port that somebody else takes before the first certificate is told, and taken when it is free', async () => {
+  const socket = await freePort()
+  const args = ['--https', `127.0.0.1:${socket}`, '--authority', 'none']
+  const late = await startServer({ args })
+  const { api: call } = await admin(late)
+  const other = Bun.listen({ hostname: '127.0.0.1', port: socket, socket: { data() {} } })
+  const id = crypto.randomUUID()
+  await call('POST', `/domain/${id}`, { host: GO })
+  interface Check {
+    readonly ownCertificate: object
+  }
+  const { body } = await call<Check>('GET', `/domain/${id}/check`)
+  expect(body.ownCertificate).toEqual({ expiresAt: null, failure: null, unasked: 'no_authority' })
+  writeFileSync(join(late.dataDir, 'certificates', 'own.pem'), pemOf(makeCertificate([GO])))
+  interface Status {
+    readonly warnings: readonly { code: string; message: string }[]
+  }
+  const closed = async () => {
+    const { body: status } = await call<Status>('GET', '/system/status')
+    return status.warnings.find(({ code }) => code === 'https_closed')
+  }
+  await until('it is told', async () => (await closed()) !== undefined)
+  expect((await closed())?.message).toContain(`Can't listen on 127.0.0.1:${socket}`)
+  expect(late.output().match(/Can't listen on/g)).toHaveLength(1)
+  other.stop(true)
+  await until('it is over', async () => (await closed()) === undefined)
+  const answer = await fetch(`https://127.0.0.1:${socket}/`, {
+    headers: { host: GO },
+    tls: { rejectUnauthorized: false },
+  })
+  expect(answer.status).toBe(404)
+  await late.stop()
 }, 60_000)
 
 test('what it was told of the authority is in no file but those of its folder', () => {

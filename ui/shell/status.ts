@@ -62,7 +62,6 @@ export interface BlocklistStatus {
   readonly targets: readonly ListedTarget[]
 }
 
-/** Sizes in bytes, times as of the API; null: not known. */
 export interface CertificateStatus {
   readonly hosts: readonly HostCertificate[]
   readonly notUsed: readonly { readonly name: string; readonly problem: string }[]
@@ -76,6 +75,7 @@ export interface HostCertificate {
   readonly failure: { readonly said: string; readonly at: string } | null
 }
 
+/** Sizes in bytes, times as of the API; null: not known. */
 export interface SystemStatus {
   readonly version: string
   readonly uptimeSeconds: number
@@ -128,6 +128,7 @@ const NAMING: ReadonlySet<string> = new Set([
   'geo_broken',
   'geo_old',
   'targets_listed',
+  'https_closed',
   'certificate_missing',
   'certificate_ending',
   'certificate_broken',

@@ -205,6 +205,14 @@ export const adminWords = {
     'Sluice is getting a certificate for it: that takes a minute.',
     'Sluice получает для него сертификат: это займёт минуту.',
   ],
+  'domain.sslUnasked.no_authority': [
+    'It has no certificate, and Sluice asks nobody for one: put your own into the folder “certificates” of the data folder.',
+    'Сертификата у него нет, и Sluice ни у кого его не запрашивает: положите свой в папку «certificates» в папке данных.',
+  ],
+  'domain.sslUnasked.stopped': [
+    'It has no certificate: Sluice asks for none while the domain is stopped.',
+    'Сертификата у него нет: пока домен остановлен, Sluice его не запрашивает.',
+  ],
   'domain.sslRefused': ['No certificate was given:', 'Сертификат не выдан:'],
   'domain.sslAgain': [
     'Asked {at}; the check has made the next try come at once, or ten minutes after the last one.',

@@ -137,6 +137,7 @@ const TERMS: Readonly<Record<string, string>> = {
   'warning.targets_listed': 'Списки блокировки называют офферы и лендинги',
   'warning.blocklist_broken': 'Не все списки блокировки читаются',
   'warning.blocklist_silent': 'Список блокировки в DNS не отвечает, что в нём есть',
+  'warning.https_closed': 'HTTPS не отвечает как должен',
   'warning.certificate_missing': 'Домены без сертификата',
   'warning.certificate_ending': 'Скоро истекают сертификаты',
   'warning.certificate_broken': 'Сертификаты, которые не используются',

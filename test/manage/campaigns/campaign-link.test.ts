@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
+import { CERTIFICATES_OF_A_PROXY } from '../../../src/certify/facts.ts'
 import type { Domain, Parameter } from '../../../src/core/model.ts'
 import { DEFAULTS } from '../../../src/db/records.ts'
 import { campaignLink } from '../../../src/manage/campaigns/campaign-link.ts'
@@ -87,7 +88,7 @@ function linkOf(asked: Omit<Case, 'link'>) {
     domain: domain === undefined ? null : domainOf(domain),
     origin: origin ?? 'http://t.example',
     certificates: {
-      of: (host) => ({ host, until: secured === host ? 1 : null, issuer: '', failure: null }),
+      of: (host) => ({ ...CERTIFICATES_OF_A_PROXY.of(host), until: secured === host ? 1 : null }),
     },
   })
 }

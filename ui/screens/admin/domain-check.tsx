@@ -24,7 +24,14 @@ interface Verdict {
   readonly seen: readonly string[]
   readonly certificate: { readonly issuer: string; readonly expiresAt: string } | null
   /** Null: a proxy in front has the certificates. */
-  readonly ownCertificate: Pick<HostCertificate, 'expiresAt' | 'failure'> | null
+  readonly ownCertificate: OwnCertificate | null
+}
+
+type Failure = NonNullable<HostCertificate['failure']>
+
+interface OwnCertificate extends Pick<HostCertificate, 'expiresAt' | 'failure'> {
+  /** Why none is asked for; null: one is. */
+  readonly unasked: 'no_authority' | 'stopped' | null
 }
 
 interface Props {
@@ -67,12 +74,20 @@ export function DomainVerdict({ id, host, onCancel }: VerdictProps) {
 }
 
 function Outcome({ verdict }: { readonly verdict: Verdict }) {
-  const { error, isSsl } = verdict
+  const { error, isSsl, ownCertificate } = verdict
   if (error !== '') {
+    const failure = ownCertificate?.failure ?? null
     return (
-      <Notice look="danger">
-        {t('domain.checkFailed')} {said(error)}
-      </Notice>
+      <>
+        <Notice look="danger">
+          {t('domain.checkFailed')} {said(error)}
+        </Notice>
+        {failure === null ? null : (
+          <Notice look="warning">
+            <Refused failure={failure} />
+          </Notice>
+        )}
+      </>
     )
   }
   return (
@@ -88,13 +103,23 @@ function NoHttps({ verdict: { ownCertificate } }: { readonly verdict: Verdict })
   if (ownCertificate === null || ownCertificate.expiresAt !== null) {
     return <Notice look="warning">{t('domain.sslBad')}</Notice>
   }
-  const { failure } = ownCertificate
+  const { failure, unasked } = ownCertificate
+  if (unasked !== null) return <Notice look="warning">{t(`domain.sslUnasked.${unasked}`)}</Notice>
   if (failure === null) return <Notice look="warning">{t('domain.sslComes')}</Notice>
   return (
     <Notice look="warning">
-      {t('domain.sslRefused')} <Text value={failure.said} length={300} />{' '}
+      <Refused failure={failure} />{' '}
       {t('domain.sslAgain', { at: dateTime(readStamp(failure.at), zone.value) })}
     </Notice>
+  )
+}
+
+/** The authority looks from elsewhere, and may know better than we do. */
+function Refused({ failure }: { readonly failure: Failure }) {
+  return (
+    <>
+      {t('domain.sslRefused')} <Text value={failure.said} length={300} />
+    </>
   )
 }
 

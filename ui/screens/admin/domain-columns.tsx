@@ -52,7 +52,7 @@ export function domainColumns(
       sortFirst: 'asc',
       cell: hostCell,
     },
-    { key: 'state', title: t('state'), width: 152, sortFirst: 'asc', cell: stateCell },
+    { key: 'state', title: t('state'), width: 168, sortFirst: 'asc', cell: stateCell },
     {
       key: 'root',
       title: t('domain.root'),

@@ -12,6 +12,7 @@ import type { DomainFacts } from '../../../track/outbound/domain-facts.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf } from '../query.ts'
 import { Uuid } from '../shape.ts'
+import { failureView } from '../system/certificate-status.ts'
 import { Empty, timestamp, timestampOrNull } from '../wire.ts'
 import { domainShown } from './domain-full.ts'
 
@@ -232,11 +233,8 @@ function factsView({ expected, seen, certificate }: DomainFacts) {
 /** Null: a proxy in front has them. */
 function ownView({ certificates }: Call, { host }: DomainRecord) {
   if (!certificates.isOwn) return null
-  const { until, failure } = certificates.of(host)
-  return {
-    expiresAt: timestampOrNull(until),
-    failure: failure && { said: failure.said, at: timestamp(failure.at) },
-  }
+  const { until, failure, unasked } = certificates.of(host)
+  return { expiresAt: timestampOrNull(until), failure: failureView(failure), unasked }
 }
 
 const check = operation({

@@ -1,11 +1,9 @@
 /** What is to be said of the certificates that Sluice has itself. */
+import type { FailedTry } from '../../../certify/asking.ts'
 import type { Certificates, HostCertificate } from '../../../certify/facts.ts'
-import { DAY_MS } from '../../../lib/spans.ts'
-import { timestampOrNull } from '../wire.ts'
+import { timestamp, timestampOrNull } from '../wire.ts'
 import type { Found } from './system-facts.ts'
 
-/** New ones are asked for weeks before. */
-const ENDS_SOON_MS = 14 * DAY_MS
 const NAMED = 3
 
 /** Null: a proxy in front has them. */
@@ -16,7 +14,7 @@ export function certificateView(certificates: Certificates) {
       host,
       issuer,
       expiresAt: timestampOrNull(until),
-      failure: failure && { said: failure.said, at: timestampOrNull(failure.at) },
+      failure: failureView(failure),
     })),
     notUsed: certificates
       .files()
@@ -24,12 +22,23 @@ export function certificateView(certificates: Certificates) {
   }
 }
 
+export function failureView(failure: FailedTry | null) {
+  return failure && { said: failure.said, at: timestamp(failure.at) }
+}
+
+/** Half the time is over in which another one is to come: of ninety days two weeks are left then. */
+function endsSoon({ until, dueAt }: HostCertificate, now: number): boolean {
+  return until !== null && dueAt !== null && now > (dueAt + until) / 2
+}
+
 export function certificateWarnings(certificates: Certificates, now: number): readonly Found[] {
   const hosts = certificates.hosts()
   const missing = hosts.filter(({ until, failure }) => until === null && failure !== null)
-  const ending = hosts.filter(({ until }) => until !== null && until - now < ENDS_SOON_MS)
+  const ending = hosts.filter((host) => endsSoon(host, now))
   const broken = certificates.files().filter(({ problem }) => problem !== null)
+  const problem = certificates.problem()
   return [
+    [problem !== null, 'https_closed', `Https is not answered as it should be: ${problem}`],
     [missing.length > 0, 'certificate_missing', `Hosts without a certificate: ${listed(missing)}`],
     [ending.length > 0, 'certificate_ending', `Certificates that end soon: ${listed(ending)}`],
     [
