@@ -71,6 +71,14 @@ function issuerOf({ issuer }: X509Certificate): string {
   return /^O=(.+)$/m.exec(issuer)?.[1] ?? /^CN=(.+)$/m.exec(issuer)?.[1] ?? ''
 }
 
+/** Why browsers would not take it now, or `null`. */
+export function notInForce({ from, until }: Certificate, at: number): string | null {
+  if (at >= until) return `has expired: it was in force until ${dayOf(until)}`
+  return at < from ? `is not in force before ${dayOf(from)}, by the clock of this machine` : null
+}
+
+const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
+
 /** Of one that lasts for ninety days, which is what authorities recommend. */
 const RENEWED_BEFORE_MS = 30 * DAY_MS
 

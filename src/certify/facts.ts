@@ -1,6 +1,6 @@
 /** What is known of the certificates of hosts, for whoever shows it. */
 import type { FailedTry } from './asking.ts'
-import type { CertificateFile } from './store.ts'
+import type { FileProblem } from './store.ts'
 
 export interface HostCertificate {
   readonly host: string
@@ -24,8 +24,8 @@ export interface Certificates {
   of(host: string): HostCertificate
   /** Why https is not answered, or not with the newest certificates. */
   problem(): string | null
-  /** The owner's own and those that were given, with what is wrong with them. */
-  files(): readonly CertificateFile[]
+  /** What is wrong with their files. */
+  fileProblems(): readonly FileProblem[]
   /** A host was seen to lead here: a try that waits may be made. */
   leadsHere(host: string): void
 }
@@ -38,6 +38,6 @@ export const CERTIFICATES_OF_A_PROXY: Certificates = {
   hosts: () => [],
   of: (host) => ({ host, ...NONE }),
   problem: () => null,
-  files: () => [],
+  fileProblems: () => [],
   leadsHere() {},
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { messageOf } from '../lib/errors.ts'
 import { replacePrivate } from '../lib/private-file.ts'
 import { namesIn, settledFolder } from '../lib/settled-folder.ts'
-import { type Certificate, dueAt, readCertificate } from './certificate.ts'
+import { type Certificate, dueAt, notInForce, readCertificate } from './certificate.ts'
 
 export interface CertificateFile {
   /** Below the folder, e.g. `issued/go.example.com.pem`. */
@@ -19,9 +19,16 @@ export interface CertificateFile {
   readonly problem: string | null
 }
 
+export interface FileProblem {
+  readonly name: string
+  readonly problem: string
+}
+
 export interface CertificateStore {
   /** The owner's first. The same list until something changes. */
   files(): readonly CertificateFile[]
+  /** What is wrong with files at a time: of those that were asked for, being too old is not. */
+  problems(at: number): readonly FileProblem[]
   /**
    * What is shown for a host at a time in epoch milliseconds; null: none is for it that is in force. The
    * owner's own comes first, until it is due and another one is not.
@@ -47,9 +54,10 @@ export function openCertificates(folder: string): CertificateStore {
   }
   return {
     files: () => files,
+    problems: (at) => files.flatMap((file) => problemOf(file, at)),
     find(host, at) {
       const fitting = [...(byHost.get(host) ?? []), ...(byHost.get(wildcardOf(host)) ?? [])]
-      const inForce = fitting.filter(({ from, until }) => from <= at && at < until)
+      const inForce = fitting.filter((one) => notInForce(one, at) === null)
       return inForce.find((one) => at < dueAt(one)) ?? longest(inForce)
     },
     keep(host, pem) {
@@ -82,6 +90,13 @@ function readFile(path: string): Certificate | { readonly wrong: string } {
   } catch (error) {
     return { wrong: `can’t be read: ${messageOf(error)}` }
   }
+}
+
+function problemOf({ name, certificate, problem }: CertificateFile, at: number): FileProblem[] {
+  if (problem !== null) return [{ name, problem }]
+  const isOwn = !name.startsWith(`${ISSUED}/`)
+  const old = isOwn && certificate !== null ? notInForce(certificate, at) : null
+  return old === null ? [] : [{ name, problem: old }]
 }
 
 /** In the order of the files. */

@@ -98,7 +98,7 @@ function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
       hosts: () => wanted().map(of),
       of,
       problem: () => problem,
-      files: store.files,
+      fileProblems: () => store.problems(clock()),
       leadsHere: asking.hurry,
     },
     proofAt: authority.answerAt,

@@ -49,6 +49,15 @@ test('the owner’s own comes first, until it is due and another one is not', ()
   expect(daysOf(folder, 'go.shop.test', NOW - DAY_MS)).toBeNull()
 })
 
+test('a file of the owner’s own that is too old, or not in force yet, is told, one that was given is not', () => {
+  const store = openCertificates(folderOf({ 'own.pem': short, 'issued/go.shop.test.pem': short }))
+  const problemAt = (at: number) => store.problems(at).map(({ problem }) => problem)
+  expect(problemAt(NOW)).toEqual([])
+  expect(problemAt(NOW + 41 * DAY_MS)).toEqual([expect.stringMatching(/^has expired: .* \d{4}-/)])
+  expect(problemAt(NOW - 2 * DAY_MS)).toEqual([expect.stringMatching(/^is not in force before /)])
+  expect(store.problems(NOW + 41 * DAY_MS)[0]?.name).toBe('own.pem')
+})
+
 test('one that is due is shown as long as there is no other', () => {
   expect(daysOf(folderOf({ 'own.pem': short }), 'go.shop.test', NOW + 39 * DAY_MS)).toBe(40)
 })

@@ -6,10 +6,12 @@ import { type TSchema, Type } from '@sinclair/typebox'
 import { failureOf as refusedWith } from '../../src/api/management/errors.ts'
 import { clickFilters } from '../../src/api/management/reports/click-filters.ts'
 import { anyCase, shaped, Uuid } from '../../src/api/management/shape.ts'
+import { notInForce, readCertificate } from '../../src/certify/certificate.ts'
 import { PERIOD_TEXTS } from '../../src/core/reports/period.ts'
 import { HOLDS_NUL } from '../../src/lib/nul.ts'
 import { readLinkFile } from '../../src/manage/links/link-file.ts'
 import type { Refusal } from '../../src/manage/refusal.ts'
+import { locked, makeCertificate, pemOf } from '../support/certificates.ts'
 import { problemTexts } from '../support/problem-texts.ts'
 import { speaksIn } from '../support/spoken.ts'
 
@@ -24,6 +26,27 @@ test('the problems in the source of the validators are', async () => {
   expect(texts.size).toBeGreaterThan(100)
   const left = [...texts].filter(([text]) => !isRussian(text))
   expect(left).toEqual([])
+})
+
+test('what is wrong with a file of a certificate is', () => {
+  const one = makeCertificate(['a.test'])
+  const other = makeCertificate(['b.test'])
+  const files = [
+    '',
+    one.certificate,
+    one.certificate + locked(one.key),
+    one.certificate + other.key,
+    pemOf(makeCertificate([])),
+    pemOf(one).replace(/(?<=CERTIFICATE-----\n).{40}/, 'A'.repeat(40)),
+  ]
+  const found = readCertificate(pemOf(one))
+  if ('wrong' in found) throw new Error(found.wrong)
+  const problems = [
+    ...files.map((pem) => readCertificate(pem)).map((read) => ('wrong' in read ? read.wrong : '')),
+    notInForce(found, found.from - 1) ?? '',
+    notInForce(found, found.until) ?? '',
+  ]
+  expect(problems.filter((problem) => !isRussian(problem))).toEqual([])
 })
 
 test('filters of the click log are said with the column that they are of', () => {

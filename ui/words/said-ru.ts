@@ -220,6 +220,29 @@ const SKIPPED: readonly SaidRule[] = [
   ],
 ].map(literal)
 
+const CERTIFICATE_FILES: readonly SaidRule[] = [
+  [/^can’t be read: /, 'не читается: '],
+  [/^has no certificate in PEM form$/, 'в нём нет сертификата в виде PEM'],
+  [
+    /^has no private key: put it into the same file$/,
+    'в нём нет закрытого ключа: положите ключ в этот же файл',
+  ],
+  [
+    /^its key has a password: store it without one$/,
+    'ключ защищён паролем: сохраните его без пароля',
+  ],
+  [
+    /^the key is of another certificate; the host’s own comes first in the file$/,
+    'ключ от другого сертификата; первым в файле должен стоять сертификат самого хоста',
+  ],
+  [/^is for no host name$/, 'он ни для одного имени хоста'],
+  [/^has expired: it was in force until (\S+)$/, 'истёк: действовал до $1'],
+  [
+    /^is not in force before (\S+), by the clock of this machine$/,
+    'по часам этой машины ещё не действует: начнёт $1',
+  ],
+]
+
 const CHECKS: readonly SaidRule[] = [
   [/^too many checks at once$/, 'слишком много проверок сразу'],
   [
@@ -320,6 +343,7 @@ export const saidRu: readonly SaidRule[] = [
   ...SENTENCES,
   ...CAUSES,
   ...CAUSE_HINTS.map(literal),
+  ...CERTIFICATE_FILES,
   ...CHECKS,
   ...WARNINGS,
   ...NEEDS,

@@ -2,6 +2,7 @@
 import { Card } from '../../parts/page.tsx'
 import { Text } from '../../parts/text.tsx'
 import type { CertificateStatus, HostCertificate } from '../../shell/status.ts'
+import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
 import { Expiry } from './domain-check.tsx'
 
@@ -14,7 +15,7 @@ export function Certificates({ status }: { readonly status: CertificateStatus })
         ))}
         {status.notUsed.map(({ name, problem }) => (
           <li key={name}>
-            <Text value={name} length={60} /> <span class="warn-text">{problem}</span>
+            <Text value={name} length={60} /> <span class="warn-text">{said(problem)}</span>
           </li>
         ))}
       </ul>

@@ -16,9 +16,7 @@ export function certificateView(certificates: Certificates) {
       expiresAt: timestampOrNull(until),
       failure: failureView(failure),
     })),
-    notUsed: certificates
-      .files()
-      .flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }])),
+    notUsed: certificates.fileProblems(),
   }
 }
 
@@ -35,7 +33,7 @@ export function certificateWarnings(certificates: Certificates, now: number): re
   const hosts = certificates.hosts()
   const missing = hosts.filter(({ until, failure }) => until === null && failure !== null)
   const ending = hosts.filter((host) => endsSoon(host, now))
-  const broken = certificates.files().filter(({ problem }) => problem !== null)
+  const broken = certificates.fileProblems()
   const problem = certificates.problem()
   return [
     [problem !== null, 'https_closed', `Https is not answered as it should be: ${problem}`],
