@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { SluiceApp } from '../app.ts'
-import { certificateAsking } from '../certify/asking.ts'
+import { type Asking, certificateAsking } from '../certify/asking.ts'
 import { acmeAuthority, type Authority } from '../certify/authority.ts'
 import { dueAt } from '../certify/certificate.ts'
 import {
@@ -78,20 +78,7 @@ function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
   const file = join(folder, 'tries.json')
   const wanted = () => hosts().wanted
   const asking = certificateAsking({ hosts: wanted, store, authority, file, clock, log })
-  const of = (host: string): HostCertificate => {
-    const held = store.find(host, clock())
-    const common = {
-      host,
-      until: held?.until ?? null,
-      dueAt: held && dueAt(held),
-      issuer: held?.issuer ?? '',
-    }
-    if (config.authority === null) return { ...common, failure: null, unasked: 'no_authority' }
-    if (!hosts().wantedNames.has(host)) {
-      return { ...common, failure: null, unasked: 'stopped' }
-    }
-    return { ...common, failure: asking.failureOf(host), unasked: null }
-  }
+  const of = hostFacts(parts, { store, asking, hosts })
   return {
     facts: {
       isOwn: true,
@@ -119,6 +106,30 @@ function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
     },
     tend: config.authority === null ? async () => {} : asking.tend,
   }
+}
+
+/** What is known of one host, whether it is to have one or not. */
+function hostFacts(
+  { config, clock }: HttpsParts,
+  { store, asking, hosts }: { store: CertificateStore; asking: Asking; hosts: () => KnownHosts },
+): (host: string) => HostCertificate {
+  return (host) => {
+    const held = store.find(host, clock())
+    const unasked = unaskedFor(host, config, hosts())
+    return {
+      host,
+      until: held?.until ?? null,
+      dueAt: held && dueAt(held),
+      issuer: held?.issuer ?? '',
+      failure: unasked === null ? asking.failureOf(host) : null,
+      unasked,
+    }
+  }
+}
+
+function unaskedFor(host: string, config: Config, hosts: KnownHosts): HostCertificate['unasked'] {
+  if (config.authority === null) return 'no_authority'
+  return hosts.wantedNames.has(host) ? null : 'stopped'
 }
 
 /** With `none` nobody is asked, and nothing is proven. */

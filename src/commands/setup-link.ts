@@ -3,6 +3,7 @@ import { newSetupToken } from '../manage/people/setup.ts'
 import { adminOrigin } from './admin-address.ts'
 import type { Command } from './command.ts'
 import { withDesk } from './config-desk.ts'
+import { SERVE_OPTIONS } from './engine.ts'
 
 export const setupLink: Command = {
   name: 'setup-link',
@@ -10,7 +11,8 @@ export const setupLink: Command = {
   usage:
     '[--data DIR] [--listen HOST:PORT] [--https HOST:PORT] [--admin-listen HOST:PORT] [--admin-host HOST]',
   switches: [],
-  options: ['data', 'listen', 'https', 'admin-listen', 'admin-host'],
+  // Those that the server was started with may be given as they are.
+  options: SERVE_OPTIONS,
   async run(args, terminal) {
     return withDesk(args.flags, terminal, async (desk, config) => {
       const token = newSetupToken(desk)
