@@ -19,14 +19,17 @@ interface FileRows {
   readonly separator?: string
   /** Whether a line that begins with `#` says nothing. */
   readonly hasComments?: boolean
+  /** Whether what reports have above their titles says nothing: their name, their period. */
+  readonly hasHeading?: boolean
 }
 
 /** Rows that hold anything, made as they are asked for. */
 export function* fileRows(
   text: string,
-  { separator: given, hasComments = false }: FileRows = {},
+  { separator: given, hasComments = false, hasHeading = false }: FileRows = {},
 ): Generator<FileRow, undefined> {
   const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  const first = hasHeading ? titleLine(plain) : 1
   let separator = given ?? null
   let isBegun = false
   let line = 1
@@ -36,6 +39,7 @@ export function* fileRows(
     const from = line
     at = end + 1
     if (own.trim() === '' || (hasComments && own.trimStart().startsWith('#'))) continue
+    if (line < first && !NAMED_SEPARATOR.test(own.trimEnd())) continue
     const named = isBegun ? null : NAMED_SEPARATOR.exec(own.trimEnd())
     if (named !== null) {
       separator ??= named[1] || null
@@ -51,6 +55,42 @@ export function* fileRows(
     }
     if (cells.some((cell) => cell.trim() !== '')) yield { line: from, cells }
   }
+}
+
+/** Among so many lines that hold anything titles are looked for. */
+const HEADING_LINES = 8
+
+/**
+ * The line that has the titles: the first one, but where that is a single text, as of a report with its
+ * name and its period above, the first of several cells that is no narrower than the one below it and holds no year.
+ */
+function titleLine(plain: string): number {
+  const heads: { readonly line: number; readonly cells: number }[] = []
+  let line = 1
+  for (let at = 0; at < plain.length && heads.length < HEADING_LINES; line++) {
+    const end = indexOrEnd(plain, '\n', at)
+    const own = plain.slice(at, end)
+    at = end + 1
+    if (own.trim() === '' || NAMED_SEPARATOR.test(own.trimEnd())) continue
+    // A title of several lines is no text above the titles.
+    const cells = own.split('"').length % 2 === 0 ? Infinity : filledCells(own)
+    if (heads.length === 0 && cells !== 1) return 1
+    heads.push({ line, cells })
+  }
+  const found = heads.find(({ cells }, at) => cells > 1 && cells >= (heads[at + 1]?.cells ?? 0))
+  return found?.line ?? 1
+}
+
+/** As a period begins, or ends, between commas; data begin so, too. */
+const YEAR = /^\d{4}\b/
+
+/** 0: what is in them is no title. */
+function filledCells(row: string): number {
+  const widths = SEPARATORS.map((separator) => {
+    const cells = quotedRow(row, 0, separator).cells.map((cell) => cell.trim())
+    return cells.some((cell) => YEAR.test(cell)) ? 0 : cells.filter((cell) => cell !== '').length
+  })
+  return Math.max(...widths)
 }
 
 /** Of a row of titles. */

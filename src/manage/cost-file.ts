@@ -3,6 +3,7 @@
  * `value` of the field, `cost`; a file's own titles may be said instead. Each line is a batch of its own,
  * so one that is wrong never stops the others. Those that are right are booked as one change.
  */
+import { hasOtherSign, isCurrency } from '../core/conversions/rates.ts'
 import type { CostOrder } from '../core/cost-batches.ts'
 import { type AmountReader, amountReader } from '../core/file-amounts.ts'
 import { readFileTime, type SlashOrder, slashOrder, type Undecided } from '../core/file-dates.ts'
@@ -44,6 +45,8 @@ export interface CostTable {
   readonly rows: readonly TableRow[]
   readonly slashes: SlashOrder
   readonly amountOf: AmountReader
+  /** That of all costs, by their title, `Amount spent (EUR)`; `null`: it names none. */
+  readonly titleCurrency: string | null
 }
 
 /**
@@ -55,7 +58,7 @@ export function readCostFile(
   campaigns: CostFile['campaigns'],
   columns: CostColumns = {},
 ): CostTable | Refusal {
-  const table = fileTable(csv)
+  const table = fileTable(csv, { hasHeading: true })
   const there = table?.titles ?? []
   const rows = [...(table?.rows.take(COST_LINES_MAX + 1) ?? [])]
   const found = problems()
@@ -71,7 +74,14 @@ export function readCostFile(
     found.add('campaigns', 'must be chosen where the file has no column "campaign"')
   const slashes = decided(slashOrder(rows.map((row) => cellIn(row, titles.date))), found)
   const amountOf = amountReader(rows.map((row) => cellIn(row, titles.cost)))
-  return found.refusal() ?? { titles, rows, slashes, amountOf }
+  const titleCurrency = currencyIn(columns.cost ?? '')
+  return found.refusal() ?? { titles, rows, slashes, amountOf, titleCurrency }
+}
+
+/** Some codes are words as well, `Cost (all)`: only capitals are one. */
+function currencyIn(title: string): string | null {
+  const code = /[([,]\s*([A-Z]{3})\s*[)\]]?\s*$/.exec(title)?.[1] ?? ''
+  return isCurrency(code) ? code : null
 }
 
 /** As tables have them: in lower case. A column of hours may stand for that of dates. */
@@ -123,12 +133,12 @@ export async function applyCostFile(
   parts: CostParts,
   caller: Caller,
   file: CostFile,
-  { rows, ...how }: CostTable,
+  { rows, titleCurrency, ...how }: CostTable,
 ): Promise<LineVerdict[]> {
   const known = {
     ...file,
     ...how,
-    currency: file.currency ?? baseCurrency(parts.desk),
+    currency: titleCurrency ?? file.currency ?? baseCurrency(parts.desk),
     campaignsOf: campaignReader(parts.desk, caller, file.campaigns),
   }
   const { slots, errors } = await slotsOf(known, rows)
@@ -152,7 +162,7 @@ export async function applyCostFile(
 }
 
 /** What is known before its lines are read. */
-interface KnownFile extends CostFile, Omit<CostTable, 'rows'> {
+interface KnownFile extends CostFile, Omit<CostTable, 'rows' | 'titleCurrency'> {
   /** A text says why it is nobody. */
   readonly campaignsOf: (word: string) => readonly number[] | string
 }
@@ -237,6 +247,7 @@ function draftOf(
   const campaigns = campaignsOf(cellIn(row, titles.campaign))
   const date = cellIn(row, titles.date)
   const period = periodOf(date, slashes, common.zone)
+  const end = endOf(row, slashes)
   const said = cellIn(row, titles.cost)
   const micros = amountOf(said)
   const cost = JSON.stringify(said.slice(0, 30))
@@ -244,6 +255,8 @@ function draftOf(
   if (typeof campaigns === 'string') return campaigns
   if (period === 'skipped') return `date: the clock of ${common.zone} skips this hour`
   if (period === null) return `date: "${date.slice(0, 30)}" is neither a day nor a time`
+  if (end !== null && end !== dayOf(date, slashes))
+    return `date: the line is of ${date} to ${end}: let the source divide its report by days`
   if (micros === null) return `cost: ${cost} is no amount`
   if (micros === 'unclear')
     return `cost: ${cost} may be a thousand or a fraction: write it as 1234 or 1.234`
@@ -251,7 +264,30 @@ function draftOf(
   if (field !== '' && value === '') return 'value: is missing'
   const filters = field === '' ? [] : [{ field, values: [value] }]
   const currency = cellIn(row, titles.currency).toUpperCase() || common.currency
+  if (hasOtherSign(said, currency))
+    return `cost: ${cost} bears another sign than that of ${currency}`
   return { ...common, campaigns, period, micros, filters, currency }
+}
+
+/** What sources call the last day of a line that sums up several. */
+const ENDS = [
+  'reporting ends',
+  'дата окончания отчетности',
+  'дата окончания отчётности',
+  'окончание отчетности',
+  'окончание отчётности',
+  'завершення звітності',
+]
+
+/** The last day of a line, where it says one. */
+function endOf({ row }: TableRow, slashes: SlashOrder): string | null {
+  const title = ENDS.find((each) => row.has(each))
+  return title === undefined ? null : dayOf(row.get(title) ?? '', slashes)
+}
+
+function dayOf(text: string, slashes: SlashOrder): string | null {
+  const time = readFileTime(text, slashes)
+  return time && `${time.year}-${twoDigits(time.month)}-${twoDigits(time.day)}`
 }
 
 /**

@@ -88,6 +88,30 @@ test('a table is read by its titles, and says what stands below none', () => {
   expect(fileTable(' \n\n')).toBeNull()
 })
 
+test.each([
+  ['the name of a report', 'Campaign report\nDay,Cost\n1,2', ['day', 'cost'], 3],
+  [
+    'its name and its period',
+    'sep=,\nReport\n\nJuly 1, 2026 - July 31, 2026\nDay,Campaign,Ad,Cost\n1,2,3,4',
+    ['day', 'campaign', 'ad', 'cost'],
+    6,
+  ],
+  ['its period in quotes', 'Report;;\n"1, 2"\nDay;Cost\n1;2', ['day', 'cost'], 4],
+  ['nothing', 'Day,Cost\n1,2,3', ['day', 'cost'], 2],
+  ['nothing, in one column', 'Cost\n1', ['cost'], 2],
+  ['nothing, in lines of one title', 'Cost,"Day\nor hour"\n1,2', ['cost', 'day\nor hour'], 3],
+  [
+    'a period as wide as they',
+    'A\nMay 1, 2026 - May 2, 2026\nDay,Ad,Cost\n1,2,3',
+    ['day', 'ad', 'cost'],
+    4,
+  ],
+])('above titles stands %s', (_, text, titles, line) => {
+  const table = fileTable(text, { hasHeading: true })
+  expect(table?.titles).toEqual(titles)
+  expect([...(table?.rows ?? [])].map((row) => row.line)).toEqual([line])
+})
+
 /** What grows with the square of its size would take minutes. */
 test.each([
   ['quotes that end in later lines', '"""x,"\n"y"z\n'.repeat(30_000)],

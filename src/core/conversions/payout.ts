@@ -1,9 +1,9 @@
 /** What a call is worth: whose amount counts, in which currency (`conversions.md` 5). */
 import type { Offer } from '../model.ts'
-import { parseMoney, parseSignedMoney, signBeside } from '../money.ts'
+import { parseMoney, parseSignedMoney } from '../money.ts'
 import type { ConversionClass } from './classes.ts'
 import { isLost } from './conversion.ts'
-import { convert, isCurrency, isSignOf, type Rate } from './rates.ts'
+import { convert, hasOtherSign, isCurrency, type Rate } from './rates.ts'
 import { foldWord } from './statuses.ts'
 
 /** What was sent, `''` where nothing was. */
@@ -102,18 +102,12 @@ function uncounted(text: string, agreed: { readonly micros: number }): readonly 
 function sentPayout(text: string, sent: SentPayout, terms: PayoutTerms): Payout | PayoutProblem {
   const currency = sent.currency === '' ? defaultCurrency(terms) : sent.currency.toUpperCase()
   const micros = isLost(sent.class) ? absolute(parseSignedMoney(text)) : parseMoney(text)
-  if (micros === null || isOfAnother(text, currency)) {
+  if (micros === null || hasOtherSign(text, currency)) {
     if (!isLost(sent.class)) return 'bad_payout'
     return { micros: 0, currency, source: 'default', notes: ['payout_unreadable'] }
   }
   if (!isCurrency(currency)) return 'unknown_currency'
   return { micros, currency, source: 'sent', notes: [] }
-}
-
-/** Ten euros, sent where nothing says so but their sign, are not ten dollars. */
-function isOfAnother(text: string, currency: string): boolean {
-  const sign = signBeside(text)
-  return sign !== '' && isCurrency(currency) && !isSignOf(sign, currency)
 }
 
 function absolute(micros: number | null): number | null {

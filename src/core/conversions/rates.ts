@@ -4,6 +4,7 @@
  */
 import { DAY_MS } from '../../lib/spans.ts'
 import { CURRENCIES, currencySign } from '../currencies.ts'
+import { signBeside } from '../money.ts'
 
 /** Units of each currency for one US dollar. */
 export interface RateTable {
@@ -85,11 +86,17 @@ export function isCurrency(code: string): boolean {
 }
 
 /** Whether amounts of the currency may bear the sign: dollars of all countries have the same one. */
-export function isSignOf(sign: string, currency: string): boolean {
+function isSignOf(sign: string, currency: string): boolean {
   if (currencySign(currency).includes(sign)) return true
   const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
   const parts = new Intl.NumberFormat('en', style).formatToParts(0)
   return parts.some(({ type, value }) => type === 'currency' && value.includes(sign))
+}
+
+/** Ten euros, said where nothing tells it but their sign, are not ten dollars. */
+export function hasOtherSign(amount: string, currency: string): boolean {
+  const sign = signBeside(amount)
+  return sign !== '' && isCurrency(currency) && !isSignOf(sign, currency)
 }
 
 const FIXED = /^([A-Z]{3})=(.+)$/

@@ -1,4 +1,5 @@
 /** Which columns of a source's file hold what: guessed by their titles, and as the last file had them. */
+import { currencyOptions } from '../../api/choices.ts'
 import { readStoredJson, store } from '../../state/stored.ts'
 import type { Title } from './list-titles.ts'
 
@@ -9,13 +10,13 @@ export type CostColumns = Partial<Readonly<Record<CostColumn, string>>>
 
 /** Of titles in lower case, without what stands in brackets or behind a comma (`Spent, USD`). */
 const USUAL: Readonly<Record<CostColumn, RegExp>> = {
-  date: /^(date|hour|day|datetime|date[/ ]time|report date|дата|день|час|дата и время)$/,
-  cost: /^(costs?|spent|spend|amount spent|total (cost|spent|spend)|money|расходы?|затраты|потрачено|стоимость|сумма)$/,
+  date: /^((by )?(date|hour|day)|datetime|date[/ ]time|report date|reporting starts|stat_time_day|дата|день|час|дата и время|(дата )?начал[оа] отч[её]тности)$/,
+  cost: /^(costs?|spent|spend|amount spent|(total|media|money|ad) (costs?|spent|spend)|money|расходы?|затраты|потрачено|израсходовано|стоимость|сумма( затрат| расходов)?|(всего|потраченная) (расход|потрачено|сумма))$/,
   value:
     /^value$|^значение$|zone|site|placement|publisher|creative|banner|\bads?\b|keyword|площадк|зона|сайт|креатив|баннер|объявлен|ключ/,
   // Whatever else a source calls so holds numbers and names of its own.
   campaign: /^campaign$/,
-  currency: /^(currency|валюта)$/,
+  currency: /^(currency( code)?|(код )?валют[аы])$/,
 }
 /** What a table of sums has beside them. */
 const NO_VALUE = /cost|cpc|cpm|ctr|clicks|impressions|spen[dt]|расход|клик|показ/
@@ -24,7 +25,14 @@ function plain(title: string): string {
   return title
     .toLowerCase()
     .replace(/[([,].*$/, '')
+    .replace(/\s*\p{Sc}$/u, '')
     .trim()
+}
+
+/** The currency that a title of costs names, `Amount spent (EUR)`; `''` for none of those in the form. */
+export function currencyIn(title: string): string {
+  const code = /[([,]\s*([A-Z]{3})\s*[)\]]?\s*$/.exec(title)?.[1] ?? ''
+  return currencyOptions().some(({ value }) => value === code) ? code : ''
 }
 
 /** Each title is taken once; those of the last file count before usual ones. */

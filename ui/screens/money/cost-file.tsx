@@ -21,6 +21,7 @@ import {
   COST_COLUMNS,
   type CostColumn,
   type CostColumns,
+  currencyIn,
   guessed,
   keepColumns,
   lastColumns,
@@ -44,7 +45,7 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
   const form = useCostFile(onDone)
   const { values, change, failure, answer } = form
   const names = useParameterNames(listOf(values, 'campaigns'))
-  const titles = useMemo(() => headOf(textOf(values, 'csv')), [values['csv']])
+  const titles = useMemo(() => headOf(textOf(values, 'csv'), true), [values['csv']])
   const columns = columnsOf(values, titles)
   const specs = [
     linesField(),
@@ -87,7 +88,11 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
           />
           <FormFields
             specs={specs}
-            values={{ ...values, ...chosenOf(columns) }}
+            values={{
+              ...values,
+              ...chosenOf(columns),
+              currency: currencyOf(values, columns) || currency.peek(),
+            }}
             errors={failure?.facts.fields ?? {}}
             onChange={change}
           />
@@ -125,7 +130,6 @@ function useCostFile(onDone: () => void) {
     csv: '',
     field: usualField(),
     mode: 'spread',
-    currency: currency.peek(),
   })
   const [answer, setAnswer] = useState<Answer | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
@@ -160,10 +164,15 @@ function bodyOf(values: Values, columns: CostColumns) {
     // One that nobody chose holds nothing, be it called so.
     columns: { value: null, campaign: null, currency: null, ...columns },
     timezone: zone.peek(),
-    currency: textOf(values, 'currency'),
+    currency: currencyOf(values, columns) || null,
     mode: textOf(values, 'mode'),
     ...(field === '' ? {} : { field }),
   }
+}
+
+/** The one that was chosen, else what the title of the costs says; `''`: that of the tracker. */
+function currencyOf(values: Values, { cost = '' }: CostColumns): string {
+  return textOf(values, 'currency') || currencyIn(cost)
 }
 
 /** As the API calls them, beside which it says what is wrong with them. */

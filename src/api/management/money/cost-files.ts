@@ -5,7 +5,7 @@ import type { LineVerdict } from '../../../ledger/costs/cost-uploads.ts'
 import { within } from '../../../lib/within.ts'
 import { applyCostFile, type CostFile, readCostFile } from '../../../manage/cost-file.ts'
 import { setUploadedCosts, uploadedCosts } from '../../../manage/costs.ts'
-import { isRefusal } from '../../../manage/refusal.ts'
+import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { trackerZone } from '../campaigns/catalog.ts'
 import { ANSWER_MS, type Call, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable } from '../shape.ts'
@@ -44,6 +44,9 @@ async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
   const { campaigns = [], columns } = body
   const table = readCostFile(body.csv, campaigns, columns)
   if (isRefusal(table)) return table
+  const { titleCurrency } = table
+  if (titleCurrency !== null && (body.currency ?? titleCurrency) !== titleCurrency)
+    return wrong('currency', `is ${titleCurrency} by the title of the costs`)
   const importId = crypto.randomUUID()
   const file: CostFile = {
     campaigns,
