@@ -163,6 +163,7 @@ export async function applyCostFile(
 
 /** What is known before its lines are read. */
 interface KnownFile extends CostFile, Omit<CostTable, 'rows' | 'titleCurrency'> {
+  readonly currency: string
   /** A text says why it is nobody. */
   readonly campaignsOf: (word: string) => readonly number[] | string
 }

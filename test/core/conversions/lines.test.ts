@@ -48,6 +48,52 @@ test('a table may have titles of its own', () => {
   ])
 })
 
+test('what is said to be in one column is in no other', () => {
+  const names = new Map([
+    ['sub1', 'clickid'],
+    ['commission', 'payout'],
+  ])
+  const [read] = readTable(`SubID,Payout,Status,Commission,Sub1\nx,99,approved,3,${ID}`, names)
+  expect(Object.fromEntries(read?.fields ?? [])).toEqual({
+    status: 'approved',
+    payout: '3',
+    clickid: ID,
+  })
+})
+
+test.each<[what: string, payouts: string[], read: string[]]>([
+  ['thousands and a point', ['$1,234.50', '12.50', '2,000'], ['$1234.5', '12.50', '2000']],
+  ['thousands and a comma', ['1 234,50 ₽', '-1.234,50', '7'], ['₽1234.5', '-1234.5', '7']],
+  ['what may be either', ['1,234', '7'], ['1,234', '7']],
+  ['points as programs write them', ['0.125', '1.234'], ['0.125', '1.234']],
+  ['no amounts', ['auto', '{payout}', '--'], ['auto', '{payout}', '--']],
+])('payouts of a table with %s', (_, payouts, read) => {
+  const table = ['subid;payout', ...payouts.map((payout) => `${ID};${payout}`)].join('\n')
+  expect(readLines(table).map(({ fields }) => fields.get('payout'))).toEqual(read)
+})
+
+test.each<[times: string[], read: string[]]>([
+  [
+    ['22.11.2026 10:05', '21.11.26'],
+    ['2026-11-22 10:05:00', '2026-11-21'],
+  ],
+  [
+    ['11/22/2026 1:05:09 PM', '11/02/2026'],
+    ['2026-11-22 13:05:09', '2026-11-02'],
+  ],
+  [
+    ['2026-11-22T10:05:00Z', '1795000000', 'soon'],
+    ['2026-11-22T10:05:00Z', '1795000000', 'soon'],
+  ],
+  [
+    ['2026-11-22 10:05:00 AM', '11/12/2026'],
+    ['2026-11-22 10:05:00', '11/12/2026'],
+  ],
+])('times of a table: %j', (times, read) => {
+  const table = ['subid;time', ...times.map((time) => `${ID};${time}`)].join('\n')
+  expect(readLines(table).map(({ fields }) => fields.get('time'))).toEqual(read)
+})
+
 test('text without a line holds none', () => {
   expect(['', '\n\n', '# only this', '\uFEFF', 'sep=;'].map(readLines)).toEqual([
     [],

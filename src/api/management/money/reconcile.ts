@@ -2,8 +2,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { firstOf, type IncomingCall, readCall } from '../../../core/conversions/call.ts'
+import { HINTS } from '../../../core/conversions/causes.ts'
 import type { Conversion } from '../../../core/conversions/conversion.ts'
 import { API_LINES_MAX, readTable, type UploadLine } from '../../../core/conversions/lines.ts'
+import { hasOtherSign } from '../../../core/conversions/rates.ts'
 import { differences, meantBy, type Theirs } from '../../../core/conversions/reconcile.ts'
 import { meaningOf } from '../../../core/conversions/statuses.ts'
 import { formatMoney, parseMoney } from '../../../core/money.ts'
@@ -11,6 +13,7 @@ import { timestampIn } from '../../../lib/time-text.ts'
 import { breathe } from '../../../lib/turns.ts'
 import { lookUp } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
+import type { LineVerdict } from '../../../track/conversions/desk.ts'
 import { moneySettings, ratesIn } from '../../../track/conversions/settings.ts'
 import { calendarOf, scopeCheck, scopeOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
@@ -119,6 +122,7 @@ function theirsOf({ tables, body }: ReconcileCall, { number, fields }: UploadLin
   const ofNetwork = network(body.networkId)?.statusMap ?? []
   const word = firstOf(fields, ['status', 'type', 'cnv_status'])
   const usual = network(body.networkId)?.currency || money.currency
+  const currency = said.currency.toUpperCase() || usual
   return {
     line: number,
     clickId: said.clickId.toLowerCase(),
@@ -127,8 +131,8 @@ function theirsOf({ tables, body }: ReconcileCall, { number, fields }: UploadLin
     class:
       meaningOf(word, { ofCall: [], ofNetwork, ofUser: money.words }, 'keitaro')?.class ?? null,
     payout: said.payout,
-    payoutMicros: parseMoney(said.payout),
-    currency: said.currency.toUpperCase() || usual,
+    payoutMicros: hasOtherSign(said.payout, currency) ? null : parseMoney(said.payout),
+    currency,
   }
 }
 
@@ -160,17 +164,26 @@ async function applyLines(call: ReconcileCall, compared: readonly Compared[], zo
   const { apply = [], send = true } = call.body
   if (apply.length === 0) return null
   const wanted = new Set(apply)
-  const lines = compared.filter(({ line }) => wanted.has(line.number)).map(asUpload)
-  if (lines.length < wanted.size) return wrong('apply', 'names a line that is not in the list')
-  const results = await uploaded(call, lines, {
-    isDry: false,
-    isSilent: !send,
-    isUpsellOff: false,
-    unknown: 'skip',
-    zone,
-  })
+  const chosen = compared.filter(({ line }) => wanted.has(line.number))
+  if (chosen.length < wanted.size) return wrong('apply', 'names a line that is not in the list')
+  // A label that nobody has mapped would count as money, and may well say that there is none.
+  const isOpen = ({ theirs }: Compared) => theirs.word !== '' && theirs.class === null
+  const open = chosen.filter(isOpen)
+  const lines = chosen.filter((each) => !isOpen(each)).map(asUpload)
+  const how = { isDry: false, isSilent: !send, isUpsellOff: false, unknown: 'skip', zone } as const
+  const results = lines.length === 0 ? [] : await uploaded(call, lines, how)
   const importId = results[0]?.importId ?? null
-  return { importId, results: results.map(({ importId: _number, ...rest }) => rest) }
+  const told = [
+    ...results.map(({ importId: _number, ...rest }) => rest),
+    ...open.map(({ theirs }) => unmapped(theirs)),
+  ]
+  return { importId, results: told.toSorted((a, b) => a.line - b.line) }
+}
+
+function unmapped({ line, clickId }: Theirs): LineVerdict {
+  const cause = 'unmapped_status'
+  const hint = HINTS[cause]
+  return { line, clickId, result: 'failed', cause, hint, conversionId: null, notes: [] }
 }
 
 /** A line without a click id is for the click of its conversion, and keeps to that conversion. */

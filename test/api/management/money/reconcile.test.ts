@@ -102,3 +102,14 @@ test('ticked lines are booked as one import, which can be taken back', async () 
   await api('POST', `/conversions/import/${body.applied?.importId}/undo`, {})
   expect((await reconcile()).body).toMatchObject({ equal: 1 })
 })
+
+test('amounts of a list are read as files have them, and a word that nobody has mapped is not booked', async () => {
+  const payload = ['Payout;Commission;State;aff_sub;ID', `9;$1.00;Выплачено;${clicks[0]};a`].join(
+    '\n',
+  )
+  const { body } = await reconcile({ payload })
+  expect(body.differing.map(({ differs }) => differs)).toEqual([['status']])
+  const { body: applied } = await reconcile({ payload, apply: [2] })
+  expect(applied.applied?.results).toMatchObject([{ line: 2, cause: 'unmapped_status' }])
+  expect((await reconcile()).body).toMatchObject({ equal: 1 })
+})
