@@ -101,7 +101,8 @@ export function readCall(
   dialect: Dialect,
   isRepeated: boolean,
 ): IncomingCall {
-  const first = (names: readonly string[]) => firstOf(fields, names)
+  const others = otherCase(fields)
+  const first = (names: readonly string[]) => firstOf(fields, names) || firstOf(others, names)
   const word = first(CALL_NAMES.status)
   const transactionId = first(CALL_NAMES.transactionId)
   const word2 = first(CALL_NAMES.status2)
@@ -116,7 +117,8 @@ export function readCall(
   ]
   return {
     dialect,
-    clickId: first(CALL_NAMES.clickId),
+    // One of another case may be an id of theirs, and a call without one is kept and told.
+    clickId: firstOf(fields, CALL_NAMES.clickId),
     word: word === '' ? 'sale' : word,
     word2,
     payout: first(CALL_NAMES.payout),
@@ -161,6 +163,36 @@ export function changesDetails({ subIds, externalId }: ClickUpdate): boolean {
 
 export function isEmptyUpdate(update: ClickUpdate): boolean {
   return !changesDetails(update) && update.values.length === 0
+}
+
+/**
+ * What names with capitals say, by the names in small letters: without `Status=rejected` the call
+ * would be a sale.
+ */
+export function otherCase(fields: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const capital = [...fields].filter(([name]) => name !== name.toLowerCase())
+  return capital.length === 0
+    ? NO_FIELDS
+    : new Map(capital.toReversed().map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+const NO_FIELDS: ReadonlyMap<string, string> = new Map()
+
+/**
+ * What stands beside the parameter, in the same object, under its plain name; what the call says
+ * outside of objects comes before. `name` is that of both, `data.subid`.
+ */
+export function beside(
+  name: string,
+  fields: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const outer = name.slice(0, name.lastIndexOf('.') + 1)
+  if (outer === '') return fields
+  const inner = [...fields].flatMap(([each, value]) =>
+    each.startsWith(outer) ? [[each.slice(outer.length), value] as const] : [],
+  )
+  const said = [...fields].filter(([, value]) => !ABSENT.has(value.trim()))
+  return new Map([...inner, ...said])
 }
 
 /** The first of the names that holds anything; `''`: none does. */

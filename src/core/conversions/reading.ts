@@ -2,7 +2,7 @@
  * How a call was read: which parameter said what, and by whose words and agreements it was judged.
  * Kept with the call, so that a later change of maps or offers does not rewrite the past.
  */
-import { CALL_NAMES, firstNamed } from './call.ts'
+import { CALL_NAMES, firstNamed, otherCase } from './call.ts'
 import type { StatusClass } from './classes.ts'
 import type { Payout } from './payout.ts'
 import type { Meaning } from './statuses.ts'
@@ -37,8 +37,9 @@ export interface ParameterRead {
 export function parametersRead(
   fields: ReadonlyMap<string, string>,
 ): Readonly<Record<string, ParameterRead>> {
+  const others = otherCase(fields)
   const read = Object.entries(CALL_NAMES).flatMap(([field, names]) => {
-    const found = firstNamed(fields, names)
+    const found = firstNamed(fields, names) ?? firstNamed(others, names)
     return found === null ? [] : [[field, found] as const]
   })
   return Object.fromEntries(read)

@@ -1,4 +1,6 @@
 /** A call from a network as the timeline shows it: raw, how it was let in, how each part was read. */
+import { storedClickId } from '../click-id.ts'
+import { beside, CALL_NAMES, firstOf } from '../conversions/call.ts'
 import {
   meaningText,
   type ParameterRead,
@@ -12,7 +14,7 @@ import type { TimelineItem } from './told.ts'
 
 export function callItem(call: CallRecord): TimelineItem {
   const why = call.cause === '' ? '' : ` (${call.cause})`
-  const { at, clickId: _clickId, fields, reading: json, ...facts } = call
+  const { at, clickId, fields, reading: json, ...facts } = call
   const pairs = JSON.parse(fields) as [name: string, value: string][]
   // Of a parameter that came twice the first one counts.
   const byName = new Map(pairs.toReversed())
@@ -25,9 +27,18 @@ export function callItem(call: CallRecord): TimelineItem {
       ...facts,
       ...admissionOf(reading),
       fields: Object.fromEntries(byName),
-      read: howRead(parametersRead(byName), reading),
+      read: howRead(parametersRead(beside(holderOf(byName, clickId), byName)), reading),
     },
   }
+}
+
+/** The parameter inside of an object that names the click, where no usual one does; `''`: none. */
+function holderOf(fields: ReadonlyMap<string, string>, clickId: string): string {
+  if (firstOf(fields, CALL_NAMES.clickId) !== '') return ''
+  const found = [...fields].find(
+    ([name, value]) => name.includes('.') && storedClickId(value) === clickId,
+  )
+  return found?.[0] ?? ''
 }
 
 const KEYS: Readonly<Record<Reading['key'], string>> = {

@@ -1,5 +1,5 @@
 /** Tries parked calls again: those that are due by themselves, and those that a person picks. */
-import { type IncomingCall, readCall } from '../../core/conversions/call.ts'
+import type { IncomingCall } from '../../core/conversions/call.ts'
 import { parseReading } from '../../core/conversions/reading.ts'
 import type { Dialect } from '../../core/conversions/statuses.ts'
 import type { PostbackKey, RoutingTables } from '../../core/tables.ts'
@@ -10,7 +10,7 @@ import {
 } from '../../db/money/incoming-calls.ts'
 import type { TrackParts } from '../parts.ts'
 import type { RawCall, Verdict } from './jobs.ts'
-import { bookCall, mappedClickId } from './receive.ts'
+import { bookCall, readMapped } from './receive.ts'
 
 /** At a time, so that new calls don't wait, and so many times in a row. */
 const DUE_AT_ONCE = 200
@@ -82,10 +82,15 @@ function editedCall(
   fields: ReadonlyMap<string, string>,
   edits: readonly KeptEdit[],
 ): IncomingCall {
-  const read = readCall(fields, stored.dialect as Dialect, stored.notes.includes('repeated'))
+  const dialect = stored.dialect as Dialect
+  const read = readMapped(tables, {
+    fields,
+    dialect,
+    isRepeated: stored.notes.includes('repeated'),
+  })
   const changed: Edit = Object.assign({}, ...edits)
   // A cookie's click id is known from the first try alone.
-  const clickId = read.clickId || mappedClickId(tables, fields) || stored.clickId
+  const clickId = read.clickId || stored.clickId
   return {
     ...read,
     clickId: changed.clickId ?? clickId,

@@ -1,7 +1,8 @@
 /** A call from a network: its key, its parameters, its click; then it is booked. */
 import { parseClickId, rowOf, storedClickId } from '../../core/click-id.ts'
 import {
-  firstOf,
+  beside,
+  firstNamed,
   type IncomingCall,
   innermostName,
   isEmptyUpdate,
@@ -57,9 +58,8 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set(['postback_key', 'upd_key'])
 export async function receivePostback(parts: TrackParts, sent: PostbackCall): Promise<Received> {
   const key = keyOf(parts, sent)
   if (key === 'wrong') return wrongKey(parts, sent)
-  const read = readCall(sent.fields, sent.dialect, sent.isRepeated)
-  const clickId = read.clickId || mappedClickId(parts.tables(), sent.fields) || sent.pageClickId
-  const call = { ...read, clickId }
+  const read = readMapped(parts.tables(), sent)
+  const call = { ...read, clickId: read.clickId || sent.pageClickId }
   const { raw, signed } = sent
   const booked = await bookCall(parts, { raw, call, key, signed, stored: null, isDry: false })
   return booked.kind === 'unsigned' ? wrongKey(parts, sent) : booked
@@ -74,12 +74,21 @@ function wrongKey({ wrongKeys }: TrackParts, { raw, address }: PostbackCall): Wr
   return { kind: 'wrong_key', pace: wrongKeys.note(raw, address) }
 }
 
-/** From a parameter that the owner has said to hold the click id; `''`: there is none. */
-export function mappedClickId(
+/**
+ * A call whose click id may stand in a parameter that the owner has said to hold it. In an object the
+ * rest of the call stands beside it: what is rejected there would be a sale.
+ */
+export function readMapped(
   { settings }: Pick<RoutingTables, 'settings'>,
-  fields: ReadonlyMap<string, string>,
-): string {
-  return firstOf(fields, settingLines(settings, 'conversions.click_id_names'))
+  { fields, dialect, isRepeated }: Pick<PostbackCall, 'fields' | 'dialect' | 'isRepeated'>,
+): IncomingCall {
+  const read = readCall(fields, dialect, isRepeated)
+  if (read.clickId !== '') return read
+  const mapped = firstNamed(fields, settingLines(settings, 'conversions.click_id_names'))
+  if (mapped === null) return read
+  const around = beside(mapped.name, fields)
+  const whole = around === fields ? read : readCall(around, dialect, isRepeated)
+  return { ...whole, clickId: mapped.value }
 }
 
 function keyOf({ tables, clock }: TrackParts, { key }: PostbackCall): PostbackKey | null | 'wrong' {

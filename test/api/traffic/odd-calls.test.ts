@@ -15,7 +15,7 @@ beforeAll(async () => {
   api = (await admin(server)).api
   await makeCampaign(api, { alias: 'paid', target: 'https://offer.test/?c={subid}' })
   key = await postbackKey(api)
-  clicks = await makeClicks(server.url, 'paid', 4)
+  clicks = await makeClicks(server.url, 'paid', 6)
 })
 afterAll(cleanUp)
 
@@ -59,6 +59,31 @@ test('what JSON holds inside of objects is kept, and may name the click', async 
     map,
   )
   expect(mapped.results.map(({ result }) => result)).toContain('accepted')
+})
+
+test('what stands beside the click id inside of an object counts, and is told so', async () => {
+  const data = { order: clicks[4], status: 'refund', payout: 7, transaction_id: 'T1' }
+  const headers = { 'content-type': 'application/json' }
+  const send = (told: object) => say({ headers, body: JSON.stringify(told) })
+  await send({ event: 'x', data: { ...data, status: 'approved' } })
+  const map = { parameter: 'data.order' }
+  await api('POST', '/postbacks/unmatched/map', map)
+  const id = clicks[4]
+  const booked = async () => (await api<object>('GET', `/conversion/${id}`)).body
+  expect(await booked()).toMatchObject({ status: 'approved', payout_original: '7 USD' })
+  expect(await (await send({ data, tid: null })).text()).toBe('Success')
+  expect(await booked()).toMatchObject({ status: 'refund' })
+  const timeline = await api<{ items: object[] }>('GET', `/click/${id}/timeline`)
+  expect(JSON.stringify(timeline.body)).toContain('status=refund: rejected')
+})
+
+test('a status counts in whatever case its name is written; a click id may be one of theirs', async () => {
+  const ask = (query: string) => fetch(`${server.url}/${key}/postback?${query}`)
+  const answer = await ask(`subid=${clicks[5]}&Status=rejected&PAYOUT=9&Tid=a&type=`)
+  expect(await answer.text()).toBe('Success')
+  const { body } = await api('GET', `/conversion/${clicks[5]}`)
+  expect(body).toMatchObject({ status: 'rejected', payout_original: '9 USD' })
+  expect(await (await ask(`SubId=${clicks[5]}`)).text()).toBe('Stored: missing_click_id')
 })
 
 test('a currency that was not replaced is put right before the call is tried again', async () => {
