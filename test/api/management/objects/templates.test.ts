@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'bun:test'
 
+import templates from '../../../../src/api/management/objects/templates.json' with { type: 'json' }
 import { openManagement } from '../../../support/management.ts'
 
 const management = openManagement()
@@ -37,3 +38,27 @@ test('a built-in file can be taken in as it is', async () => {
     (await call('POST', '/templates/import', { traffic_sources: [{ id: '../x' }] })).status,
   ).toBe(400)
 })
+
+test.each(templates.traffic_sources)(
+  'the postback of $id names what is to be replaced',
+  (source) => {
+    const named = source.postback_url?.match(/REPLACE_\w+/g) ?? []
+    expect([...new Set(named)].toSorted()).toEqual([...source.replace].toSorted())
+    if (source.postback_url !== null) expect(source.postback_url).toContain('{external_id}')
+  },
+)
+
+test.each(templates.affiliate_networks)(
+  'the postback of $id holds the macros of $id',
+  (network) => {
+    if (network.postback_url === null) return
+    const { click_id_macro, payout_macro, transaction_macro, status_macro, currency_macro } =
+      network
+    const macros = [click_id_macro, payout_macro, transaction_macro, status_macro, currency_macro]
+    for (const macro of macros)
+      if (macro !== null) expect(network.postback_url).toContain(`=${macro}`)
+    const words = Object.values(network.status_map).flat()
+    expect(new Set(words).size).toBe(words.length)
+    if (words.length > 0) expect(network.postback_url).toContain('&status=')
+  },
+)
