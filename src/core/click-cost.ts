@@ -2,6 +2,7 @@
  * What a click costs (`routing.md` 11), in the currency that was said. Costs per conversion are booked
  * when it arrives.
  */
+import { currencyCode } from './currencies.ts'
 import type { Cost } from './model.ts'
 import { parseMoney } from './money.ts'
 import type { Parameters } from './visit.ts'
@@ -39,7 +40,7 @@ export function isUnreadableCost(sent: SentCost): boolean {
 
 function sentCost(cost: Cost, sent: SentCost, click: Charged): ClickCost {
   const amount = parseMoney(sent.cost)
-  const currency = sent.currency === '' ? cost.currency : sent.currency.toUpperCase()
+  const currency = sent.currency === '' ? cost.currency : currencyCode(sent.currency)
   if (amount === null) return { micros: 0, currency: cost.currency, origin: 'none' }
   const micros = isFree(click) ? 0 : withLoss(amount, cost.trafficLoss)
   return { micros, currency, origin: 'macro' }

@@ -47,6 +47,12 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 export const CURRENCIES: readonly string[] = Object.keys(SIGNS)
 
+/** A code as it is counted by: in capitals, and roubles not by the code that they had until 1998. */
+export function currencyCode(text: string): string {
+  const code = text.toUpperCase()
+  return code === 'RUR' ? 'RUB' : code
+}
+
 /** `''` for a code that is not in the list. */
 export function currencySign(code: string): string {
   return SIGNS[code] ?? ''

@@ -5,6 +5,7 @@
  */
 import { hasOtherSign, isCurrency } from '../core/conversions/rates.ts'
 import type { CostOrder } from '../core/cost-batches.ts'
+import { currencyCode } from '../core/currencies.ts'
 import { type AmountReader, amountReader } from '../core/file-amounts.ts'
 import { readFileTime, type SlashOrder, slashOrder, type Undecided } from '../core/file-dates.ts'
 import { fileTable, type TableRow } from '../core/file-table.ts'
@@ -264,7 +265,7 @@ function draftOf(
   const value = cellIn(row, titles.value)
   if (field !== '' && value === '') return 'value: is missing'
   const filters = field === '' ? [] : [{ field, values: [value] }]
-  const currency = cellIn(row, titles.currency).toUpperCase() || common.currency
+  const currency = currencyCode(cellIn(row, titles.currency)) || common.currency
   if (hasOtherSign(said, currency))
     return `cost: ${cost} bears another sign than that of ${currency}`
   return { ...common, campaigns, period, micros, filters, currency }

@@ -1,4 +1,5 @@
 /** What a call is worth: whose amount counts, in which currency (`conversions.md` 5). */
+import { currencyCode } from '../currencies.ts'
 import type { Offer } from '../model.ts'
 import { parseMoney, parseSignedMoney } from '../money.ts'
 import type { ConversionClass } from './classes.ts'
@@ -100,7 +101,7 @@ function uncounted(text: string, agreed: { readonly micros: number }): readonly 
 }
 
 function sentPayout(text: string, sent: SentPayout, terms: PayoutTerms): Payout | PayoutProblem {
-  const currency = sent.currency === '' ? defaultCurrency(terms) : sent.currency.toUpperCase()
+  const currency = sent.currency === '' ? defaultCurrency(terms) : currencyCode(sent.currency)
   const micros = isLost(sent.class) ? absolute(parseSignedMoney(text)) : parseMoney(text)
   if (micros === null || hasOtherSign(text, currency)) {
     if (!isLost(sent.class)) return 'bad_payout'

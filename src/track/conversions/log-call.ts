@@ -1,5 +1,6 @@
 /** The entry of a call in the log: written before the call is booked, completed with its verdict. */
 import { answerStatus, type Cause } from '../../core/conversions/causes.ts'
+import { currencyCode } from '../../core/currencies.ts'
 import { type IncomingCalls, Standing, type StoredCall } from '../../db/money/incoming-calls.ts'
 import { MINUTE_MS } from '../../lib/spans.ts'
 import type { CallJob, Verdict } from './jobs.ts'
@@ -62,7 +63,7 @@ function newEntry({ calls, tables }: Clerk, job: CallJob, networkId: number): St
     dismissedAt: null,
     edits: '[]',
     reading: '',
-    amountCurrency: call.currency.toUpperCase().slice(0, CURRENCY_MAX),
+    amountCurrency: currencyCode(call.currency).slice(0, CURRENCY_MAX),
     standing: Standing.stranger,
   }
   return { ...row, id: calls.add(row) }

@@ -26,6 +26,10 @@ const rows: Record<string, Row> = {
     sent: { payout: '12.5', currency: 'eur' },
     is: { micros: 12_500_000, currency: 'EUR', source: 'sent', notes: [] },
   },
+  'in roubles by their old code': {
+    sent: { payout: '900', currency: 'rur' },
+    is: { micros: 900_000_000, currency: 'RUB', source: 'sent' },
+  },
   'one comma before one or two last digits': {
     sent: { payout: '12,5' },
     is: { micros: 12_500_000, currency: 'USD' },

@@ -25,6 +25,7 @@ test.each<[what: string, sent: [cost: string, currency: string], is: [number, st
   ['the campaign’s own', ['', ''], [600_000, 'rule']],
   ['what was sent, in the campaign’s currency', ['0.5', ''], [1_000_000, 'macro']],
   ['in one of its own', ['0.5', 'usd'], [500_000, 'macro']],
+  ['in roubles by their old code', ['159', 'rur'], [2_000_000, 'macro']],
   ['in one without a rate', ['0.5', 'XPF'], [0, 'no_rate']],
   ['in none', ['0.5', '__proto__'], [0, 'no_rate']],
   ['nothing', ['0', 'XPF'], [0, 'macro']],

@@ -8,6 +8,7 @@ import { API_LINES_MAX, readTable, type UploadLine } from '../../../core/convers
 import { hasOtherSign } from '../../../core/conversions/rates.ts'
 import { differences, meantBy, type Theirs } from '../../../core/conversions/reconcile.ts'
 import { meaningOf } from '../../../core/conversions/statuses.ts'
+import { currencyCode } from '../../../core/currencies.ts'
 import { formatMoney, parseMoney } from '../../../core/money.ts'
 import { timestampIn } from '../../../lib/time-text.ts'
 import { breathe } from '../../../lib/turns.ts'
@@ -122,7 +123,7 @@ function theirsOf({ tables, body }: ReconcileCall, { number, fields }: UploadLin
   const ofNetwork = network(body.networkId)?.statusMap ?? []
   const word = firstOf(fields, ['status', 'type', 'cnv_status'])
   const usual = network(body.networkId)?.currency || money.currency
-  const currency = said.currency.toUpperCase() || usual
+  const currency = currencyCode(said.currency) || usual
   return {
     line: number,
     clickId: said.clickId.toLowerCase(),
