@@ -11,7 +11,8 @@ import { TextFile } from '../../parts/text-file.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tell } from '../../state/toasts.ts'
 import { type Key, plural, t } from '../../words/words.ts'
-import { titlesOf } from './list-titles.ts'
+import { headOf, titlesOf } from './list-titles.ts'
+import { guessedColumns } from './reconcile-columns.ts'
 import { ReconcileLists } from './reconcile-lists.tsx'
 import {
   applyLines,
@@ -109,7 +110,8 @@ const MAX_FILE_BYTES = 1_500_000
 function ListInput({ input, onChange, onFailure }: InputProps) {
   const networks = useLoad(networkOptions, [])
   const { network, payload, columns } = input
-  const setPayload = (text: string) => onChange({ payload: text, columns: {} })
+  const setPayload = (text: string) =>
+    onChange({ payload: text, columns: guessedColumns(headOf(text)) })
   return (
     <>
       <SelectField
