@@ -54,6 +54,9 @@ interface Growth {
   readonly perDay: number
 }
 
+/** Sums of parts of bytes are: a day that just fits is not to be lost by it. */
+const INEXACT = 1 + 1e-9
+
 function daysUntilFull({ recorded, disk, now, factor, perDay }: Growth): number | null {
   const { sealed, room } = recorded
   const space = disk.free + room.reusable
@@ -62,7 +65,7 @@ function daysUntilFull({ recorded, disk, now, factor, perDay }: Growth): number 
   let level = 0
   for (let day = 1; day <= disk.keptDays + 1; day++) {
     level += perDay - (goneOn.get(day) ?? 0) * factor
-    if (level > space) return day - 1
+    if (level > space * INEXACT) return day - 1
   }
   return null
 }

@@ -116,6 +116,8 @@ describe('days until the disk is full', () => {
         expect(days(free(room + more, keptDays))).toBeGreaterThanOrEqual(days(free(room, keptDays)))
         expect(days(free(room, keptDays))).toBeGreaterThanOrEqual(days(free(room)))
       }),
+      // Of 25 days that fill the room to the byte.
+      { examples: [[[962, 187, 390, 4, 260], { room: 9015, more: 0, keptDays: 29 }]] },
     )
   })
 })
