@@ -1,5 +1,5 @@
 /** Users of a management API under test, put straight into its store, each with a key. */
-import type { Permission } from '../../src/db/people/users.ts'
+import { emptyPermission, type Permission } from '../../src/db/people/users.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
 import { createKey } from '../../src/manage/people/keys.ts'
 import type { Management } from './management.ts'
@@ -10,16 +10,7 @@ export interface Person {
 }
 
 export function permission(subject: string, part: Partial<Permission> = {}): Permission {
-  return {
-    subject,
-    accessLevel: 'CUSTOM',
-    canCreate: false,
-    readUuids: [],
-    modifyUuids: [],
-    readGroupUuids: [],
-    modifyGroupUuids: [],
-    ...part,
-  }
+  return { ...emptyPermission(subject), ...part }
 }
 
 /** Checked in a moment: for tests that don't look at how passwords are stored. */

@@ -17,6 +17,19 @@ export interface Permission {
   readonly modifyGroupUuids: readonly string[]
 }
 
+/** A record that gives nothing, as none would. */
+export function emptyPermission(subject: string): Permission {
+  return {
+    subject,
+    accessLevel: 'CUSTOM',
+    canCreate: false,
+    readUuids: [],
+    modifyUuids: [],
+    readGroupUuids: [],
+    modifyGroupUuids: [],
+  }
+}
+
 export interface User {
   readonly id: number
   readonly login: string

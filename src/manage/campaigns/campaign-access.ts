@@ -2,7 +2,7 @@
  * Who may see and change one campaign, and whose it is: permission records and the owner, seen from
  * the campaign. Administrators give and take it from the users they manage.
  */
-import type { Permission, User } from '../../db/people/users.ts'
+import { emptyPermission, type Permission, type User } from '../../db/people/users.ts'
 import type { CampaignRecord } from '../../db/records.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import {
@@ -180,15 +180,5 @@ function withRecord(user: User, change: (record: Permission) => Permission): rea
 /** With a record for campaigns, if he had none. */
 function withPlainRecord(user: User): User {
   if (user.permissions.some(({ subject }) => subject === SUBJECT)) return user
-  return { ...user, permissions: [...user.permissions, PLAIN] }
-}
-
-const PLAIN: Permission = {
-  subject: SUBJECT,
-  accessLevel: 'CUSTOM',
-  canCreate: false,
-  readUuids: [],
-  modifyUuids: [],
-  readGroupUuids: [],
-  modifyGroupUuids: [],
+  return { ...user, permissions: [...user.permissions, emptyPermission(SUBJECT)] }
 }

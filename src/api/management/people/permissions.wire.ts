@@ -1,5 +1,5 @@
 /** Permission records as the dialect shows them: subjects in upper case, ids with names. */
-import type { Permission, User } from '../../../db/people/users.ts'
+import { emptyPermission, type Permission, type User } from '../../../db/people/users.ts'
 import type { Kind } from '../../../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
 import { linkNames } from '../links/link-names.ts'
@@ -28,18 +28,8 @@ export const SUBJECTS = (
 export function permissionViews(read: ReadStores, { role, permissions }: User) {
   const held = new Set(permissions.map(({ subject }) => subject))
   const others = role === 'user' ? SUBJECTS.filter((subject) => !held.has(subject)) : []
-  const records = [...permissions, ...others.map((subject) => ({ ...NOTHING, subject }))]
+  const records = [...permissions, ...others.map(emptyPermission)]
   return records.map((permission) => permissionView(read, permission))
-}
-
-/** As no record. */
-const NOTHING: Omit<Permission, 'subject'> = {
-  accessLevel: 'CUSTOM',
-  canCreate: false,
-  readUuids: [],
-  modifyUuids: [],
-  readGroupUuids: [],
-  modifyGroupUuids: [],
 }
 
 /** `write` and `modify` are the same list: clients read the one or the other. */
