@@ -103,10 +103,8 @@ export function sluiceApp(parts: AppParts): SluiceApp {
     fetch(request, inlet) {
       const head = readHead(request)
       const verdict = verdictFor(request, head.header, inlet)
-      const refused = refuse(request.method, verdict)
-      // Whoever may not see the admin may see that its name is ours.
-      if (refused !== null)
-        return verdict.role === 'none' ? (proof(parts, request) ?? refused) : refused
+      const refused = refuse(parts, request, verdict)
+      if (refused !== null) return refused
       const address = splitUrl(request.url)
       const { path } = address
       const inbound: Inbound = { header: head.header, verdict, peer: inlet.peerOf(request) }
@@ -114,8 +112,9 @@ export function sluiceApp(parts: AppParts): SluiceApp {
         return links(request, head.header, inbound.peer, wayFrom(inlet.door))
       }
       if (verdict.role === 'admin' || isOfPrograms(path)) {
-        if (isAdminPath(path) && servesAdmin(verdict))
+        if (isAdminPath(path) && servesAdmin(verdict)) {
           return admin(request, isPinned(parts, request, inbound))
+        }
         const proven = proof(parts, request)
         if (proven !== null) return proven
         if (isOwn(parts, path, inbound)) {
@@ -191,10 +190,13 @@ function ownSurfaces(parts: AppParts, connections: WeakMap<Request, Connection>)
 }
 
 /** A host that is none, one that is not ours, and the verbs that nobody needs. */
-function refuse(method: string, { role }: HostVerdict): Response | null {
+function refuse(parts: AppParts, request: Request, { role }: HostVerdict): Response | null {
+  const { method } = request
   if (role === 'malformed') return new Response('Bad host\n', { status: 400 })
   if (method === 'TRACE' || method === 'CONNECT') return new Response(null, { status: 405 })
-  return role === 'none' ? new Response('Not found\n', { status: 404 }) : null
+  if (role !== 'none') return null
+  // Whoever may not see the admin may see that its name is ours.
+  return proof(parts, request) ?? new Response('Not found\n', { status: 404 })
 }
 
 /** Whether the path belongs to the API or the operator here; everything else is traffic. */

@@ -3,10 +3,11 @@
  * minute. So a start by a clock that is years ahead removes nothing before the clock has stayed so for a day.
  */
 import { readFileSync } from 'node:fs'
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { type ClockMemory, unhurried } from '../lib/age.ts'
+import { swapFile } from '../lib/swapped-file.ts'
 import { CLOCK_FILE } from './data-files.ts'
 
 export interface BelievedClock {
@@ -21,7 +22,8 @@ export interface BelievedClock {
 export function openBelievedClock(dataDir: string, clock: () => number): BelievedClock {
   const path = join(dataDir, CLOCK_FILE)
   const now = unhurried(clock, () => performance.now(), noted(path))
-  const write = () => replace(path, JSON.stringify(now.memory()))
+  const write = () =>
+    swapFile(path, (draft) => writeFile(draft, JSON.stringify(now.memory()), { mode: 0o600 }))
   let writing = Promise.resolve()
   return { now, memory: now.memory, note: () => (writing = writing.then(write, write)) }
 }
@@ -33,16 +35,5 @@ function noted(path: string): ClockMemory | null {
     return Number.isFinite(believed) && Number.isFinite(doubtedMs) ? { believed, doubtedMs } : null
   } catch {
     return null
-  }
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  const draft = `${path}.new`
-  try {
-    await writeFile(draft, text, { mode: 0o600 })
-    await rename(draft, path)
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined)
-    throw error
   }
 }

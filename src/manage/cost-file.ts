@@ -10,7 +10,7 @@ import { type AmountReader, amountReader } from '../core/file-amounts.ts'
 import { readFileTime, type SlashOrder, slashOrder, type Undecided } from '../core/file-dates.ts'
 import { fileTable, type TableRow } from '../core/file-table.ts'
 import type { LineVerdict } from '../ledger/costs/cost-uploads.ts'
-import { twoDigits } from '../lib/time-text.ts'
+import { dateText } from '../lib/time-text.ts'
 import { breathe } from '../lib/turns.ts'
 import { isTimeZone, localToUtc } from '../lib/zoned-time.ts'
 import type { Caller } from './access.ts'
@@ -289,7 +289,7 @@ function endOf({ row }: TableRow, slashes: SlashOrder): string | null {
 
 function dayOf(text: string, slashes: SlashOrder): string | null {
   const time = readFileTime(text, slashes)
-  return time && `${time.year}-${twoDigits(time.month)}-${twoDigits(time.day)}`
+  return time && dateText(time)
 }
 
 /**
@@ -305,7 +305,7 @@ function periodOf(
   if (time === null) return null
   const { year, month, day, hour } = time
   if (hour === null || !isTimeZone(zone)) {
-    const date = `${year}-${twoDigits(month)}-${twoDigits(day)}`
+    const date = dateText(time)
     return { preset: 'custom_time', from: date, to: date }
   }
   const at = (of: number) => localToUtc(zone, { year, month, day, hour: of, minute: 0, second: 0 })

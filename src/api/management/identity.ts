@@ -79,8 +79,9 @@ function note({ alone }: ManagementDeps, write: () => void): void {
 /** Why a request with a cookie may come from a foreign page; null when it does not. */
 function forgeryIn(request: Request, session: Session, connection: Connection): Failure | null {
   const { headers } = request
-  if (!isSameOrigin(headers, connection))
+  if (!isSameOrigin(headers, connection)) {
     return forbidden('The request must come from the admin itself')
+  }
   if (!isEqual(headers.get('x-csrf-token') ?? '', session.csrf)) {
     const message = 'X-CSRF-Token is missing or not the one of GET /session'
     return { status: 403, message, detail: { csrfToken: 'other' } }

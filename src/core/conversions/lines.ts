@@ -2,7 +2,7 @@
  * Uploads of conversions as text: a click id with `name=value` pairs, or a table with a header
  * (`conversions.md` 11). Every line is read by itself; one that can't be read says so.
  */
-import { twoDigits } from '../../lib/time-text.ts'
+import { dateText, twoDigits } from '../../lib/time-text.ts'
 import { type AmountReader, amountReader } from '../file-amounts.ts'
 import { readFileTime, type SlashOrder, slashOrder } from '../file-dates.ts'
 import { fileRows } from '../file-table.ts'
@@ -96,7 +96,7 @@ function plainAmount(text: string, amountOf: AmountReader): string {
 function plainTime(text: string, slashes: SlashOrder): string {
   const time = parseTime(text) === null ? readFileTime(text, slashes) : null
   if (time === null) return text
-  const day = [String(time.year), twoDigits(time.month), twoDigits(time.day)].join('-')
+  const day = dateText(time)
   if (time.hour === null) return day
   const [, minute = '00', second = '00'] = /:(\d\d)(?::(\d\d))?/.exec(text) ?? []
   return `${day} ${twoDigits(time.hour)}:${minute}:${second}`

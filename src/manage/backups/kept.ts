@@ -4,16 +4,7 @@
  */
 import { Database } from 'bun:sqlite'
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -21,6 +12,7 @@ import { APPLICATION_ID, CONFIG_FILE } from '../../db/open.ts'
 import { checkLedger } from '../../ledger/check/ledger-check.ts'
 import { messageOf } from '../../lib/errors.ts'
 import { faultsIn, pragma } from '../../lib/pragma.ts'
+import { replacePrivate } from '../../lib/private-file.ts'
 import { tarBytes, tarEntries, tarPieces } from '../../lib/tar.ts'
 import { copyData, UNFINISHED } from './copy.ts'
 
@@ -173,8 +165,7 @@ export async function verifyBackup({ dataDir, name, now }: Order): Promise<ReadB
   // The first sum stays: what was changed must not be taken for what was made.
   const sums = isOther ? { bytes: before.bytes, sha256: before.sha256 } : { bytes, sha256 }
   const notes = { ...sums, verifiedAt: now, problems }
-  writeFileSync(`${folder}.json.new`, JSON.stringify(notes), { mode: 0o600, flush: true })
-  renameSync(`${folder}.json.new`, `${folder}.json`)
+  replacePrivate(`${folder}.json`, JSON.stringify(notes))
   return { backup: { ...before, ...notes }, events }
 }
 

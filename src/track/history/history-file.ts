@@ -8,9 +8,10 @@
  * of all before it. Format 2 had both kinds of marks as one.
  */
 import { readFileSync } from 'node:fs'
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 
 import { bytesOf } from '../../lib/bytes.ts'
+import { swapFile } from '../../lib/swapped-file.ts'
 import { type Binding, dumpBindings } from './binding-words.ts'
 import type { HistorySnapshot } from './history.ts'
 
@@ -27,19 +28,11 @@ export interface SavedHistory {
 }
 
 /**
- * Writes beside the old file and swaps, so a crash leaves the one or the other. What changes while
- * it is written belongs to events after `seq`; the head is made before anything is waited for.
+ * In place of the file before. What changes while it is written belongs to events after `seq`; the head is
+ * made before anything is waited for.
  */
-export async function saveHistory(path: string, saved: SavedHistory): Promise<void> {
-  const draft = `${path}.new`
-  try {
-    await writeDraft(draft, saved)
-    await rename(draft, path)
-  } catch (error) {
-    // On a full disk what was written of it is room for clicks.
-    await rm(draft, { force: true }).catch(() => undefined)
-    throw error
-  }
+export function saveHistory(path: string, saved: SavedHistory): Promise<void> {
+  return swapFile(path, (draft) => writeDraft(draft, saved))
 }
 
 async function writeDraft(draft: string, { snapshot, seq }: SavedHistory): Promise<void> {

@@ -137,14 +137,15 @@ interface ExportFormat {
 
 /** A page when somebody reads it: a million links do not fit into memory. */
 function* exportedLines(
-  { read, caller, ...side }: Call,
+  call: Call,
   { kind, signs }: ExportFormat,
   takenAlong: AsTakenAlong,
 ): Generator<string> {
+  const { read, caller } = call
   const shown = shownTo(caller, 'link')
   if (kind === 'csv') yield (signs.bom ? '\ufeff' : '') + csvLine(TITLES, signs)
   const linesOf = (rows: readonly LinkRecord[]) => {
-    const views = linkViews(read, rows, side).map(takenAlong)
+    const views = linkViews(read, rows, call).map(takenAlong)
     const lineOf = (view: TakenLink) =>
       kind === 'csv' ? csvOf(view, signs) : `${JSON.stringify(view)}\n`
     return views.map(lineOf).join('')
