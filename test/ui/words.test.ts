@@ -135,12 +135,6 @@ test('every place that a setting may come from has its words', async () => {
   expect(names.filter((name) => !Object.hasOwn(TEXTS, name))).toEqual([])
 })
 
-test('every warning has its words in Russian', async () => {
-  const codes = await found('src/api/management/system/system.ts', /'([a-z_]+)',\s+[`'][A-Z]/g)
-  expect(codes.length).toBeGreaterThan(10)
-  expect(codes.filter((code) => !termsRu.has(`warning.${code}`))).toEqual([])
-})
-
 test('every deed of the list of changes has its word in Russian', async () => {
   const deeds = await found('src/{manage,api}/**/*.ts', /\bevent: '([a-z_]+)'/g)
   expect(deeds.length).toBeGreaterThan(30)

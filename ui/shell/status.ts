@@ -2,11 +2,12 @@
 import { computed, signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 
+import { warningIn } from '../../src/core/words/warnings.ts'
 import { get } from '../api/client.ts'
 import { DAY_MS } from '../format/dates.ts'
 import { readStored, store } from '../state/stored.ts'
 import { isAdmin } from '../state/user.ts'
-import { term } from '../words/words.ts'
+import { language } from '../words/words.ts'
 
 export interface Warning {
   readonly code: string
@@ -122,18 +123,6 @@ const EVERY_MS = 60_000
 /** What loses money or opens a door is not put away. */
 const LASTING = ['disk_full', 'dropped', 'one_host', 'networks_uncounted']
 
-/** Of what the names are in no language. */
-const NAMING: ReadonlySet<string> = new Set([
-  'networks_uncounted',
-  'geo_broken',
-  'geo_old',
-  'targets_listed',
-  'https_closed',
-  'certificate_missing',
-  'certificate_ending',
-  'certificate_broken',
-])
-
 /** A screen waits no longer than this for what may stand above it. */
 const FIRST_ANSWER_MS = 1500
 
@@ -157,10 +146,8 @@ function isPutAway(code: string): boolean {
 }
 
 /** In the language of the user where there is a text for it. */
-export function warningText({ code, message }: Warning): string {
-  const words = term('warning', code, message)
-  const names = NAMING.has(code) && words !== message ? /: (.+)$/s.exec(message)?.[1] : undefined
-  return names === undefined ? words : `${words}: ${names}`
+export function warningText(warning: Warning): string {
+  return warningIn(language.value, warning)
 }
 
 /** Where it can be mended. */

@@ -9,7 +9,7 @@ import { within } from '../../../lib/within.ts'
 import { diskProblem } from '../../../manage/disk-trial.ts'
 import { FORBIDDEN, type Refusal } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
-import { DISK_LOW_BYTES } from './system.ts'
+import { DISK_LOW_BYTES } from './warnings.ts'
 
 const Checks = Type.Object({
   checks: Type.Array(

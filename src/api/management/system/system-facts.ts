@@ -1,5 +1,6 @@
 /** What the server tells of itself, whoever gathers it. */
 import type { Certificates } from '../../../certify/facts.ts'
+import type { WarningCode } from '../../../core/words/warnings.ts'
 import type { GeoFileStatus } from '../../../detect/geo.ts'
 import type { JournalStats } from '../../../ledger/journal/journal.ts'
 import type { KeeperStatus } from '../../../ledger/keeper/keeper.ts'
@@ -48,4 +49,4 @@ export interface SystemFacts {
 }
 
 /** A warning, if it is so. */
-export type Found = readonly [isSo: boolean, code: string, message: string]
+export type Found = readonly [isSo: boolean, code: WarningCode, message: string]
