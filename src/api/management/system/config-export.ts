@@ -52,9 +52,10 @@ export function* exportedText(parts: ExportParts): Generator<string> {
   yield '}\n'
 }
 
+/** The file goes by mail and into repositories: secrets are not in it. */
 function settingsOf({ settings }: ReadStores): Record<string, unknown> {
   const stored = settings.all()
-  const set = SETTINGS.filter(({ key }) => stored.has(key))
+  const set = SETTINGS.filter(({ key, isSecret }) => stored.has(key) && isSecret !== true)
   return Object.fromEntries(
     set.map((setting) => [setting.key, valueOf(setting, stored.get(setting.key) ?? '')]),
   )

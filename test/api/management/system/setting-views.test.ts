@@ -71,6 +71,14 @@ test('the audit does not tell the key for updates', async () => {
   expect(JSON.stringify(body)).not.toContain('open-sesame')
 })
 
+test('secrets are in no file of the configuration', async () => {
+  await call('PUT', '/settings/user_keys', { updateKey: 'open-sesame' })
+  await call('PATCH', '/settings', { timezone: 'Europe/Paris' })
+  const { body } = await call('GET', '/config/export?include=settings')
+  expect(JSON.stringify(body)).toContain('Europe/Paris')
+  expect(JSON.stringify(body)).not.toContain('open-sesame')
+})
+
 test('the moment of choosing the offer is toggled or set', async () => {
   const get = async () => (await call('GET', '/settings/get/offer/click')).body
   const toggle = async (body: object) =>
