@@ -38,6 +38,8 @@ export interface JobParts {
   readonly tidyCsv: () => Promise<unknown>
   /** Asks for rates, if an address is set and a day is over. */
   readonly fetchRates: () => Promise<unknown>
+  /** Tells people who are not looking of warnings, and how yesterday was. */
+  readonly notify: () => Promise<unknown>
   /** Drops old entries of the log of calls. */
   readonly tidyCalls: () => Promise<unknown>
   readonly log: Log
@@ -102,6 +104,7 @@ const JOBS: readonly Job[] = [
     run: ({ tidyCsv }) => tidyCsv(),
   },
   { name: 'fetch rates', everyMs: 10_000, run: ({ fetchRates }) => fetchRates() },
+  { name: 'notify', everyMs: 5000, run: ({ notify }) => notify() },
   { name: 'drop old calls', everyMs: 10_000, run: ({ tidyCalls }) => tidyCalls() },
   { name: 'try parked calls again', everyMs: 2000, run: ({ applyAwaited }) => applyAwaited() },
 ]

@@ -37,6 +37,7 @@ import type { LocalLandings } from '../track/landings/local-landings.ts'
 import { type LineFiles, lineFiles } from '../track/line-files.ts'
 import { linkGates } from '../track/links/link-gates.ts'
 import { type LinkIndexing, linkIndexing } from '../track/links/link-index.ts'
+import type { Notifier } from '../track/notifications/notifier.ts'
 import { orphanLog } from '../track/orphans.ts'
 import { domainChecks } from '../track/outbound/domain-check.ts'
 import { domainFactsBy } from '../track/outbound/domain-facts.ts'
@@ -65,13 +66,13 @@ import { type JobParts, startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
 import { largeChanges } from './large-changes.ts'
 import { adminPlaceIn, listen, type Listener, OWN_CALLS } from './listener.ts'
+import { type ToldSystem, toldSystem } from './notifications.ts'
 import { openBeside, type OpenedBeside } from './open-beside.ts'
 import { ratesJob } from './rates.ts'
 import { adminOnTracking, lostConfig, lostSecrets, oldSqlite, type Refused } from './refusals.ts'
 import { liveDetectors } from './robot-lists.ts'
 import { storageFacts } from './storage-facts.ts'
 import { storageProblems, storageTeller } from './storage-health.ts'
-import { systemFacts } from './system-facts.ts'
 import { uiFiles } from './ui-files.ts'
 
 export interface Server {
@@ -160,7 +161,9 @@ async function connect(
   const booking = { config, log, ledger, caps, history: history.history, onQueued, ...times }
   const conversions = await openBooking(db, booking)
   const track = trackParts(opened, history.history, conversions)
-  const app = appOf(opened, track, conversions)
+  const telling = { geo: opened.geo.geo, client: clientOf(config), track, conversions, ...times }
+  const told = toldSystem({ ...opened, ...telling })
+  const app = appOf(opened, track, told)
   await ledger.ready
   const listening = await listen(config, app, opened.https)
   if ('refused' in listening) {
@@ -172,7 +175,8 @@ async function connect(
   }
   // After the last thing that can go wrong: a start that fails says that alone.
   opened.geo.tell()
-  return running(opened, { history, conversions, deliveries, track }, listening)
+  const { notifier } = told
+  return running(opened, { history, conversions, deliveries, track, notifier }, listening)
 }
 
 /** What everything else is made from. */
@@ -213,6 +217,7 @@ interface Running {
   readonly conversions: Conversions
   readonly deliveries: DeliveryLink
   readonly track: TrackParts
+  readonly notifier: Notifier
 }
 
 function running(opened: Opened, parts: Running, listening: Listener): Server {
@@ -253,13 +258,14 @@ function running(opened: Opened, parts: Running, listening: Listener): Server {
 
 function jobParts(
   opened: Opened,
-  { history, conversions, track }: Running,
+  { history, conversions, track, notifier }: Running,
   indexing: LinkIndexing,
 ): JobParts {
   const { db, ledger, routing, landings, lineFiles, geo, log, desk } = opened
   const { answers, blocklists, https, believed } = opened
   const calm = collectsWhenCalm(giveMemoryBack)
   return {
+    notify: notifier.tend,
     tidyCsv: answers.csv.tidy,
     tidyCalls: () => conversions.tidy(),
     applyAwaited: awaitedJob(db, track),
@@ -332,10 +338,9 @@ function trackParts(
   }
 }
 
-function appOf(opened: Opened, track: TrackParts, conversions: Conversions): SluiceApp {
+function appOf(opened: Opened, track: TrackParts, { system, notifier }: ToldSystem): SluiceApp {
   const { config, db, ledger, log, routing, landings, caps, desk, geo } = opened
   const { backups, answers, blocklists, https } = opened
-  const parts = { config, db, ledger, conversions, geo: geo.geo, backups, blocklists, https, track }
   const callSelf = async (request: Request) => app.fetch(request, OWN_CALLS)
   const failures = failuresIn(log)
   const checks = domainChecks(clientOf(config))
@@ -365,7 +370,8 @@ function appOf(opened: Opened, track: TrackParts, conversions: Conversions): Slu
       certificates: https.facts,
       checkDomain: checks.check,
       domainFacts: domainFactsBy(outboundRules(config)),
-      system: systemFacts({ ...parts, clock: CLOCK }),
+      system,
+      notifier,
       backups,
       listedTargets: blocklists.targets,
       ...largeChanges(config.dataDir, answers.alone),

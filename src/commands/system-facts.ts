@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { DAY_MS } from '../lib/spans.ts'
 import type { Backups } from '../manage/backups/backups.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
+import type { NotificationFacts } from '../track/notifications/letterbox.ts'
 import type { TrackParts } from '../track/parts.ts'
 import type { Blocklists } from './blocklists.ts'
 import type { OwnHttps } from './certificates.ts'
@@ -23,6 +24,7 @@ export interface FactParts {
   readonly backups: Pick<Backups, 'facts'>
   readonly blocklists: Pick<Blocklists, 'facts'>
   readonly https: Pick<OwnHttps, 'facts'>
+  readonly notifications: () => NotificationFacts
   readonly track: Pick<TrackParts, 'orphans' | 'unknownFilters' | 'tables'>
   /** Epoch milliseconds. */
   readonly clock: () => number
@@ -30,6 +32,7 @@ export interface FactParts {
 
 export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
   const { config, db, ledger, conversions, geo, backups, blocklists, https, track, clock } = parts
+  const { notifications } = parts
   const startedAt = clock()
   const { dataDir, adminHost, adminListen } = config
   const forecast = diskForecast(ledger, track.tables)
@@ -54,6 +57,7 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
       blocklists: blocklists.facts(),
       backup: await backups.facts(),
       certificates: https.facts,
+      notifications: notifications(),
       adminIsApart: adminHost !== '' || adminListen !== null,
       unknownFilters: track.unknownFilters.list(),
       orphans: { counts: track.orphans.counts(), last: track.orphans.list() },

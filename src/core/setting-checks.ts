@@ -23,6 +23,9 @@ export const rateProblem = (text: string): string | null =>
 export const tableProblem = (text: string): string | null =>
   text === '' || /^https?:\/\/[^\s/]+(\/\S*)?$/.test(text) ? null : 'must be an http address'
 
+export const serverProblem = (text: string): string | null =>
+  text === '' ? 'must be an http address' : tableProblem(text)
+
 export const contactProblem = (text: string): string | null =>
   text === '' || /^(https?:\/\/\S+|[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+)$/.test(text)
     ? null
@@ -48,3 +51,16 @@ export const nameServerProblem = (text: string): string | null => {
   if (text === '' || (isAddress && isPort)) return null
   return 'must be an address, perhaps with a port, such as 127.0.0.1:53'
 }
+
+export const botTokenProblem = (text: string): string | null =>
+  text === '' || /^\d{3,20}:[\w-]{20,100}$/.test(text)
+    ? null
+    : 'is no token of a bot: @BotFather gives one, such as 123456789:AAH…'
+
+export const chatProblem = (text: string): string | null =>
+  /^(-?\d{1,20}|@\w{4,32})$/.test(text)
+    ? null
+    : `"${text.slice(0, 60)}" is neither the number of a chat nor @channel`
+
+export const timeOfDayProblem = (text: string): string | null =>
+  text === '' || /^([01]\d|2[0-3]):[0-5]\d$/.test(text) ? null : 'must be a time such as 09:00'

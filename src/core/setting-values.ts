@@ -1,6 +1,7 @@
 /** Values of settings: as the API shows them, as they are stored, and what is wrong with one. */
 import { HOLDS_NUL, holdsNul } from '../lib/nul.ts'
-import { linesOf, type Setting } from './settings.ts'
+import type { Setting } from './setting-list.ts'
+import { linesOf } from './settings.ts'
 
 const LIST_MAX = 10_000
 const TEXT_MAX = 1000

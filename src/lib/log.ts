@@ -4,6 +4,7 @@
  * make logging the problem.
  */
 import { isYoung } from './age.ts'
+import { oneLine } from './one-line.ts'
 
 const MAX_LINE = 2000
 const QUIET_MS = 1000
@@ -27,9 +28,4 @@ export function openLog(write: (line: string) => void, clock: () => number): Log
     const line = `${new Date(now).toISOString()} ${what}${more}${details === '' ? '' : `: ${details}`}`
     write(oneLine(line).slice(0, MAX_LINE))
   }
-}
-
-/** Control characters of foreign text must not make lines of their own. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 }

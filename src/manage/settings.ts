@@ -1,14 +1,19 @@
 /** Changes of settings: all keys of a request or none. */
 import { FETCHED_RATES, type StoredTable } from '../core/conversions/known-rates.ts'
 import { readSetting } from '../core/setting-values.ts'
-import { settingNamed, settingOf } from '../core/settings.ts'
+import { type SettingKey, settingNamed, settingOf } from '../core/settings.ts'
 import type { Caller } from './access.ts'
 import { callingOf, placeProblems } from './called-urls.ts'
 import { type Desk, type Done, saveChange } from './desk.ts'
 import { type Fields, FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
 import { uncountedSetting } from './uncounted.ts'
 
-const RATES_URL = 'conversions.rates_url'
+/** Addresses that the server itself calls. */
+const CALLED: readonly SettingKey<'text'>[] = [
+  'conversions.rates_url',
+  'notifications.telegram_server',
+  'notifications.webhook_url',
+]
 
 /** That of the installation: amounts without another one are in it. */
 export const baseCurrency = ({ stores }: Pick<Desk, 'stores'>) =>
@@ -31,9 +36,10 @@ export function checkSettings(
     if ('problem' in read) found.add(key, read.problem)
     else texts.set(key, read.text)
   }
-  const url = texts.get(RATES_URL) ?? ''
-  const calling = callingOf({ outbound }, [settingOf(stores.settings.all(), RATES_URL)])
-  for (const text of placeProblems(url, calling)) found.add(RATES_URL, text)
+  for (const key of CALLED) {
+    const calling = callingOf({ outbound }, [settingOf(stores.settings.all(), key)])
+    for (const text of placeProblems(texts.get(key) ?? '', calling)) found.add(key, text)
+  }
   return found.refusal() ?? texts
 }
 
@@ -80,4 +86,17 @@ export function storeRates(desk: Desk, table: StoredTable): void {
   })
   write.immediate()
   desk.publish()
+}
+
+/** Where it stands what people were told: among the settings, but none that a person sets. */
+const NOTIFIED = 'notified'
+
+/** What people who are not looking were told, over restarts; null: nothing ever. */
+export function storedNotified({ stores }: Pick<Desk, 'stores'>): string | null {
+  return stores.settings.all().get(NOTIFIED) ?? null
+}
+
+/** Nothing is made of it but by who stores it, so that nothing is published. */
+export function storeNotified({ stores }: Pick<Desk, 'stores'>, text: string): void {
+  stores.settings.put(NOTIFIED, text)
 }

@@ -21,6 +21,8 @@ type ContextOptions = NonNullable<Parameters<typeof openAdmin>[2]>
 
 interface StageOptions {
   readonly clicks: number
+  /** Further words of `serve`. */
+  readonly args?: readonly string[]
   readonly permissions?: NonNullable<ContextOptions['permissions']>
 }
 
@@ -40,7 +42,7 @@ export interface Stage extends BrowserStage {
 }
 
 /** Called once at the top of a file; what it returns is there while a test runs. */
-export function demoStage({ clicks, permissions = [] }: StageOptions): Stage {
+export function demoStage({ clicks, args = [], permissions = [] }: StageOptions): Stage {
   const stage = browserStage()
   let server: Server
   let loggedIn: LoggedIn
@@ -50,7 +52,7 @@ export function demoStage({ clicks, permissions = [] }: StageOptions): Stage {
     openAdmin(stage.browser, server, { storageState: { ...loggedIn, origins: [] }, ...options })
 
   beforeAll(async () => {
-    ;({ server, loggedIn } = await startDemo(stage.browser, clicks))
+    ;({ server, loggedIn } = await startDemo(stage.browser, clicks, args))
   }, LONG)
 
   beforeEach(async () => {

@@ -98,8 +98,9 @@ export type LoggedIn = Awaited<ReturnType<BrowserContext['storageState']>>
 export async function startDemo(
   browser: Browser,
   clicks: number,
+  args: readonly string[] = [],
 ): Promise<{ readonly server: Server; readonly loggedIn: LoggedIn }> {
-  const server = await startServer()
+  const server = await startServer({ args })
   const first = await openAdmin(browser, server)
   await setUp(first.page, server)
   await runSluice(['demo', '--clicks', String(clicks), '--data', server.dataDir], '')

@@ -113,6 +113,7 @@ const QUIET: SystemFacts = {
   outgoing: { waiting: 0, failedToday: 0 },
   databases: { config: 0, ledger: 0, journal: 0 },
   geo: [],
+  notifications: { lastAt: null, waiting: 0, failure: null },
   blocklists: {
     files: [],
     zone: null,
@@ -237,6 +238,7 @@ export function openManagement(differing: Differing = {}) {
       onProblem: (problem) => void failures.push(problem),
     }),
     certificates: CERTIFICATES_OF_A_PROXY,
+    notifier: { test: () => Promise.resolve([]), chats: () => Promise.resolve([]) },
     checkDomain: (host: string) =>
       Promise.resolve({ error: host.startsWith('far.') ? 'elsewhere' : '', isSsl: false }),
     domainFacts: (host: string, adminHost: string) =>

@@ -156,6 +156,7 @@ export function placeOf({ code }: Warning): string {
   if (code === 'no_abuse_contact') return '/settings?q=abuse'
   if (code === 'networks_uncounted') return '/networks'
   if (code === 'certificate_missing') return '/domains'
+  if (code === 'notifications_failed') return '/settings?q=notifications'
   if (code === 'links_listed') return '/links?status=blocked'
   return '/system'
 }

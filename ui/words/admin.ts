@@ -366,6 +366,7 @@ export const adminWords = {
   'settings.noNumber': ['A number is needed', 'Нужно число'],
   'settings.changed': ['changed', 'изменено'],
   'settings.secret': ['set; type a new one to replace it', 'задано; введите новое, чтобы заменить'],
+  'settings.secretGone': ['is removed when you save', 'удалится при сохранении'],
   'system.server': ['Server', 'Сервер'],
   'task.update_cost': ['Costs of past clicks', 'Расход прошлых кликов'],
   'task.clicklog_csv_archive': ['Click log as a file', 'Журнал кликов файлом'],

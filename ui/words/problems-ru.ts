@@ -36,6 +36,11 @@ const VALUES: readonly SaidRule[] = [
   [/^is too much for one click$/, 'слишком много для одного клика'],
   [/^needs a secret$/, 'нужен секрет'],
   [/^are too many$/, 'слишком много'],
+  [
+    /^is no token of a bot: @BotFather gives one, such as (.+)$/,
+    'это не токен бота: его даёт @BotFather, например $1',
+  ],
+  [/^"(.+)" is neither the number of a chat nor @channel$/, '«$1» — не номер чата и не @канал'],
   [/^is no setting: .+$/, 'такой настройки нет'],
   [
     /^leads into the server's own network: (.+) would allow it$/,

@@ -329,6 +329,26 @@ const BLOCKLISTS: readonly SaidRule[] = [
   [/^names everybody, and so says nothing$/, 'называет всех подряд, то есть не говорит ничего'],
 ]
 
+/** Why a message did not arrive. */
+const MESSENGERS: readonly SaidRule[] = [
+  [/^no token is set$/, 'токен не указан'],
+  [/^it is not set any more$/, 'больше не указан'],
+  [/^its address is none of http or https$/, 'адрес не http и не https'],
+  [
+    /^its address lies in a private network: (.+) would allow it$/,
+    'адрес во внутренней сети: разрешает $1',
+  ],
+  [/^its port is never called: (.+) would allow it$/, 'порт, который не вызывается: разрешает $1'],
+  [/^it did not answer in time$/, 'не отвечает вовремя'],
+  [/^its answer was too large$/, 'ответ слишком большой'],
+  [/^it redirects without end$/, 'перенаправляет без конца'],
+  [/^it could not be reached$/, 'нет связи'],
+  [
+    /^it has failed several times in a row and is left alone for a moment$/,
+    'несколько раз подряд не ответил, попробуем чуть позже',
+  ],
+]
+
 /** What a filter has no data from. */
 const NEEDS = Object.entries(FILTER_TERMS).flatMap(([key, words]): SaidRule[] => {
   const need = /^need\.(\w+)$/.exec(key)?.[1]
@@ -348,4 +368,5 @@ export const saidRu: readonly SaidRule[] = [
   ...WARNINGS,
   ...NEEDS,
   ...BLOCKLISTS,
+  ...MESSENGERS,
 ]

@@ -22,6 +22,7 @@ const TERMS: Readonly<Record<string, string>> = {
   'settings.privacy': 'Данные посетителей',
   'settings.api': 'API',
   'settings.conversions': 'Конверсии',
+  'settings.notifications': 'Уведомления',
   'settings.start': 'Заданы при запуске',
   'setting.timezone': 'Часовой пояс трекера',
   'setting.backups_kept': 'Сколько копий хранить; новая удаляет самые старые сверх этого',
@@ -94,6 +95,22 @@ const TERMS: Readonly<Record<string, string>> = {
     'Список блокировки, который спрашивается по DNS: его зона, например dbl.example.org; пусто — никакой',
   'setting.links.blocklist_server':
     'Какой DNS-сервер о нём спрашивать, например 127.0.0.1:5353; пусто — сервер этой машины',
+  'setting.notifications.telegram_token': 'Telegram: токен вашего бота; пусто — не писать',
+  'settingNote.notifications.telegram_token':
+    'Бота и токен даёт @BotFather. Потом напишите боту или добавьте его в группу.',
+  'setting.notifications.telegram_chats':
+    'Telegram: кому писать, номер чата или @канал, по одному в строке',
+  'setting.notifications.telegram_server':
+    'Telegram: его сервер или ваш, который передаёт запросы ему',
+  'setting.notifications.webhook_url':
+    'Вебхук, который получает {"text": …}: Slack, Mattermost, Discord с /slack; пусто — нет',
+  'setting.notifications.warnings':
+    'Сообщать о предупреждениях, которые держатся минуту, и о том, что они прошли',
+  'setting.notifications.summary_at':
+    'Когда сообщать итоги вчерашнего дня, по часовому поясу трекера, например 09:00; пусто — никогда',
+  'setting.notifications.language': 'Язык сообщений',
+  'choice.en': 'English',
+  'choice.ru': 'русский',
   'setting.abuse_contact': 'Почта или страница для жалоб, видна на наших страницах',
   'note.review': 'на проверку',
   'note.no_payout': 'без выплаты',

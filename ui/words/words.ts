@@ -14,6 +14,7 @@ import { extraWords } from './extras.ts'
 import { flowWords } from './flows.ts'
 import { frameWords } from './frame.ts'
 import { inboxWords } from './inbox.ts'
+import { messengerWords } from './messengers.ts'
 import { moneyWords } from './money.ts'
 import { objectWords } from './objects.ts'
 import { reconcileWords } from './reconcile.ts'
@@ -34,6 +35,7 @@ export const TEXTS = {
   ...flowWords,
   ...frameWords,
   ...inboxWords,
+  ...messengerWords,
   ...moneyWords,
   ...objectWords,
   ...reconcileWords,

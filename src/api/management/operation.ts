@@ -22,6 +22,7 @@ import type { Refusal } from '../../manage/refusal.ts'
 import type { CsvQueue } from '../../manage/reports/csv-queue.ts'
 import type { ReportRefused, Reports } from '../../report/reports.ts'
 import type { ConversionDesk } from '../../track/conversions/desk.ts'
+import type { Notifier } from '../../track/notifications/notifier.ts'
 import type { DomainVerdict } from '../../track/outbound/domain-check.ts'
 import type { DomainFacts } from '../../track/outbound/domain-facts.ts'
 import type { VisitorsWay } from '../address.ts'
@@ -79,6 +80,8 @@ export interface ManagementDeps {
   /** Of the program. */
   readonly version: string
   readonly system: () => Promise<SystemFacts>
+  /** Who tells people that are not looking. */
+  readonly notifier: Pick<Notifier, 'test' | 'chats'>
   /** Conversions in the running period of an offer's cap; 0 for an offer without one. */
   readonly capUsed: (offerId: number) => number
   readonly backups: Backups

@@ -8,6 +8,7 @@ const RUSSIAN = {
   lag: 'Клики ждут диска',
   disk_low: 'На диске мало места',
   disk_filling: 'При темпе последних дней диск заполнится раньше чем через две недели',
+  notifications_failed: 'Сообщения не доходят',
   postbacks_unmatched: 'Во входящих ждут незасчитанные постбэки',
   filters_unknown: 'Некоторые фильтры нельзя проверить: на сервере нет данных для них',
   networks_uncounted: 'У партнёрок есть выплаты или слова, которые никогда не засчитываются',
@@ -53,6 +54,7 @@ const NAMING: ReadonlySet<string> = new Set<WarningCode>([
   'certificate_missing',
   'certificate_ending',
   'certificate_broken',
+  'notifications_failed',
 ])
 
 /** `code`: of a newer server it may be unknown here, and is told as it came. */

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { ask, get } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { readNumber } from '../../format/numbers.ts'
-import { WriteButton } from '../../parts/button.tsx'
+import { RemoveButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Card, Page } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
@@ -14,9 +14,12 @@ import { SavedAt, useLoad } from '../../state/load.ts'
 import { guardLeaving, query, setQuery } from '../../state/router.ts'
 import { tell, tellHeld } from '../../state/toasts.ts'
 import { t, term, word } from '../../words/words.ts'
-import { type FieldSpec, textOf, type Values } from '../entities/field-specs.ts'
+import { type FieldSpec, listOf, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
+import { Messengers } from './messengers.tsx'
 import { RobotsAgain } from './robots-again.tsx'
+
+const CHATS = 'notifications.telegram_chats'
 
 interface Setting {
   readonly key: string
@@ -79,6 +82,7 @@ function Groups({ settings, reload }: GroupsProps) {
     setChanges((now) => ({ ...now, ...next }))
     guardLeaving({ hasChanges: () => true, question: t('form.leave') })
   }
+  const values = { ...valuesOf(settings), ...changes }
   const held = useHeld()
   const save = async () => {
     if (held !== null) return tellHeld(held)
@@ -120,12 +124,21 @@ function Groups({ settings, reload }: GroupsProps) {
       {groups.map((group) => (
         <Card title={term('settings', group, groupTitle(group))} key={group}>
           <FormFields
-            specs={found.filter((one) => one.group === group && !one.readOnly).map(fieldOf)}
-            values={{ ...valuesOf(settings), ...changes }}
+            specs={found
+              .filter((one) => one.group === group && !one.readOnly)
+              .map((one) => (one.isSet === true ? secretField(one, changes, set) : fieldOf(one)))}
+            values={values}
             errors={{ ...failure?.facts.fields, ...refused }}
             onChange={set}
           />
           <Fixed settings={found.filter((one) => one.group === group && one.readOnly)} />
+          {group === 'notifications' ? (
+            <Messengers
+              isUnsaved={count > 0}
+              taken={listOf(values, CHATS)}
+              onTake={(chat) => set({ [CHATS]: [...listOf(values, CHATS), chat] })}
+            />
+          ) : null}
           {group === 'bots' ? <RobotsAgain isUnsaved={count > 0} /> : null}
         </Card>
       ))}
@@ -170,7 +183,7 @@ function Fixed({ settings }: { readonly settings: readonly Setting[] }) {
 }
 
 function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.join(', ')
+  if (Array.isArray(value)) return shown(value.join(', '))
   return value === null || value === undefined || value === '' ? '—' : `${value as string | number}`
 }
 
@@ -223,8 +236,18 @@ function fieldOf(setting: Setting): FieldSpec {
     case 'number':
       return { kind: 'number', ...common }
     default:
-      return setting.isSet === true
-        ? { kind: 'text', ...common, placeholder: t('settings.secret') }
-        : { kind: 'text', ...common }
+      return { kind: 'text', ...common }
+  }
+}
+
+/** Of a secret that is set: it is replaced, or removed, and never seen. */
+function secretField(setting: Setting, changes: Values, set: (changes: Values) => void): FieldSpec {
+  const { key } = setting
+  const isRemoved = changes[key] === ''
+  return {
+    ...fieldOf(setting),
+    kind: 'text',
+    placeholder: t(isRemoved ? 'settings.secretGone' : 'settings.secret'),
+    ...(isRemoved ? {} : { suffix: <RemoveButton onClick={() => set({ [key]: '' })} /> }),
   }
 }

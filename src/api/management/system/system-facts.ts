@@ -7,6 +7,7 @@ import type { KeeperStatus } from '../../../ledger/keeper/keeper.ts'
 import type { FillForecast } from '../../../ledger/segments/fill-forecast.ts'
 import type { BackupFacts } from '../../../manage/backups/backups.ts'
 import type { BlocklistFacts } from '../../../manage/blocklist/facts.ts'
+import type { NotificationFacts } from '../../../track/notifications/letterbox.ts'
 import type { OrphanHit } from '../../../track/orphans.ts'
 import type { UnknownFilter } from '../../../track/unknown-filters.ts'
 
@@ -35,6 +36,7 @@ export interface SystemFacts {
   readonly blocklists: BlocklistFacts
   readonly backup: BackupFacts
   readonly certificates: Certificates
+  readonly notifications: NotificationFacts
   /** Whether it has a host or a socket of its own. */
   readonly adminIsApart: boolean
   /** Filters that could not be judged since the start. */

@@ -34,6 +34,10 @@ async function status(call: Call): Promise<object> {
     blocklists: blocklistView(facts.blocklists, now),
     certificates: certificateView(facts.certificates),
     backup: { ...facts.backup, lastAt: timestampOrNull(facts.backup.lastAt) },
+    notifications: {
+      ...facts.notifications,
+      lastAt: timestampOrNull(facts.notifications.lastAt),
+    },
     unknownFilters: facts.unknownFilters.map((one) => ({
       ...one,
       campaign: call.read.campaigns.find(one.campaignId)?.name ?? '',

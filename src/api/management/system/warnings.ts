@@ -48,6 +48,11 @@ export function standingWarnings(state: ServerState): readonly Found[] {
     ...trackingWarnings(state),
     ...geoWarnings(state),
     ...backupWarnings(state),
+    [
+      facts.notifications.failure !== null,
+      'notifications_failed',
+      `Messages do not arrive: ${facts.notifications.failure}`,
+    ],
     [!facts.adminIsApart, 'one_host', 'The admin and the visits share a host: set --admin-host'],
     [
       settingOf(settings, 'abuse_contact') === '',
@@ -62,7 +67,13 @@ function trackingWarnings(state: ServerState): readonly Found[] {
   const uncounted = uncountedNow(state)
   const unknown = unknownNow(state)
   return [
-    [unmatched > 0, 'postbacks_unmatched', `${unmatched} postbacks wait in the inbox`],
+    [
+      unmatched > 0,
+      'postbacks_unmatched',
+      unmatched === 1
+        ? '1 postback waits in the inbox'
+        : `${unmatched} postbacks wait in the inbox`,
+    ],
     [
       uncounted.length > 0,
       'networks_uncounted',
