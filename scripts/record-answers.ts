@@ -20,7 +20,7 @@ const LINES = 3
 function masked(text: string): string {
   return text
     .replaceAll(/\bslc_\w{20,}/g, (key) => `slc_${'x'.repeat(key.length - 4)}`)
-    .replaceAll(/127\.0\.0\.1:\d+/g, 'trk.example.com')
+    .replaceAll(/\b(127\.0\.0\.1|trk\.example\.com):\d+/g, 'trk.example.com')
     .replaceAll(/\b[0-9A-Za-z]{32}\b/g, 'x'.repeat(32))
 }
 

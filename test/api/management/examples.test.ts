@@ -132,7 +132,8 @@ test.each(answered.map(({ id }) => [id]))('%s answers as the document says', (id
 /** Change nothing of the installation, or nothing as these examples are. */
 const WITHOUT_DEED = new Set(
   (
-    'simulateVisit queryReport reconcileConversions previewPostback testSystem logOutUser ' +
+    'simulateVisit queryReport reconcileConversions previewPostback testSystem testNotifications ' +
+    'listNotificationChats logOutUser ' +
     // Dry runs, and what is not deleted, not blocked, not parked.
     'importConfiguration mapClickIdParameter reapplyPostbacks dismissPostbacks restoreLink ' +
     'restoreCampaign restoreRotation restoreOffer restoreLanding restoreAffiliateNetwork ' +
