@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { dimensions, logFieldOf } from '../../src/core/reports/dimensions.ts'
 import { measures } from '../../src/core/reports/measures.ts'
+import { COLUMN_PRESETS } from '../../src/core/reports/presets.ts'
 import { SETTINGS } from '../../src/core/settings.ts'
 import { LANGUAGE_CODES, titleIn, type Titles } from '../../src/core/words/language.ts'
 import { CLICK_TITLES } from '../../src/core/words/log-titles.ts'
@@ -117,6 +118,11 @@ test('every setting has a name in Russian', () => {
   const keys = SETTINGS.map(({ key }) => `setting.${key}`)
   const notes = SETTINGS.flatMap(({ key, note }) => (note ? [`settingNote.${key}`] : []))
   expect([...keys, ...notes].filter((key) => !termsRu.has(key))).toEqual([])
+})
+
+test('every preset of columns has its name in Russian', () => {
+  const keys = COLUMN_PRESETS.map(({ key }) => `preset.${key}`)
+  expect(keys.filter((key) => !termsRu.has(key))).toEqual([])
 })
 
 const found = async (glob: string, pattern: RegExp) => {

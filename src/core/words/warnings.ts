@@ -4,9 +4,9 @@ import type { Language } from './language.ts'
 const RUSSIAN = {
   disk_full: 'Диск не принимает клики',
   disk_full_conversions: 'Диск не принимает конверсии: партнёркам отвечено зайти позже',
-  dropped: 'Часть кликов сохранить не удалось',
+  dropped: 'Кликов сохранить не удалось',
   lag: 'Клики ждут диска',
-  disk_low: 'На диске мало места',
+  disk_low: 'На диске мало места, осталось МБ',
   disk_filling: 'При темпе последних дней диск заполнится раньше чем через две недели',
   notifications_failed: 'Сообщения не доходят',
   postbacks_unmatched: 'Во входящих ждут незасчитанные постбэки',
@@ -29,11 +29,6 @@ const RUSSIAN = {
   one_host: 'Админка и посетители на одном адресе: задайте --admin-host',
   plain_http: 'Админка открыта по обычному HTTP',
   no_abuse_contact: 'Не указан адрес для жалоб',
-  'preset.simple': 'Простой',
-  'preset.cod': 'COD, нутра',
-  'preset.landing': 'Лендинг → оффер',
-  'preset.finance': 'Финансы',
-  'preset.quality': 'Качество трафика',
 } as const
 
 export type WarningCode = keyof typeof RUSSIAN
@@ -44,18 +39,25 @@ export interface Warning {
   readonly message: string
 }
 
-/** Of what the names are in no language. */
-const NAMING: ReadonlySet<string> = new Set<WarningCode>([
-  'networks_uncounted',
-  'geo_broken',
-  'geo_old',
-  'targets_listed',
-  'https_closed',
-  'certificate_missing',
-  'certificate_ending',
-  'certificate_broken',
-  'notifications_failed',
-])
+const NAMES = /: (.+)$/s
+const NUMBER = /(\d+)/
+
+/** What of the English text is said behind the words: names are in no language. */
+const DETAILS: Readonly<Partial<Record<WarningCode, RegExp>>> = {
+  dropped: NUMBER,
+  disk_low: NUMBER,
+  notifications_failed: NAMES,
+  postbacks_unmatched: NUMBER,
+  networks_uncounted: NAMES,
+  geo_broken: NAMES,
+  geo_old: NAMES,
+  links_listed: NUMBER,
+  targets_listed: NAMES,
+  https_closed: NAMES,
+  certificate_missing: NAMES,
+  certificate_ending: NAMES,
+  certificate_broken: NAMES,
+}
 
 /** `code`: of a newer server it may be unknown here, and is told as it came. */
 export function warningIn(
@@ -63,8 +65,8 @@ export function warningIn(
   { code, message }: { readonly code: string; readonly message: string },
 ): string {
   if (language === 'en' || !isKnown(code)) return message
-  const names = NAMING.has(code) ? /: (.+)$/s.exec(message)?.[1] : undefined
-  return names === undefined ? RUSSIAN[code] : `${RUSSIAN[code]}: ${names}`
+  const detail = DETAILS[code]?.exec(message)?.[1]
+  return detail === undefined ? RUSSIAN[code] : `${RUSSIAN[code]}: ${detail}`
 }
 
 function isKnown(code: string): code is WarningCode {

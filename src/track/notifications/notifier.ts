@@ -63,11 +63,15 @@ export function openNotifier(parts: NotifierParts): Notifier {
   const warnings = warningWatch(parts, kept.told)
   const summaries = dailySummary(parts, kept.summaryOn)
   let stored = parts.stored ?? JSON.stringify(NOTHING)
+  let refusedAt: number | null = null
   const keep = async () => {
     const now = { told: warnings.told(), summaryOn: summaries.madeOn() }
     const text = JSON.stringify({ ...now, letters: letterbox.letters() } satisfies Kept)
-    if (text === stored) return
+    const isRefused = refusedAt !== null && isYoung(refusedAt, LOOK_EVERY_MS, parts.clock())
+    if (text === stored || isRefused) return
+    refusedAt = parts.clock()
     await parts.store(text)
+    refusedAt = null
     stored = text
   }
   return {
