@@ -1,18 +1,12 @@
 /** Macros of a traffic source that arrive as they were typed, because nothing replaced them. */
 import { hasMacroShape, MACRO_BEGINNINGS } from '../core/macro-shape.ts'
-import { decodeText } from './text.ts'
 
 const PLACEHOLDER_WORDS: ReadonlySet<string> = new Set(['REPLACE', 'OPTIONAL', 'null', 'undefined'])
 
 /** `placeholder` is the macro that the campaign expects to be replaced; `''` if it has none. */
 export function isUnexpanded(field: string, value: string, placeholder: string): boolean {
   if (value === '') return false
-  return (
-    value === placeholder ||
-    hasMacroShape(value) ||
-    isEscapedMacro(value) ||
-    isPlaceholderWord(value, field)
-  )
+  return value === placeholder || hasMacroShape(value) || isPlaceholderWord(value, field)
 }
 
 /**
@@ -25,11 +19,6 @@ export function beginsLikeUnexpanded(code: number): boolean {
 
 const FIRST_CODES = new Uint8Array(128)
 for (const text of [...MACRO_BEGINNINGS, ...PLACEHOLDER_WORDS]) FIRST_CODES[text.charCodeAt(0)] = 1
-
-/** Percent-encoded twice on its way, as in `%257Bzoneid%257D`. */
-function isEscapedMacro(value: string): boolean {
-  return value.includes('%') && hasMacroShape(decodeText(value))
-}
 
 function isPlaceholderWord(value: string, field: string): boolean {
   return (field === 'external_id' || field === 'cost') && PLACEHOLDER_WORDS.has(value)

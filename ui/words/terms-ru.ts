@@ -121,6 +121,7 @@ const TERMS: Readonly<Record<string, string>> = {
   'note.no_payout': 'без выплаты',
   'note.payout_unreadable': 'выплата не прочитана',
   'note.payout_not_counted': 'выплата не учтена: у оффера фиксированный 0',
+  'note.macro_not_replaced': 'макрос не заменён',
   'note.repeated': 'параметр повторён',
   'note.event_unreadable': 'событие не прочитано',
   'note.cost_unreadable': 'расход не прочитан',

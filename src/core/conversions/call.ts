@@ -45,6 +45,7 @@ const ABSENT: ReadonlySet<string> = new Set(['', 'OPTIONAL', 'REPLACE', 'null', 
 
 export type CallNote =
   | 'repeated'
+  | 'macro_not_replaced'
   | 'event_unreadable'
   | 'cost_unreadable'
   | 'time_ignored'
@@ -104,13 +105,14 @@ export function readCall(
   const others = otherCase(fields)
   const first = (names: readonly string[]) => firstOf(fields, names) || firstOf(others, names)
   const word = first(CALL_NAMES.status)
-  const transactionId = first(CALL_NAMES.transactionId)
-  const word2 = first(CALL_NAMES.status2)
+  const labels = [CALL_NAMES.transactionId, CALL_NAMES.status2, ['from']].map(first)
+  const [transactionId = '', word2 = '', sender = ''] = labels.map(unlessMacro)
   const cost = first(CALL_NAMES.cost)
   const time = first(CALL_NAMES.time)
   const values = valuesIn(fields)
   const noted: readonly (readonly [CallNote, boolean])[] = [
     ['repeated', isRepeated],
+    ['macro_not_replaced', labels.some(hasMacroShape)],
     ['event_unreadable', values.unreadable !== null],
     ['cost_unreadable', cost !== '' && parseMoney(cost) === null],
     ['time_ignored', time !== '' && parseTime(time) === null],
@@ -135,7 +137,7 @@ export function readCall(
     isSilent: first(['disable_postback']) === '1',
     isUpsellOff: first(['disable_upsell']) === '1',
     returns: first(['return']).slice(0, RETURN_MAX),
-    sender: first(['from']).slice(0, SENDER_MAX),
+    sender: sender.slice(0, SENDER_MAX),
     time: parseTime(time),
     timeSpanMs: timeSpan(time),
     notes: noted.flatMap(([note, is]) => (is ? [note] : [])),
@@ -255,6 +257,11 @@ function saidSubIds(fields: ReadonlyMap<string, string>): Map<number, string> {
 function externalIdIn(fields: ReadonlyMap<string, string>): string | null {
   const value = fields.get('external_id') ?? ''
   return isSaid(value) ? value.slice(0, FIELD_MAX * 2) : null
+}
+
+/** As an id it would make one transaction of all that the network reports. */
+function unlessMacro(value: string): string {
+  return hasMacroShape(value) ? '' : value
 }
 
 function isSaid(value: string): boolean {

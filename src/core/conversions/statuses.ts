@@ -2,6 +2,7 @@
  * What a network's word means (`conversions.md` 3): words of the call, the network's map, the
  * user's own words, then the words that everybody understands.
  */
+import { hasMacroShape } from '../macro-shape.ts'
 import { STATUS_CLASSES, type StatusClass, type StatusWord } from './classes.ts'
 
 /** The dialect of a call: in Binom's, statuses are free labels. */
@@ -58,7 +59,10 @@ export interface Meaning {
   readonly map: 'call' | 'network' | 'user' | 'program' | 'dialect'
 }
 
-/** `null`: nobody has said what the word means. Binom's dialect then has `other`. */
+/**
+ * `null`: nobody has said what the word means. Binom's dialect then has `other`, but for a macro that the
+ * network left: it stands for every word, the rejections too.
+ */
 export function meaningOf(
   word: string,
   { ofCall, ofNetwork, ofUser }: StatusMaps,
@@ -73,7 +77,7 @@ export function meaningOf(
     by(classIn(ofNetwork, folded), 'network') ??
     by(isPrivate ? null : classIn(ofUser, folded), 'user') ??
     by(isPrivate ? null : DEFAULTS.get(folded), 'program') ??
-    by(dialect === 'binom' ? 'other' : null, 'dialect')
+    by(dialect === 'binom' && !hasMacroShape(word.trim()) ? 'other' : null, 'dialect')
   )
 }
 

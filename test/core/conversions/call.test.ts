@@ -109,6 +109,25 @@ test.each(['', ' ', 'OPTIONAL', 'null', '{external_id}', '{{clickid}}', '${sub}'
   },
 )
 
+test.each(['{transaction_id}', '{{tid}}', '[TID]', '%tid%', '#tid#', '${tid}', '%7Btid%7D'])(
+  'the macro %p is no transaction id, second status or sender, and is noted',
+  (left) => {
+    expect(call({ tid: left, cnv_status2: left, from: left })).toMatchObject({
+      transactionId: '',
+      word2: '',
+      sender: '',
+      notes: ['macro_not_replaced'],
+    })
+  },
+)
+
+test.each(['{3F2504E0-4F89-11D3-9A0C-0305E82C3301}', '#1234#', '[77-1]', 'A{1}'])(
+  '%p is a transaction id',
+  (tid) => {
+    expect(call({ tid })).toMatchObject({ transactionId: tid, notes: [] })
+  },
+)
+
 describe('an update is refused for', () => {
   test.each(['x', '1.234', '1e3', '0x1', '1,5', '10000000000'])('the event %p', (event3) => {
     expect(readUpdate(new Map([['event3', event3]]))).toBe('event3: not a number')

@@ -38,6 +38,15 @@ test.each<[Dialect, StatusClass | null]>([
   expect(meaningOf('my label', NO_MAPS, dialect)?.class ?? null).toBe(wanted)
 })
 
+test.each(['{status}', '[TYPE]', '%7Bstatus%7D'])(
+  'the macro %p is no label, unless somebody mapped it',
+  (word) => {
+    expect(meaningOf(word, NO_MAPS, 'binom')).toBeNull()
+    const ofNetwork = map(word, 'sale')
+    expect(meaningOf(word, { ...NO_MAPS, ofNetwork }, 'binom')?.class).toBe('sale')
+  },
+)
+
 const map = (word: string, of: StatusClass): StatusWord[] => [{ word, class: of }]
 
 test('words of the call win over the network’s, these over the user’s, these over the defaults', () => {

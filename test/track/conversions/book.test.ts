@@ -160,6 +160,16 @@ test('a payout that was added in another currency is not added again', () => {
   expect(again.result).toBe('duplicate')
 })
 
+test('a network that leaves the macro of its transactions makes no transaction of that name', () => {
+  const { clerk } = openClerk()
+  const click = CLICKS[2]!
+  work(clerk, callJob(click, { status: 'lead', tid: '{transaction_id}' }, CLICK_TIME + 1))
+  work(clerk, callJob(click, { status: 'sale', payout: '5', tid: '991' }, CLICK_TIME + 2))
+  expect(clerk.conversions.ofClick(2)).toMatchObject([
+    { class: 'sale', transactionId: '991', payoutMicros: 5_000_000 },
+  ])
+})
+
 test('a lead that arrives after its sale takes no money away', () => {
   const { clerk } = openClerk()
   const click = CLICKS[0]!
