@@ -12,6 +12,7 @@ import { importLinks, type ImportResult } from '../manage/links/link-import.ts'
 import { isRefusal } from '../manage/refusal.ts'
 import type { Arguments, Command, Terminal } from './command.ts'
 import { withDesk } from './config-desk.ts'
+import { datesIn, UNKNOWN_DATES } from './dates-option.ts'
 import { countedVisit } from './link-visit-event.ts'
 import { readTextFile } from './text-file.ts'
 
@@ -20,9 +21,10 @@ const PROBLEMS_SHOWN = 50
 export const linksImport: Command = {
   name: 'links import',
   help: 'Import short links from CSV or JSON, our own or of other shorteners',
-  usage: '--file FILE --owner EMAIL [--domain HOST] [--visits] [--dry-run] [--data DIR]',
+  usage:
+    '--file FILE --owner EMAIL [--domain HOST] [--dates ORDER] [--visits] [--dry-run] [--data DIR]',
   switches: ['visits', 'dry-run'],
-  options: ['file', 'owner', 'domain', 'data'],
+  options: ['file', 'owner', 'domain', 'dates', 'data'],
   async run(args, terminal) {
     const file = args.get('file')
     if (file === null || args.get('owner') === null) {
@@ -44,6 +46,8 @@ export const linksImport: Command = {
 
 /** The result, or the sentence that says why there is none. */
 async function imported(desk: Desk, args: Arguments, text: string): Promise<ImportResult | string> {
+  const dates = datesIn(args)
+  if (dates === 'unknown') return UNKNOWN_DATES
   const owner = desk.stores.users.byLogin(args.get('owner') ?? '')
   if (owner === null) return `There is no user ${args.get('owner')}.`
   const place = linkPlace(desk.stores, COMMAND_LINE, owner.id)
@@ -55,6 +59,7 @@ async function imported(desk: Desk, args: Arguments, text: string): Promise<Impo
     text,
     domain: domain?.number ?? null,
     mode,
+    dates,
     loadsVisits: args.has('visits'),
   })
   return isRefusal(result) ? 'The file has no column of long addresses.' : result

@@ -3,6 +3,7 @@
  * export them. They become events like any other; a server may be running.
  */
 import { type Event, Flag } from '../core/event.ts'
+import { type SlashOrder, slashOrder } from '../core/file-dates.ts'
 import { fileTable } from '../core/file-table.ts'
 import { wordKey } from '../core/links/words.ts'
 import { conceal, privacyOf } from '../core/privacy.ts'
@@ -17,6 +18,7 @@ import { timeOf } from '../manage/links/link-cells.ts'
 import { noteLoadedVisits } from '../manage/links/loaded-visits.ts'
 import type { Command } from './command.ts'
 import { withDesk } from './config-desk.ts'
+import { datesIn, UNKNOWN_DATES } from './dates-option.ts'
 import { visitEvent, type VisitFacts } from './link-visit-event.ts'
 import { readTextFile } from './text-file.ts'
 
@@ -52,16 +54,23 @@ const PROBLEMS_SHOWN = 20
 export const linksVisits: Command = {
   name: 'links visits',
   help: 'Load visits of short links from a CSV file: time,link,country,referer,ua,language,count',
-  usage: '--file FILE [--data DIR]',
+  usage: '--file FILE [--dates ORDER] [--data DIR]',
   switches: [],
-  options: ['file', 'data'],
+  options: ['file', 'dates', 'data'],
   async run(args, terminal) {
     const file = args.get('file')
     if (file === null) {
       terminal.warn(`Usage: sluice links visits ${linksVisits.usage}`)
       return 2
     }
-    const table = fileTable(readTextFile(file, terminal))
+    const dates = datesIn(args)
+    if (dates === 'unknown') {
+      terminal.warn(UNKNOWN_DATES)
+      return 2
+    }
+    const text = readTextFile(file, terminal)
+    const table = fileTable(text)
+    const slashes = dates ?? slashesIn(text)
     return withDesk(args.flags, terminal, async (desk, { dataDir, node }) => {
       const columns = new Set((table?.titles ?? []).map(columnOf))
       if (!columns.has('time') || !columns.has('link')) {
@@ -76,7 +85,7 @@ export const linksVisits: Command = {
       const problems: string[] = []
       const ofPeople = new Map<number, number>()
       for (const { line, row } of table?.rows ?? []) {
-        const visit = visitOf(stores, agent, rowOf(row))
+        const visit = visitOf(stores, agent, { ...rowOf(row), slashes })
         if (typeof visit === 'string') {
           problems.push(`line ${line}: ${visit}`)
           continue
@@ -113,13 +122,20 @@ function rowOf(cells: ReadonlyMap<string, string>): Row {
   return row
 }
 
+/** As in files of links, by all times of the file. */
+function slashesIn(text: string): SlashOrder {
+  const rows = fileTable(text)?.rows ?? []
+  const order = slashOrder(rows.map(({ row }) => rowOf(row).time ?? ''))
+  return typeof order === 'string' ? order : 'none'
+}
+
 /** The event of a line and how often it happened, or what is wrong with the line. */
 function visitOf(
   stores: Stores,
   agent: UserAgentReader,
-  row: Row,
+  row: Row & { readonly slashes: SlashOrder },
 ): { readonly event: Event; readonly count: number } | string {
-  const time = timeOf(row.time ?? '')
+  const time = timeOf(row.time ?? '', row.slashes)
   if (time === null) return 'the time is not understood: it is written like 2026-11-22 10:00'
   const link = linkOf(stores, row.link ?? '')
   if (link === null) return `there is no link ${row.link ?? ''}`

@@ -1,7 +1,7 @@
 /** The currencies amounts may be in, with their signs. The base currency of a tracker is one of them. */
 
 /** ISO 4217 code and sign, in the order in which people are offered them. */
-const SIGNS: Readonly<Record<string, string>> = {
+export const SIGNS: Readonly<Record<string, string>> = {
   USD: '$',
   EUR: '€',
   GBP: '£',

@@ -4,7 +4,8 @@
  */
 import { parseMoney } from './money.ts'
 
-type Mark = '.' | ','
+export const DECIMAL_MARKS = ['.', ','] as const
+export type Mark = (typeof DECIMAL_MARKS)[number]
 /** `unclear`: it may be a thousand times as much. */
 export type AmountReader = (text: string) => number | 'unclear' | null
 
@@ -17,13 +18,9 @@ const GROUPED = /^\d{1,3}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+|(?:,\d{3}){2,}|(?:
 /** A thousand or a fraction. */
 const OPEN = /^[1-9]\d{0,2}([.,])\d{3}$/
 
-/** `texts` are all amounts of the file. */
-export function amountReader(texts: Iterable<string>): AmountReader {
-  const marks = new Set<Mark>()
-  for (const text of texts) {
-    const mark = markIn(numberIn(text))
-    if (mark !== null) marks.add(mark)
-  }
+/** `texts` are all amounts of the file; `said` is what stands before decimals, if somebody knows. */
+export function amountReader(texts: Iterable<string>, said: Mark | null = null): AmountReader {
+  const marks = said === null ? marksOf(texts) : new Set([said])
   return (text) => {
     const number = numberIn(text)
     const open = OPEN.exec(number)?.[1] as Mark | undefined
@@ -31,6 +28,21 @@ export function amountReader(texts: Iterable<string>): AmountReader {
     if (mark === 'unclear') return mark
     return parseMoney(text.replace(number, () => withPoint(number, mark)))
   }
+}
+
+/** What stands before decimals in all amounts of a file; `null`: they don't say it, or contradict each other. */
+export function decimalMark(texts: Iterable<string>): Mark | null {
+  const [only = null, other] = marksOf(texts)
+  return other === undefined ? only : null
+}
+
+function marksOf(texts: Iterable<string>): ReadonlySet<Mark> {
+  const marks = new Set<Mark>()
+  for (const text of texts) {
+    const mark = markIn(numberIn(text))
+    if (mark !== null) marks.add(mark)
+  }
+  return marks
 }
 
 function numberIn(text: string): string {

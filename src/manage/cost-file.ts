@@ -3,11 +3,13 @@
  * `value` of the field, `cost`; a file's own titles may be said instead. Each line is a batch of its own,
  * so one that is wrong never stops the others. Those that are right are booked as one change.
  */
+import type { TableForm } from '../core/conversions/lines.ts'
 import { hasOtherSign, isCurrency } from '../core/conversions/rates.ts'
 import type { CostOrder } from '../core/cost-batches.ts'
 import { currencyCode } from '../core/currencies.ts'
 import { type AmountReader, amountReader } from '../core/file-amounts.ts'
-import { readFileTime, type SlashOrder, slashOrder, type Undecided } from '../core/file-dates.ts'
+import { bareAmount } from '../core/file-currencies.ts'
+import { readFileTime, type SlashOrder, slashOrder } from '../core/file-dates.ts'
 import { fileTable, type TableRow } from '../core/file-table.ts'
 import type { LineVerdict } from '../ledger/costs/cost-uploads.ts'
 import { dateText } from '../lib/time-text.ts'
@@ -16,6 +18,7 @@ import { isTimeZone, localToUtc } from '../lib/zoned-time.ts'
 import type { Caller } from './access.ts'
 import { campaignWords } from './campaigns/campaign-words.ts'
 import { type CostDraft, type CostParts, orderMaker, uploadCosts, valueKeyOf } from './costs.ts'
+import { addUndecided } from './file-dates.ts'
 import { isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
 import { baseCurrency } from './settings.ts'
 
@@ -50,6 +53,11 @@ export interface CostTable {
   readonly titleCurrency: string | null
 }
 
+/** How the file writes what it says, as far as somebody has said it. */
+export interface CostForm extends TableForm {
+  readonly columns?: CostColumns
+}
+
 /**
  * Its lines; a file without the columns that are needed, or with dates that nobody can tell, is refused
  * as a whole.
@@ -57,7 +65,7 @@ export interface CostTable {
 export function readCostFile(
   csv: string,
   campaigns: CostFile['campaigns'],
-  columns: CostColumns = {},
+  { columns = {}, dates, decimal }: CostForm = {},
 ): CostTable | Refusal {
   const table = fileTable(csv, { hasHeading: true })
   const there = table?.titles ?? []
@@ -73,8 +81,9 @@ export function readCostFile(
   } else if (rows.length === 0) found.add('csv', 'has no line below its titles')
   if (campaigns.length === 0 && !isThere('campaign'))
     found.add('campaigns', 'must be chosen where the file has no column "campaign"')
-  const slashes = decided(slashOrder(rows.map((row) => cellIn(row, titles.date))), found)
-  const amountOf = amountReader(rows.map((row) => cellIn(row, titles.cost)))
+  const slashes = dates ?? slashesOf(rows, titles, found)
+  const costs = rows.map((row) => bareAmount(cellIn(row, titles.cost)).amount)
+  const amountOf = amountReader(costs, decimal)
   const titleCurrency = currencyIn(columns.cost ?? '')
   return found.refusal() ?? { titles, rows, slashes, amountOf, titleCurrency }
 }
@@ -101,26 +110,10 @@ function titlesOf(columns: CostColumns, there: readonly string[]): Titles {
   }
 }
 
-function decided(slashes: SlashOrder | Undecided, found: Problems): SlashOrder {
+function slashesOf(rows: readonly TableRow[], titles: Titles, found: Problems): SlashOrder {
+  const slashes = slashOrder(rows.map((row) => cellIn(row, titles.date)))
   if (typeof slashes === 'string') return slashes
-  const { undecided, examples } = slashes
-  const dates = examples.join(', ')
-  if (undecided === 'contrary') {
-    found.add(
-      'csv',
-      `has days before months and the contrary (${dates}): write dates like 2026-11-22 or 22.11.2026`,
-    )
-  } else if (undecided === 'open_year') {
-    found.add(
-      'csv',
-      `has dates whose day, month or year may be first (${dates}): write them like 2026-11-22 or 22.11.2026`,
-    )
-  } else {
-    found.add(
-      'csv',
-      `has dates whose day or month may be first (${dates}): write them like 2026-11-22 or 22.11.2026`,
-    )
-  }
+  addUndecided(found, slashes, 'csv')
   return 'none'
 }
 
@@ -139,7 +132,8 @@ export async function applyCostFile(
   const known = {
     ...file,
     ...how,
-    currency: titleCurrency ?? file.currency ?? baseCurrency(parts.desk),
+    currency: titleCurrency ?? file.currency,
+    usual: baseCurrency(parts.desk),
     campaignsOf: campaignReader(parts.desk, caller, file.campaigns),
   }
   const { slots, errors } = await slotsOf(known, rows)
@@ -164,7 +158,8 @@ export async function applyCostFile(
 
 /** What is known before its lines are read. */
 interface KnownFile extends CostFile, Omit<CostTable, 'rows' | 'titleCurrency'> {
-  readonly currency: string
+  /** Where neither the file nor who uploads it names another. */
+  readonly usual: string
   /** A text says why it is nobody. */
   readonly campaignsOf: (word: string) => readonly number[] | string
 }
@@ -243,16 +238,17 @@ function take(
 }
 
 function draftOf(
-  { field, campaignsOf, titles, slashes, amountOf, upload: _upload, ...common }: KnownFile,
+  { field, campaignsOf, titles, slashes, amountOf, usual, upload: _upload, ...common }: KnownFile,
   row: TableRow,
 ): CostDraft | string {
   const campaigns = campaignsOf(cellIn(row, titles.campaign))
   const date = cellIn(row, titles.date)
   const period = periodOf(date, slashes, common.zone)
   const end = endOf(row, slashes)
-  const said = cellIn(row, titles.cost)
-  const micros = amountOf(said)
-  const cost = JSON.stringify(said.slice(0, 30))
+  const whole = cellIn(row, titles.cost)
+  const { amount, currency: beside } = bareAmount(whole)
+  const micros = amountOf(amount)
+  const cost = JSON.stringify(whole.slice(0, 30))
   if (row.hasMore) return 'has more cells than there are titles: put what has a comma in quotes'
   if (typeof campaigns === 'string') return campaigns
   if (period === 'skipped') return `date: the clock of ${common.zone} skips this hour`
@@ -265,8 +261,9 @@ function draftOf(
   const value = cellIn(row, titles.value)
   if (field !== '' && value === '') return 'value: is missing'
   const filters = field === '' ? [] : [{ field, values: [value] }]
-  const currency = currencyCode(cellIn(row, titles.currency)) || common.currency
-  if (hasOtherSign(said, currency))
+  const said = currencyCode(cellIn(row, titles.currency)) || common.currency
+  const currency = said ?? (beside || usual)
+  if (hasOtherSign(amount, currency) || (beside !== '' && beside !== currency))
     return `cost: ${cost} bears another sign than that of ${currency}`
   return { ...common, campaigns, period, micros, filters, currency }
 }

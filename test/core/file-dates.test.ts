@@ -25,6 +25,18 @@ test.each([
   ['2026-11-22 12:00 AM', 0],
   ['2026-11-22 12:59pm', 12],
   ['2026-11-22 11\u202fAM', 11],
+  ['2026/11/22', null],
+  ['2026-11-22 14:05:59.123', 14],
+  ['Nov 22, 2026', null],
+  ['November 22nd, 2026 2:05 PM', 14],
+  ['22-Nov-26', null],
+  ['22-NOV-2026 14:05', 14],
+  ['22 Nov 2026, 14:05', 14],
+  ['Sun, 22 Nov 2026 14:05:59', 14],
+  ['Sunday, November 22, 2026', null],
+  ['22 ноября 2026 г.', null],
+  ['22 ноя 2026 г., 14:05', 14],
+  ['22 листопада 2026', null],
 ])('%s is the 22nd of November, hour %p', (text, hour) => {
   expect(read(text)).toEqual([2026, 11, 22, hour])
   expect(read(text, 'month_first')).toEqual([2026, 11, 22, hour])
@@ -57,6 +69,11 @@ test.each([
   '22/11-2026',
   '22-11/26',
   '2026-11-22 14:00Z',
+  '22 Foo 2026',
+  'Nov 31, 2026',
+  'No 22 2026',
+  'Nov 22 10:05',
+  '22 Nov',
 ])('%p is neither a day nor a time', (text) => {
   expect(read(text, 'day_first')).toBeNull()
 })
@@ -75,6 +92,7 @@ describe('dates with slashes', () => {
     ['a short year that can only be first', ['26-11-05', '32-01-01'], 'year_first'],
     ['a short year and no day beyond 12', ['11-05-10'], ['open_year', '11-05-10']],
     ['one digit in the last place is no year', ['1/2/6', '2026-11-22'], 'none'],
+    ['a day that is its month as well', ['6/6/2026', '12/12/2026'], 'day_first'],
     ['short years, both', ['11/22/26', '22/11/26'], ['contrary', '22/11/26', '11/22/26']],
   ])('the whole file decides: %s', (_, texts, wanted) => {
     const found = slashOrder(texts)

@@ -67,6 +67,10 @@ const texts = await Promise.all(
 const WORDS = '../src/core/words/'
 /** Files are read alike where they are chosen and on the command line. */
 const FILE_TEXT = '../src/lib/file-text.ts'
+/** And tables, where a file is looked at before it is sent, or goes in parts. */
+const TABLES = ['file-table.ts', 'file-dates.ts', 'conversions/upload-parts.ts'].map(
+  (name) => `../src/core/${name}`,
+)
 
 describe('the sources', () => {
   test('import only types, words and the reading of files of the server, and libraries that were chosen', () => {
@@ -76,7 +80,9 @@ describe('the sources', () => {
         ([, start, name = '']) => {
           const target = normalize(join(dirname(path), name))
           const isShared =
-            start === 'import type ' || target.startsWith(WORDS) || target === FILE_TEXT
+            start === 'import type ' ||
+            target.startsWith(WORDS) ||
+            [FILE_TEXT, ...TABLES].includes(target)
           const isOutside = name.startsWith('.')
             ? target.startsWith('..') && !isShared
             : !libraries.test(name)

@@ -84,6 +84,15 @@ export const extraWords = {
   'accessKey.end': ['End “{name}”', 'Отозвать «{name}»'],
   'accessKey.used': ['last used {at}', 'использован {at}'],
   'accessKey.unused': ['never used', 'не использовался'],
+  'file.dates': ['What comes first in 05/06/2026', 'Что сначала в 05/06/2026'],
+  'file.dates.told': ['As the dates of the file tell', 'Видно по датам файла'],
+  'file.dates.day_first': ['The day', 'День'],
+  'file.dates.month_first': ['The month', 'Месяц'],
+  'file.dates.year_first': ['The year: 26/05/06', 'Год: 26/05/06'],
+  'file.dates.open': [
+    'The dates of the file don’t tell it: choose.',
+    'По датам файла этого не понять: выберите.',
+  ],
   'file.told': ['The file is in {encoding}.', 'Файл в кодировке {encoding}.'],
   'file.guessed': [
     'The file is no UTF-8 and was read as {encoding}. If letters are wrong, save it as UTF-8.',

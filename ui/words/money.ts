@@ -86,6 +86,15 @@ export const moneyWords = {
     'They wait among the postbacks that did not count, to be tried again.',
     'Они ждут среди незасчитанных постбэков, чтобы попробовать ещё раз.',
   ],
+  'upload.ignored': [
+    'Columns that nothing is made of (and in how many lines): {columns}',
+    'Столбцы, которые не учитываются (и в скольких строках): {columns}',
+  ],
+  'upload.unmapped': [
+    'Nobody has said what these statuses mean. Their lines don’t count until it is said.',
+    'Что значат эти статусы, ещё не сказано. До тех пор их строки не считаются.',
+  ],
+  'upload.map': ['Map', 'Сопоставить'],
   'upload.check': ['Check first', 'Сначала проверить'],
   'upload.book': ['Book them', 'Провести'],
   'upload.done': [

@@ -275,12 +275,12 @@ const FILES: readonly SaidRule[] = [
     'в одних датах сначала день, в других месяц ($1): пишите даты как $2 или $3',
   ],
   [
-    /^has dates whose day, month or year may be first \((.+)\): write them like (\S+) or (\S+)$/,
-    'в датах ($1) не понять, где день, где месяц, а где год: пишите их как $2 или $3',
+    /^must be said, day_first, month_first or year_first: (.+) may be any of them$/,
+    'выберите: в дате $1 не понять, где день, где месяц, а где год',
   ],
   [
-    /^has dates whose day or month may be first \((.+)\): write them like (\S+) or (\S+)$/,
-    'в датах ($1) не понять, где день, а где месяц: пишите их как $2 или $3',
+    /^must be said, day_first or month_first: (.+) may be either$/,
+    'выберите: в дате $1 не понять, где день, а где месяц',
   ],
   [/^has no line below its titles$/, 'под заголовками нет ни одной строки'],
   [/^a file may have (\d+) lines; split it$/, 'в файле может быть $1 строк: разделите его'],

@@ -26,6 +26,24 @@ const WORD_LISTS: readonly (readonly [string, StatusClass])[] = [
   ['lead_status', 'lead'],
 ]
 
+const OTHER_NAMES: readonly string[] = [
+  ...WORD_LISTS.map(([name]) => name),
+  'external_id',
+  'disable_postback',
+  'disable_upsell',
+  'return',
+  'from',
+]
+const KNOWN_NAMES: ReadonlySet<string> = new Set([
+  ...Object.values(CALL_NAMES).flat(),
+  ...OTHER_NAMES,
+])
+
+/** Whether anything is made of a parameter of the name. */
+export function isCallName(name: string): boolean {
+  return KNOWN_NAMES.has(name) || EVENT.test(name) || SUB_ID.test(name)
+}
+
 /** Of a parameter that stood inside of objects: `click.ua` is one called `ua`. */
 export function innermostName(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1)

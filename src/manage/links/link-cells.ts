@@ -2,11 +2,9 @@
  * What cells of files with links mean. `null` is a cell that is there and can't be understood, which
  * is something else than one that is missing.
  */
+import { fileDate, type SlashOrder, slashOrder } from '../../core/file-dates.ts'
 import { REDIRECT_STATUSES, type RedirectStatus } from '../../core/links/link.ts'
-import { twoDigits } from '../../lib/time-text.ts'
-import { daysOfMonth } from '../../lib/zoned-time.ts'
-
-const MONTHS = 12
+import { dateText } from '../../lib/time-text.ts'
 
 /** What a browser may keep a redirect for, in seconds. */
 const MAX_AGE_MAX = 86_400
@@ -51,17 +49,14 @@ export function wholeOf(text: string): number | null {
 const ZONED =
   /:\d\d[\d.:]*\s*([ap]m\s*)?(Z|[ECMP][SD]T|(GMT|UTC)([+-]\d\d:?\d\d)?|[+-]\d\d:?\d\d)(\s*\(.*\))?$/i
 
-/** A day as it is written in numbers, the year last. */
-const YEAR_LAST = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)/
-
 /**
- * ISO 8601, what JavaScript reads with a year, seconds or milliseconds; UTC unless it says more, wherever it is read.
- * Nobody guesses which of two numbers is the day: between points the first one is.
+ * ISO 8601, what JavaScript reads with a year, days as files write them, seconds or milliseconds; UTC unless it
+ * says more, wherever it is read. `slashes` is what the whole file says of two numbers.
  */
-export function timeOf(given: string): number | null {
+export function timeOf(given: string, slashes: SlashOrder = 'none'): number | null {
   if (/^\d{9,10}$/.test(given)) return Number(given) * 1000
   if (/^\d{12,13}$/.test(given)) return Number(given)
-  const text = yearFirst(given)
+  const text = yearFirst(given, slashes)
   if (text === null || !/\d{4}/.test(text)) return null
   const isBare = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)
   const utc = isBare ? `${text.replace(' ', 'T')}Z` : `${text} UTC`
@@ -70,16 +65,16 @@ export function timeOf(given: string): number | null {
 }
 
 /** `null`: either number may be the day, or none. */
-function yearFirst(text: string): string | null {
-  const found = YEAR_LAST.exec(text)
-  if (found === null) return text
-  const [whole, one = '', sign, other = '', year = ''] = found
-  const [first, second] = [Number(one), Number(other)]
-  if (sign !== '.' && first !== second && Math.max(first, second) <= MONTHS) return null
-  const isDayFirst = sign === '.' || first > MONTHS
-  const [month, day] = isDayFirst ? [second, first] : [first, second]
-  const isDay = month >= 1 && month <= MONTHS && day >= 1 && day <= daysOfMonth(Number(year), month)
-  return isDay ? `${year}-${twoDigits(month)}-${twoDigits(day)}${text.slice(whole.length)}` : null
+function yearFirst(text: string, slashes: SlashOrder): string | null {
+  if (/^\d{4}-/.test(text)) return text
+  const date = fileDate(text, slashes === 'none' ? ownOrder(text) : slashes)
+  if (date !== null) return dateText(date) + date.rest.replace(/^[, ]+/, ' ')
+  return /^\d{1,2}[./-]\d/.test(text) ? null : text
+}
+
+function ownOrder(text: string): SlashOrder {
+  const order = slashOrder([text])
+  return typeof order === 'string' ? order : 'none'
 }
 
 export function redirectStatusOf(text: string): RedirectStatus | null {

@@ -2,6 +2,7 @@
  * Reads links from files that shorteners export, CSV or JSON: our own, and those of others. Nobody has
  * to say whose: columns are told by their titles (`link-titles.ts`).
  */
+import { type DateOrder, type SlashOrder, slashOrder } from '../../core/file-dates.ts'
 import { type FileRow, fileRows } from '../../core/file-table.ts'
 import {
   bareWord,
@@ -46,14 +47,31 @@ type Cells = Partial<Record<Meaning, string>>
  * The lines are made as they are asked for, because there may be a million; `null` when there is no
  * column that could hold where links lead.
  */
-export function readLinkFile(text: string): Iterable<LinkLine> | null {
+export function readLinkFile(text: string, dates: DateOrder | null = null) {
   const isLink = (titles: readonly string[]) => titles.some((title) => leads(meaningOf(title)))
   const table = linkTable(text, isLink)
-  if (table !== null) return linesBelow(table.titles, table.rows, (cell) => cell)
+  if (table !== null) {
+    const { titles, rows } = table
+    return linesBelow({ titles, read: (cell) => cell, slashes: dates ?? 'none' }, rows)
+  }
   const rows = fileRows(text)
-  return linesBelow(rows.next().value?.cells ?? [], rows, (cell) =>
-    NOTHING.test(cell) ? '' : unmarked(cell),
-  )
+  const titles = rows.next().value?.cells ?? []
+  const slashes = dates ?? slashesIn(text, titles)
+  const read = (cell: string) => (NOTHING.test(cell) ? '' : unmarked(cell))
+  return linesBelow({ titles, read, slashes }, rows)
+}
+
+const TIMES: ReadonlySet<Meaning | undefined> = new Set(['created', 'starts', 'expires'])
+/** Without such a text no cell has to be looked at. */
+const SLASHED = /\d[/-]\d{1,2}[/-]\d/
+
+/** Which of two numbers is the day, by all times of the file; `none`: they don't tell it. */
+function slashesIn(text: string, titles: readonly string[]): SlashOrder {
+  const columns = titles.flatMap((title, at) => (TIMES.has(meaningOf(title)) ? [at] : []))
+  if (columns.length === 0 || !SLASHED.test(text)) return 'none'
+  const times = fileRows(text).flatMap(({ cells }) => columns.map((at) => cells[at]?.trim() ?? ''))
+  const order = slashOrder(times)
+  return typeof order === 'string' ? order : 'none'
 }
 
 /** As databases write it. */
@@ -63,13 +81,13 @@ function leads(meaning: Meaning | undefined): boolean {
   return meaning === 'target' || meaning === 'url'
 }
 
-type Reading = (cell: string) => string
+type Form = Pick<Columns, 'titles' | 'read' | 'slashes'>
 
-function linesBelow(titles: readonly string[], rows: Iterable<FileRow>, read: Reading) {
-  const meanings = titles.map(meaningOf)
+function linesBelow(form: Form, rows: Iterable<FileRow>): Iterable<LinkLine> | null {
+  const meanings = form.titles.map(meaningOf)
   if (!meanings.some(leads)) return null
   const urlIs = meanings.includes('target') ? 'short' : 'target'
-  return allLines({ titles, meanings, urlIs, read }, rows)
+  return allLines({ ...form, meanings, urlIs }, rows)
 }
 
 interface Columns {
@@ -77,7 +95,8 @@ interface Columns {
   readonly meanings: readonly (Meaning | undefined)[]
   /** Beside a column of targets `url` is the short address, also in rows without a target. */
   readonly urlIs: 'short' | 'target'
-  readonly read: Reading
+  readonly read: (cell: string) => string
+  readonly slashes: SlashOrder
 }
 
 function* allLines(columns: Columns, rows: Iterable<FileRow>): Generator<LinkLine> {
@@ -85,12 +104,12 @@ function* allLines(columns: Columns, rows: Iterable<FileRow>): Generator<LinkLin
     const { cells, ignored } = cellsOf(columns, row)
     const { url, ...others } = cells
     const known = url === undefined ? cells : { [columns.urlIs]: url, ...others }
-    yield* linesOf(known, { line, ignored })
+    yield* linesOf(known, { line, ignored }, columns.slashes)
   }
 }
 
 /** What each meaning's first cell says, and the columns that say what nothing is made of. */
-function cellsOf({ titles, meanings, read }: Columns, row: readonly string[]) {
+function cellsOf({ titles, meanings, read, slashes }: Columns, row: readonly string[]) {
   const cells: Cells = {}
   const ignored: string[] = []
   titles.forEach((title, index) => {
@@ -98,22 +117,26 @@ function cellsOf({ titles, meanings, read }: Columns, row: readonly string[]) {
     const cell = read(row[index] ?? '').trim()
     if (cell === '' || meaning === 'nothing') return
     if (meaning !== undefined) cells[meaning] ??= cell
-    if (isLost(meaning, cell)) ignored.push(title.trim())
+    if (isLost(meaning, cell, slashes)) ignored.push(title.trim())
   })
   return { cells, ignored }
 }
 
 /** A link comes in without it: `no` of a column that nobody knows is not worth a word. */
-function isLost(meaning: Meaning | undefined, cell: string): boolean {
+function isLost(meaning: Meaning | undefined, cell: string, slashes: SlashOrder): boolean {
   if (meaning === undefined) return isYes(cell)
-  if (meaning === 'created') return timeOf(cell) === null
+  if (meaning === 'created') return timeOf(cell, slashes) === null
   if (meaning === 'visits') return wholeOf(cell) === null
   return meaning === 'state' && !isOpenState(cell) && !isClosedState(cell)
 }
 
 /** One link, and one more for each further word under which it is known. */
-function linesOf(cells: Cells, place: Pick<LinkLine, 'line' | 'ignored'>): LinkLine[] {
-  const own = { ...place, ...lineOf(cells) }
+function linesOf(
+  cells: Cells,
+  place: Pick<LinkLine, 'line' | 'ignored'>,
+  slashes: SlashOrder,
+): LinkLine[] {
+  const own = { ...place, ...lineOf(cells, slashes) }
   const others = shortAddresses(cells.custom ?? '')
   const words = new Set(others.map(({ word }) => word).filter((word) => word !== ''))
   words.delete(typeof own.change.word === 'string' ? own.change.word : '')
@@ -128,10 +151,10 @@ function linesOf(cells: Cells, place: Pick<LinkLine, 'line' | 'ignored'>): LinkL
   ]
 }
 
-function lineOf(cells: Cells): Omit<LinkLine, 'line' | 'ignored'> {
+function lineOf(cells: Cells, slashes: SlashOrder): Omit<LinkLine, 'line' | 'ignored'> {
   const short = shortAddress(cells.full ?? cells.short ?? '')
   const word = cells.word ?? (short.word || bareWord(cells.short ?? ''))
-  const limits = limitsOf(cells)
+  const limits = limitsOf(cells, slashes)
   const change: LinkChange = {
     web: cells.target ?? null,
     ...(cells.ios === undefined ? {} : { ios: cells.ios }),
@@ -139,7 +162,7 @@ function lineOf(cells: Cells): Omit<LinkLine, 'line' | 'ignored'> {
     ...kindOf(cells),
     ...(cells.expired === undefined ? {} : { expiredUrl: cells.expired }),
     ...(word === '' ? {} : { word, wordRule: 'any' }),
-    ...createdOf(cells),
+    ...createdOf(cells, slashes),
     ...wordsOf(cells),
     ...utmOf(cells),
     ...(cells.forwards === undefined ? {} : { forwardsQuery: isYes(cells.forwards) }),
@@ -159,8 +182,8 @@ function kindOf({ kind, ios, android }: Cells): Pick<LinkChange, 'kind'> {
   return ios === undefined && android === undefined ? {} : { kind: 'target' }
 }
 
-function createdOf({ created = '' }: Cells): Pick<LinkChange, 'createdAt'> {
-  const createdAt = timeOf(created)
+function createdOf({ created = '' }: Cells, slashes: SlashOrder): Pick<LinkChange, 'createdAt'> {
+  const createdAt = timeOf(created, slashes)
   return createdAt === null ? {} : { createdAt }
 }
 
@@ -203,10 +226,10 @@ const LIMITS = {
 /** By property; `null` for one that is there and not understood. */
 type Limits = Readonly<Record<string, unknown>>
 
-function limitsOf(cells: Cells): Limits {
+function limitsOf(cells: Cells, slashes: SlashOrder): Limits {
   const given = Object.entries(LIMITS).flatMap(([meaning, { property, read }]) => {
     const cell = cells[meaning as keyof typeof LIMITS]
-    return cell === undefined ? [] : [[property, read(cell)] as const]
+    return cell === undefined ? [] : [[property, read(cell, slashes)] as const]
   })
   return Object.fromEntries(given)
 }

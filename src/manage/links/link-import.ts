@@ -2,6 +2,7 @@
  * Imports links from a file: each line alone, told by its number; a dry run changes nothing. What is
  * here already as the file has it is left alone, so a file may be imported again after an interruption.
  */
+import type { DateOrder } from '../../core/file-dates.ts'
 import { type Destination, readDestination } from '../../core/links/destination.ts'
 import type { LinkDevice } from '../../core/links/device.ts'
 import { wordKey } from '../../core/links/words.ts'
@@ -37,6 +38,8 @@ export interface LinkImport {
   /** The number of the domain that takes them; `null`: that of the line if it is ours, or the default. */
   readonly domain: number | null
   readonly mode: 'apply' | 'dry_run'
+  /** Which of two numbers is the day; `null`: all times of the file say it, or none of them counts. */
+  readonly dates: DateOrder | null
   /** Whether the visits of the file become events: then they count as such, not as visits before. */
   readonly loadsVisits?: boolean
 }
@@ -49,9 +52,9 @@ const REST_MAX_MS = 500
 export async function importLinks(
   desk: Desk,
   place: LinkPlace,
-  { text, domain, mode, loadsVisits = false }: LinkImport,
+  { text, domain, mode, dates, loadsVisits = false }: LinkImport,
 ): Promise<ImportResult | Refusal> {
-  const lines = readLinkFile(text)
+  const lines = readLinkFile(text, dates)
   if (lines === null) {
     return wrong('csv', 'has no column of long addresses')
   }

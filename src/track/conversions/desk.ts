@@ -2,6 +2,7 @@
 import { parseTime, readCall, timeOf } from '../../core/conversions/call.ts'
 import { type Cause, HINTS } from '../../core/conversions/causes.ts'
 import type { UploadLine } from '../../core/conversions/lines.ts'
+import type { Dialect } from '../../core/conversions/statuses.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { type Again, type AgainParts, applyAgain } from './again.ts'
 import { bookChange, bookUndo, momentOf } from './book-change.ts'
@@ -29,6 +30,8 @@ export interface UploadOptions {
   readonly mayChange: (campaignId: number) => boolean
   /** What becomes of lines for clicks that are not here: an entry of the inbox, or nothing. */
   readonly unknown: 'unmatched' | 'skip'
+  /** Whether a word that nobody has mapped is a label that counts (`binom`), or refused. */
+  readonly dialect: Dialect
 }
 
 export interface LineVerdict {
@@ -42,6 +45,14 @@ export interface LineVerdict {
   readonly conversionId: number | null
   /** What of a line that counts did not: cost_unreadable, time_ignored. */
   readonly notes: readonly string[]
+  /** The status that nobody has mapped, and the network of its click; `null`: that is not its cause. */
+  readonly unmapped: Unmapped | null
+}
+
+export interface Unmapped {
+  readonly word: string
+  /** 0: none. */
+  readonly networkId: number
 }
 
 export interface ConversionDesk {
@@ -107,7 +118,11 @@ async function uploadSome(
   const read = lines.map(({ number, fields }) => ({
     number,
     fields,
-    call: withTime(readCall(fields, 'binom', false), fields.get('time') ?? '', options.zone),
+    call: withTime(
+      readCall(fields, options.dialect, false),
+      fields.get('time') ?? '',
+      options.zone,
+    ),
   }))
   const ids = [...new Set(read.map(({ call }) => call.clickId))]
   const found = await Promise.all(ids.map((id) => findSafely(parts, id)))
@@ -156,10 +171,14 @@ async function line({ track }: AgainParts, number: number, sent: Line): Promise<
   if (call.notes.includes('event_unreadable')) return failed(about, 'bad_event')
   const verdict = await bookLine(track, call, click, options)
   if (verdict === null) return failed(about, 'unavailable')
-  if (verdict.cause !== null) return failed(about, verdict.cause)
-  const { result, conversionId } = verdict
+  const { result, conversionId, cause } = verdict
+  if (cause === 'unmapped_status') {
+    const unmapped = { word: call.word, networkId: click.event.networkId }
+    return { ...failed(about, cause), unmapped }
+  }
+  if (cause !== null) return failed(about, cause)
   const notes = lineNotes(call, click, track.clock())
-  return { ...about, result, cause: '', hint: '', conversionId, notes }
+  return { ...about, result, cause: '', hint: '', conversionId, notes, unmapped: null }
 }
 
 /** Without its time a conversion counts at that of the upload. */
@@ -176,6 +195,7 @@ function failed(about: Pick<LineVerdict, 'line' | 'clickId'>, cause: FailedCause
     hint: LINE_HINTS[cause],
     conversionId: null,
     notes: [],
+    unmapped: null,
   }
 }
 

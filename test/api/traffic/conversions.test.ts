@@ -6,6 +6,7 @@ import { makeClicks, moneyTable, postbackKey } from '../../support/postbacks.ts'
 import { cleanUp, type Server, startServer } from '../../support/server.ts'
 
 const WAIT_MS = 30_000
+
 let server: Server
 let api: Api
 let key = ''

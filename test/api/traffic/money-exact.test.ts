@@ -148,7 +148,10 @@ async function carryOut({ deeds }: History, { id }: OfferCampaign, around: Made)
         break
       case 'import': {
         const payload = each.lines.map((line) => lineOf(line, clicks)).join('\n')
-        const { body } = await api<Imported>('POST', '/conversions/import', { payload })
+        const { body } = await api<Imported>('POST', '/conversions/import', {
+          payload,
+          unmapped: 'label',
+        })
         const expected = each.lines.map((line) =>
           models[line.click]!.say({ ...line, by: 'person' }, body.importId),
         )

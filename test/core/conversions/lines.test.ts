@@ -1,7 +1,8 @@
 /** Uploads of conversions as networks, spreadsheets and people write them. */
 import { expect, test } from 'bun:test'
 
-import { readLines, readTable } from '../../../src/core/conversions/lines.ts'
+import { readLines, readTable, readUpload } from '../../../src/core/conversions/lines.ts'
+import type { DateOrder } from '../../../src/core/file-dates.ts'
 
 const ID = '00000g00001d900beuv6'
 
@@ -40,7 +41,7 @@ test.each<[what: string, text: string, line: number, fields: Record<string, stri
 
 test('a table may have titles of its own', () => {
   const names = new Map([['aff_sub', 'clickid']])
-  const [read] = readTable(`Date;AFF_SUB;Sum\n2026;${ID};3`, names)
+  const [read] = readTable(`Date;AFF_SUB;Sum\n2026;${ID};3`, names).lines
   expect([...(read?.fields ?? [])]).toEqual([
     ['date', '2026'],
     ['clickid', ID],
@@ -53,7 +54,10 @@ test('what is said to be in one column is in no other', () => {
     ['sub1', 'clickid'],
     ['commission', 'payout'],
   ])
-  const [read] = readTable(`SubID,Payout,Status,Commission,Sub1\nx,99,approved,3,${ID}`, names)
+  const [read] = readTable(
+    `SubID,Payout,Status,Commission,Sub1\nx,99,approved,3,${ID}`,
+    names,
+  ).lines
   expect(Object.fromEntries(read?.fields ?? [])).toEqual({
     status: 'approved',
     payout: '3',
@@ -92,6 +96,51 @@ test.each<[times: string[], read: string[]]>([
 ])('times of a table: %j', (times, read) => {
   const table = ['subid;time', ...times.map((time) => `${ID};${time}`)].join('\n')
   expect(readLines(table).map(({ fields }) => fields.get('time'))).toEqual(read)
+})
+
+test('the word of a currency beside a payout is that of its line, and never another one', () => {
+  const rows = ['12.50 USD;', 'EUR 3;', '"1 000,5 руб.";RUB', '5 EUR;USD', '$7;EUR', '9;']
+  const table = ['subid;payout;currency', ...rows.map((row) => `${ID};${row}`)].join('\n')
+  expect(
+    readLines(table).map(({ fields }) => [fields.get('payout'), fields.get('currency')]),
+  ).toEqual([
+    ['12.50', 'USD'],
+    ['3', 'EUR'],
+    ['1000.5', 'RUB'],
+    ['5 EUR', 'USD'],
+    ['$7', 'EUR'],
+    ['9', undefined],
+  ])
+})
+
+test('of two columns with amounts the one that counts says the currency', () => {
+  const [line] = readLines(`subid;revenue;payout\n${ID};100 руб.;2`)
+  expect(Object.fromEntries(line?.fields ?? [])).toMatchObject({ payout: '2' })
+  expect(line?.fields.has('currency')).toBe(false)
+})
+
+test.each<[dates: string, DateOrder | null, string | undefined, undecided: string | null]>([
+  ['05/06/2026', null, '05/06/2026', 'open'],
+  ['05/06/2026', 'day_first', '2026-06-05', null],
+  ['05/06/2026', 'month_first', '2026-05-06', null],
+  ['13/06/2026', 'month_first', '13/06/2026', null],
+  ['6/6/2026', null, '2026-06-06', null],
+  ['Nov 22, 2026', null, '2026-11-22', null],
+  ['22-Nov-26 10:05', null, '2026-11-22 10:05:00', null],
+  ['Sun, 22 Nov 2026 10:05:09', null, '2026-11-22 10:05:09', null],
+  ['22.11.2026 10:05:09 UTC', null, '2026-11-22 10:05:09Z', null],
+  ['2026-11-22 10:05:09 +03:00', null, '2026-11-22 10:05:09+03:00', null],
+  ['2026/11/22 10:05', null, '2026-11-22 10:05:00', null],
+])('the time %p of a table, said to have %p', (text, dates, wanted, undecided) => {
+  const upload = readUpload(`subid;time\n${ID};${text}`, { dates })
+  expect(upload.lines[0]?.fields.get('time')).toBe(wanted)
+  expect(upload.undecided?.undecided ?? null).toBe(undecided as never)
+})
+
+test('columns that nothing is made of are told with how many lines have them', () => {
+  const table = `subid,Статус,payout,sub_id_3,add_event2\n${ID},x,1,a,1\n${ID},,1,a,1\n${ID},y,1,a,1`
+  expect(readUpload(table).ignored).toEqual([{ column: 'статус', lines: 2 }])
+  expect(readUpload(`${ID}:Payout=1:sum=4`).ignored).toEqual([{ column: 'sum', lines: 1 }])
 })
 
 test('text without a line holds none', () => {

@@ -7,6 +7,7 @@ import { listDomains } from '../../api/lists.ts'
 import { csvSigns } from '../../format/csv.ts'
 import { visible } from '../../format/text.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
+import { DatesField, hasSlashedDates } from '../../parts/dates-field.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { FailedLines } from '../../parts/failed-lines.tsx'
 import { AreaField, SelectField } from '../../parts/field.tsx'
@@ -71,28 +72,31 @@ function lacksTitles(text: string): boolean {
   return text.split('\n').every((line) => /^(https?:\/\/[^,;\s]+)?$/.test(line.trim()))
 }
 
+interface Input {
+  readonly text: string
+  /** Empty: that of each line, or the default. */
+  readonly domainUuid: string
+  /** Empty: the file tells it. */
+  readonly dates: string
+}
+
 /** Lines are told as they were given. */
-async function imported(text: string, domainUuid: string, dryRun: boolean): Promise<Imported> {
+async function imported({ text, domainUuid, dates }: Input, dryRun: boolean): Promise<Imported> {
   const added = lacksTitles(text) ? 1 : 0
   const csv = added === 1 ? `url\n${text}` : text
-  const body = { csv, ...(domainUuid === '' ? {} : { domainUuid }) }
+  const body = { csv, dates: dates || null, domainUuid: domainUuid || null }
   const result = await post<Imported>(`/links/import${search({ dryRun })}`, body)
   return { ...result, failed: result.failed.map((one) => ({ ...one, line: one.line - added })) }
 }
 
 /** Looked at first, then made: every line at once, and what can't be made is told. */
 function useImport(onClose: () => void) {
-  const [text, setText] = useState('')
-  const [domainUuid, setDomain] = useState('')
+  const [input, setInput] = useState<Input>({ text: '', domainUuid: '', dates: '' })
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [busyWith, setBusyWith] = useState<Outcome['of'] | null>(null)
-  const type = (next: string) => {
-    setText(next)
-    setOutcome(null)
-  }
-  const choose = (next: string) => {
-    setDomain(next)
+  const change = (changes: Partial<Input>) => {
+    setInput((before) => ({ ...before, ...changes }))
     setOutcome(null)
   }
   const run = async (of: Outcome['of']) => {
@@ -100,7 +104,7 @@ function useImport(onClose: () => void) {
     setBusyWith(of)
     setFailure(null)
     try {
-      const result = await imported(text, domainUuid, dryRun)
+      const result = await imported(input, dryRun)
       setOutcome({ of, result })
       if (dryRun) return
       forgetShared()
@@ -115,12 +119,13 @@ function useImport(onClose: () => void) {
       setBusyWith(null)
     }
   }
-  return { text, type, domainUuid, choose, outcome, failure, setFailure, busyWith, run }
+  return { input, change, outcome, failure, setFailure, busyWith, run }
 }
 
 function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const domains = useLoad(listDomains, [])
-  const { text, type, outcome, failure, busyWith, run, ...form } = useImport(onClose)
+  const { input, change, outcome, failure, busyWith, run, ...form } = useImport(onClose)
+  const { text, domainUuid, dates } = input
   const options = (domains.data ?? []).map(({ id, name }) => ({ value: id, label: name }))
   return (
     <Dialog
@@ -152,7 +157,7 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl,text/csv,text/plain,application/json"
         maxBytes={MAX_FILE_BYTES}
         tooLarge={t('link.fileTooLarge')}
-        onText={type}
+        onText={(next) => change({ text: next })}
         onFailure={form.setFailure}
       />
       <AreaField
@@ -161,14 +166,17 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         rows={8}
         value={text}
         placeholder={'url,word,title,tags\nhttps://example.com/a,spring,Spring offer,mail|may'}
-        onInput={type}
+        onInput={(next) => change({ text: next })}
       />
       <SelectField
         label={t('domain')}
-        value={form.domainUuid}
+        value={domainUuid}
         options={[{ value: '', label: t('campaign.defaultDomain') }, ...options]}
-        onChange={form.choose}
+        onChange={(next) => change({ domainUuid: next })}
       />
+      {hasSlashedDates(text) ? (
+        <DatesField value={dates} onChange={(next) => change({ dates: next })} />
+      ) : null}
       {failure === null ? null : <Failed failure={failure} />}
       {outcome === null ? null : <OutcomeView {...outcome} />}
     </Dialog>

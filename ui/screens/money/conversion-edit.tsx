@@ -119,7 +119,9 @@ function bodyOf(rows: readonly ConversionRow[], { status, payout, reason, isTold
     ]
     return lineOf(row.id, pairs)
   })
-  return { payload: lines.join('\n'), send: isTold, reason: reason.trim() }
+  // A label that the conversion has already stays one.
+  const how = { send: isTold, unmapped: 'label', reason: reason.trim() }
+  return { payload: lines.join('\n'), ...how }
 }
 
 function tellChanged({ importId, results }: Answer, onDone: () => void): void {

@@ -6,6 +6,7 @@ import { post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { useParameterNames } from '../../api/parameter-names.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
+import { dateOptions, hasSlashedDates } from '../../parts/dates-field.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import type { Option } from '../../parts/field.tsx'
 import { Failed } from '../../parts/states.tsx'
@@ -50,6 +51,7 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
   const specs = [
     linesField(),
     ...columnFields(titles, columns, values),
+    ...datesField(textOf(values, 'csv')),
     ...fieldsOf(campaigns, names),
   ]
   const unsaid = notBeside(failure, specs)
@@ -166,6 +168,7 @@ function bodyOf(values: Values, columns: CostColumns) {
     timezone: zone.peek(),
     currency: currencyOf(values, columns) || null,
     mode: textOf(values, 'mode'),
+    dates: (hasSlashedDates(textOf(values, 'csv')) && textOf(values, 'dates')) || null,
     ...(field === '' ? {} : { field }),
   }
 }
@@ -243,6 +246,12 @@ const FIELDS = [
 function fieldOptions(names?: ReadonlyMap<string, string>): readonly Option[] {
   const fields = FIELDS.map((value) => ({ value, label: t(`cost.field.${value}`) }))
   return [{ value: '', label: t('cost.fileByNothing') }, ...subIdOptions(names), ...fields]
+}
+
+/** Asked where the file may leave it open. */
+function datesField(csv: string): readonly FieldSpec[] {
+  if (!hasSlashedDates(csv)) return []
+  return [{ kind: 'select', name: 'dates', label: t('file.dates'), options: dateOptions() }]
 }
 
 const linesField = (): FieldSpec => ({

@@ -2,7 +2,6 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { ask } from '../../api/client.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Notice, Skeleton } from '../../parts/states.tsx'
@@ -15,6 +14,7 @@ import {
   acceptedIn,
   callsOf,
   mapClickId,
+  mapStatus,
   type Outcome,
   reappliedSentence,
   tryAgain,
@@ -89,11 +89,7 @@ function MapWord({ word, calls, networkId, onMapped }: WordProps) {
     setTried(await tryAgain({ chosen, isDry: true, edit: { status: meaning } }))
   }
   const map = async () => {
-    const address = networkId > 0 ? `/affiliate_network/${networkId}/status_map` : '/status_words'
-    const { data: known, etag } = await ask<Record<string, string>>('GET', address)
-    const body = { ...known, [word]: meaning }
-    const { data } = await ask<{ reapplied?: number }>('PUT', address, { body, etag })
-    tell(plural('inbox.reapplied', data.reapplied ?? 0))
+    tell(plural('inbox.reapplied', await mapStatus(networkId, word, meaning)))
     onMapped()
   }
   const choose = (next: string) => {

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { networkOptions } from '../../api/choices.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
+import { DatesField, hasSlashedDates } from '../../parts/dates-field.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { AreaField, SelectField, Switch } from '../../parts/field.tsx'
 import { Failed } from '../../parts/states.tsx'
@@ -34,9 +35,10 @@ interface Input {
   readonly network: string
   readonly payload: string
   readonly columns: ColumnMap
+  readonly dates: string
 }
 
-const EMPTY: Input = { network: '', payload: '', columns: {} }
+const EMPTY: Input = { network: '', payload: '', columns: {}, dates: '' }
 const NONE: ReadonlySet<number> = new Set()
 
 export function Reconcile({ onClose, onDone }: Props) {
@@ -109,7 +111,7 @@ const MAX_FILE_BYTES = 1_500_000
 
 function ListInput({ input, onChange, onFailure }: InputProps) {
   const networks = useLoad(networkOptions, [])
-  const { network, payload, columns } = input
+  const { network, payload, columns, dates } = input
   const setPayload = (text: string) =>
     onChange({ payload: text, columns: guessedColumns(headOf(text)) })
   return (
@@ -136,6 +138,9 @@ function ListInput({ input, onChange, onFailure }: InputProps) {
         placeholder={'clickid,tid,status,payout\ng00007pe8004lhbjg975,A-17,approved,12.5'}
         onInput={setPayload}
       />
+      {hasSlashedDates(payload) ? (
+        <DatesField value={dates} onChange={(next) => onChange({ dates: next })} />
+      ) : null}
       {payload.trim() === '' ? null : (
         <Columns
           titles={titlesOf(payload)}

@@ -58,6 +58,8 @@ export interface Wanted {
   readonly networkId: number
   readonly payload: string
   readonly columns: ColumnMap
+  /** Which of two numbers is the day; empty: the list tells it. */
+  readonly dates: string
 }
 
 export function compare(wanted: Wanted): Promise<Comparison> {
@@ -69,8 +71,8 @@ export function applyLines(wanted: Wanted, apply: readonly number[], send: boole
   return post<Comparison>('/conversions/reconcile', { ...bodyOf(wanted), apply, send })
 }
 
-function bodyOf({ networkId, payload, columns }: Wanted) {
+function bodyOf({ networkId, payload, columns, dates }: Wanted) {
   const { datePreset, dateFrom, dateTo, timezone } = periodSearch()
   const custom = { ...(dateFrom ? { dateFrom } : {}), ...(dateTo ? { dateTo } : {}) }
-  return { networkId, payload, columns, datePreset, timezone, ...custom }
+  return { networkId, payload, columns, dates: dates || null, datePreset, timezone, ...custom }
 }

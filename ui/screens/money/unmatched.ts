@@ -1,5 +1,5 @@
 /** Postbacks that came in and did not count, and what can be done with them. */
-import { get, post, search } from '../../api/client.ts'
+import { ask, get, post, search } from '../../api/client.ts'
 import { isKey, type Key, plural, t } from '../../words/words.ts'
 
 export interface UnmatchedCall {
@@ -98,6 +98,15 @@ export async function tryAgain(wanted: Try): Promise<readonly Outcome[]> {
 export async function mapClickId(parameter: string, isDry: boolean): Promise<readonly Outcome[]> {
   const body = { parameter, dryRun: isDry }
   return (await post<{ results: Outcome[] }>('/postbacks/unmatched/map', body)).results
+}
+
+/** For the network that sends the word, or for all where none is known; how many parked calls count by it. */
+export async function mapStatus(networkId: number, word: string, meaning: string): Promise<number> {
+  const address = networkId > 0 ? `/affiliate_network/${networkId}/status_map` : '/status_words'
+  const { data: known, etag } = await ask<Record<string, string>>('GET', address)
+  const body = { ...known, [word]: meaning }
+  const { data } = await ask<{ reapplied?: number }>('PUT', address, { body, etag })
+  return data.reapplied ?? 0
 }
 
 export function dismissCalls(chosen: Chosen): Promise<unknown> {

@@ -1,10 +1,12 @@
 /** Conversions as text lines: looked at first, then booked. */
 import { useState } from 'preact/hooks'
 
-import { post } from '../../api/client.ts'
+import { partsOf } from '../../../src/core/conversions/upload-parts.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { visible } from '../../format/text.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
+import { DatesField, hasSlashedDates } from '../../parts/dates-field.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { AreaField, Switch } from '../../parts/field.tsx'
 import { Failed, Notice } from '../../parts/states.tsx'
@@ -15,46 +17,41 @@ import { tell } from '../../state/toasts.ts'
 import { plural, t, term } from '../../words/words.ts'
 import { undoImport } from './undo-import.ts'
 import { countedSentence, lineAdvice, resultText, wouldSentence } from './unmatched.ts'
-import { type Part, partsOf } from './upload-parts.ts'
-
-interface LineResult {
-  readonly line?: number
-  readonly clickId?: string
-  readonly result: string
-  readonly cause?: string | null
-  readonly notes?: readonly string[]
-}
-
-interface Answer {
-  readonly importId: number | null
-  readonly results: readonly LineResult[]
-}
-
-interface Uploaded extends Answer {
-  /** Why the rest was not taken; `null`: all of it was. */
-  readonly problem: unknown
-}
+import { type Answer, type LineResult, uploadParts } from './upload-sending.ts'
+import { UploadWords } from './upload-words.tsx'
 
 interface Props {
   readonly onClose: () => void
   readonly onDone: () => void
 }
 
-export function Upload({ onClose, onDone }: Props) {
-  const [payload, setPayload] = useState('')
-  const [isSent, setSent] = useState(true)
-  const [isKept, setKept] = useState(false)
+/** Looked at first, then booked: what was asked and answered so far. */
+function useUpload({ onClose, onDone }: Props) {
+  const [input, setInput] = useState({ payload: '', isSent: true, isKept: false, dates: '' })
   const [answer, setAnswer] = useState<Answer | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [progress, setProgress] = useState<number | null>(null)
   /** Said of these lines already: once more would make conversions without an id twice. */
   const [isBooked, setBooked] = useState(false)
+  const [isAsked, setAsked] = useState(false)
+  const change = (changes: Partial<typeof input>) => {
+    setInput((before) => ({ ...before, ...changes }))
+    setAsked(false)
+    // Whether sources hear of it changes nothing of what was looked at.
+    if (changes.isSent === undefined) setAnswer(null)
+  }
   const send = async (dryRun: boolean) => {
     setFailure(null)
+    const { parts, dates, decimal } = partsOf(input.payload)
+    const isOpen = input.dates === '' && typeof dates !== 'string'
+    setAsked(isOpen)
+    if (isOpen) return
     try {
-      const unknown = isKept ? 'unmatched' : 'skip'
-      const options = { dryRun, unknown, send: isSent, timezone: zone.value }
-      const result = await uploadParts(partsOf(payload), options, setProgress)
+      const unknown = input.isKept ? 'unmatched' : 'skip'
+      const order = input.dates || (dates === 'none' ? null : dates)
+      const form = { dates: order, decimal, timezone: zone.value }
+      const options = { dryRun, unknown, send: input.isSent, ...form }
+      const result = await uploadParts(parts, options, setProgress)
       const { importId, results, problem } = result
       setAnswer(result)
       setBooked(false)
@@ -73,19 +70,24 @@ export function Upload({ onClose, onDone }: Props) {
       setProgress(null)
     }
   }
-  const take = (text: string) => {
-    setPayload(text)
-    setAnswer(null)
-  }
+  return { input, change, answer, failure, setFailure, progress, isBooked, isAsked, send }
+}
+
+export function Upload(props: Props) {
+  const form = useUpload(props)
+  const { input, change, answer, failure, progress, isBooked, send } = form
   const isBusy = progress !== null
   return (
     <Dialog
       title={t('upload.title')}
       shape="wide"
-      onClose={onClose}
+      onClose={props.onClose}
       actions={
         <>
-          <Button isDisabled={isBusy || payload.trim() === ''} onClick={() => void send(true)}>
+          <Button
+            isDisabled={isBusy || input.payload.trim() === ''}
+            onClick={() => void send(true)}
+          >
             {t('upload.check')}
           </Button>
           <WriteButton
@@ -98,20 +100,34 @@ export function Upload({ onClose, onDone }: Props) {
         </>
       }
     >
-      <LinesInput payload={payload} onText={take} onFailure={setFailure} />
-      <Switch label={t('upload.send')} isOn={isSent} onChange={setSent} />
+      <LinesInput
+        payload={input.payload}
+        onText={(payload) => change({ payload })}
+        onFailure={form.setFailure}
+      />
+      {hasSlashedDates(input.payload) ? (
+        <DatesField
+          value={input.dates}
+          errors={form.isAsked ? [t('file.dates.open')] : []}
+          onChange={(dates) => change({ dates })}
+        />
+      ) : null}
+      <Switch
+        label={t('upload.send')}
+        isOn={input.isSent}
+        onChange={(isSent) => change({ isSent })}
+      />
       <Switch
         label={t('upload.keep')}
         hint={t('upload.keepHint')}
-        isOn={isKept}
-        onChange={(isOn) => {
-          setKept(isOn)
-          setAnswer(null)
-        }}
+        isOn={input.isKept}
+        onChange={(isKept) => change({ isKept })}
       />
       {progress === null ? null : <progress value={progress} aria-label={t('upload.running')} />}
       {failure === null ? null : <Failed failure={failure} />}
-      {answer === null ? null : <Results lines={answer.results} isBooked={isBooked} />}
+      {answer === null ? null : (
+        <Results answer={answer} isBooked={isBooked} onMapped={() => void send(true)} />
+      )}
     </Dialog>
   )
 }
@@ -148,68 +164,63 @@ function LinesInput({ payload, onText, onFailure }: LinesInputProps) {
 /** A hundred thousand lines of the usual length. */
 const FILE_BYTES_MAX = 20_000_000
 
-/** One import, so that it is taken back at once; the first part that is refused ends it. */
-async function uploadParts(
-  parts: readonly Part[],
-  options: object,
-  onProgress: (done: number) => void,
-): Promise<Uploaded> {
-  const results: LineResult[] = []
-  let importId: number | null = null
-  for (const [at, { payload, offset }] of parts.entries()) {
-    onProgress(at / parts.length)
-    try {
-      const body = { ...options, payload, importId }
-      const part: Answer = await post<Answer>('/conversions/import', body)
-      importId = part.importId
-      for (const each of part.results) results.push({ ...each, line: (each.line ?? 0) + offset })
-    } catch (problem) {
-      return { importId, results, problem }
-    }
-  }
-  return { importId, results, problem: null }
-}
+const ignoredText = ({ ignored }: Answer) =>
+  ignored.map(({ column, lines }) => `${visible(column)} (${lines})`).join(', ')
 
 const SHOWN = 500
 
 interface ResultsProps {
-  readonly lines: readonly LineResult[]
+  readonly answer: Answer
   readonly isBooked: boolean
+  readonly onMapped: () => void
 }
 
-function Results({ lines, isBooked }: ResultsProps) {
+function Results({ answer, isBooked, onMapped }: ResultsProps) {
+  const { results: lines, unmapped, ignored } = answer
   const isAll = lines.every(({ result, notes = [] }) => result === 'accepted' && notes.length === 0)
   return (
     <>
       <Notice look={isAll ? 'good' : 'warning'}>
         {isBooked ? countedSentence(lines) : wouldSentence(lines)}
       </Notice>
-      <table class="plain-table">
-        <tbody>
-          {lines.slice(0, SHOWN).map((line, at) => (
-            <tr key={at}>
-              <th scope="row" class="faint number">
-                {line.line ?? at + 1}
-              </th>
-              <td>
-                <code>
-                  <Text value={line.clickId ?? ''} />
-                </code>
-              </td>
-              <td>
-                <Badge look={LOOKS[line.result] ?? 'warning'}>{resultText(line)}</Badge>
-                <div class="faint">{lineAdvice(line)}</div>
-                {(line.notes ?? []).map((note) => (
-                  <Badge key={note} look="warning">
-                    {term('note', note)}
-                  </Badge>
-                ))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {isBooked || unmapped.length === 0 ? null : (
+        <UploadWords words={unmapped} onMapped={onMapped} />
+      )}
+      {ignored.length === 0 ? null : (
+        <Notice look="info">{t('upload.ignored', { columns: ignoredText(answer) })}</Notice>
+      )}
+      <Lines lines={lines} />
     </>
+  )
+}
+
+function Lines({ lines }: { readonly lines: readonly LineResult[] }) {
+  return (
+    <table class="plain-table">
+      <tbody>
+        {lines.slice(0, SHOWN).map((line, at) => (
+          <tr key={at}>
+            <th scope="row" class="faint number">
+              {line.line ?? at + 1}
+            </th>
+            <td>
+              <code>
+                <Text value={line.clickId ?? ''} />
+              </code>
+            </td>
+            <td>
+              <Badge look={LOOKS[line.result] ?? 'warning'}>{resultText(line)}</Badge>
+              <div class="faint">{lineAdvice(line)}</div>
+              {(line.notes ?? []).map((note) => (
+                <Badge key={note} look="warning">
+                  {term('note', note)}
+                </Badge>
+              ))}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

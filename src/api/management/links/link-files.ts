@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { encode, renderSVG } from 'uqr'
 
+import { DATE_ORDERS } from '../../../core/file-dates.ts'
 import { QR_KEY, UTM_FIELDS } from '../../../core/links/query.ts'
 import type { LinkRecord } from '../../../db/links/link-rows.ts'
 import { pngOf, type Rgb } from '../../../lib/png.ts'
@@ -73,17 +74,19 @@ const ImportBody = Type.Object({
   /** The text of the file: CSV or JSON. */
   csv: Type.String({ minLength: 1, maxLength: 2_000_000 }),
   domainUuid: optional(nullable(Uuid)),
+  /** Which of two numbers is the day, where the file does not tell it. */
+  dates: optional(nullable(anyCase(DATE_ORDERS))),
 })
 
 async function imported(
   call: Call<unknown, { dryRun?: boolean }, Static<typeof ImportBody>>,
 ): Promise<object> {
-  const { csv, domainUuid } = call.body
+  const { csv, domainUuid, dates = null } = call.body
   const numbers = call.read.domainNumbers.all()
   const domain = typeof domainUuid === 'string' ? (numbers.get(domainUuid) ?? 0) : null
   const mode = call.query.dryRun === true ? 'dry_run' : 'apply'
   const place = linkPlace(call.desk.stores, call.caller, call.caller.userId ?? 0)
-  const result = await importLinks(call.desk, place, { text: csv, domain, mode })
+  const result = await importLinks(call.desk, place, { text: csv, domain, mode, dates })
   if (isRefusal(result)) return result
   const { created, present, restarted, failed, ignored } = result
   return { created, present, restarted, failed, ignored }

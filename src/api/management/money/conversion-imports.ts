@@ -5,16 +5,21 @@
 import { Type } from '@sinclair/typebox'
 
 import {
-  API_LINES_MAX,
-  IMPORT_LINES_MAX,
-  readLines,
+  readUpload,
+  type TableForm,
+  type Upload,
   type UploadLine,
 } from '../../../core/conversions/lines.ts'
+import { type Dialect, foldWord } from '../../../core/conversions/statuses.ts'
+import { API_LINES_MAX, IMPORT_LINES_MAX } from '../../../core/conversions/upload-parts.ts'
+import { DECIMAL_MARKS } from '../../../core/file-amounts.ts'
+import { DATE_ORDERS } from '../../../core/file-dates.ts'
 import { remembered } from '../../../lib/remembered.ts'
 import { accessTo, isAdmin, unknownTo } from '../../../manage/access.ts'
+import { undecidedRefusal } from '../../../manage/file-dates.ts'
 import { closeUndoneImport, openImport } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
-import type { LineVerdict } from '../../../track/conversions/desk.ts'
+import type { LineVerdict, Unmapped } from '../../../track/conversions/desk.ts'
 import { calendarOf } from '../campaigns/catalog.ts'
 import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
@@ -25,16 +30,18 @@ const tag = 'Conversions'
 const optional = Type.Optional
 export const PAYLOAD_MAX = 1_500_000
 
-export function linesIn(payload: string) {
-  const lines = readLines(payload)
-  const problem =
-    lines.length === 0
-      ? 'holds no line'
-      : lines.length > API_LINES_MAX
-        ? `holds more than ${API_LINES_MAX} lines`
-        : null
-  if (problem === null) return lines
-  return wrong('payload', problem)
+export function uploadIn(payload: string, form?: TableForm): Upload | Refusal {
+  const upload = readUpload(payload, form)
+  if (upload.lines.length === 0) return wrong('payload', 'holds no line')
+  if (upload.lines.length > API_LINES_MAX)
+    return wrong('payload', `holds more than ${API_LINES_MAX} lines`)
+  return upload
+}
+
+/** What of a table may be read in two ways, said by who knows. */
+export const TABLE_FORM = {
+  dates: optional(nullable(anyCase(DATE_ORDERS))),
+  decimal: optional(nullable(anyCase(DECIMAL_MARKS))),
 }
 
 interface Wanted {
@@ -47,6 +54,7 @@ interface Wanted {
   readonly unknown: 'unmatched' | 'skip'
   /** The import that these lines go on with; left out: they are a new one. */
   readonly importId?: number | null
+  readonly dialect: Dialect
 }
 
 /** An upload is an import with a number, so that it can be taken back. */
@@ -81,6 +89,9 @@ const Import = Type.Object({
   importId: optional(nullable(Type.Integer({ minimum: 1 }))),
   /** What becomes of lines for clicks that are not here. */
   unknown: optional(anyCase(['skip', 'unmatched'])),
+  /** What becomes of lines whose status nobody has mapped: they fail, or count under it as a label. */
+  unmapped: optional(anyCase(['refuse', 'label'])),
+  ...TABLE_FORM,
   /** Why, for the timeline of the clicks. */
   reason: optional(Type.String({ maxLength: 500 })),
   timezone: PERIOD.timezone,
@@ -88,8 +99,11 @@ const Import = Type.Object({
 
 async function importLines(call: Call<unknown, unknown, (typeof Import)['static']>) {
   const { body } = call
-  const lines = linesIn(body.payload)
-  if (isRefusal(lines)) return lines
+  const upload = uploadIn(body.payload, body)
+  if (isRefusal(upload)) return upload
+  const { lines, ignored } = upload
+  const asked = undecidedRefusal(upload.undecided, 'payload')
+  if (asked !== null) return asked
   const timed = periodOf({ timezone: body.timezone ?? 'UTC' }, call.clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   const importId = body.dryRun === true ? null : (body.importId ?? null)
@@ -101,13 +115,30 @@ async function importLines(call: Call<unknown, unknown, (typeof Import)['static'
     isSilent: body.send === false,
     isUpsellOff: body.upsell === false,
     unknown: body.unknown ?? 'skip',
+    dialect: body.unmapped === 'label' ? 'binom' : 'keitaro',
     reason: body.reason?.trim() ?? '',
     zone: timed.zone,
   })
   return {
     importId: results[0]?.importId ?? null,
-    results: results.map(({ importId: _number, ...rest }) => rest),
+    results: results.map(({ importId: _number, unmapped: _word, ...rest }) => rest),
+    unmapped: wordsOf(results),
+    ignored: ignored.slice(0, IGNORED_TOLD),
   }
+}
+
+/** Any number of them may stand in pairs. */
+const IGNORED_TOLD = 100
+
+/** Statuses that nobody has mapped, by network. */
+function wordsOf(results: readonly LineVerdict[]) {
+  const words = new Map<string, Unmapped & { lines: number }>()
+  for (const { unmapped } of results) {
+    if (unmapped === null) continue
+    const name = `${unmapped.networkId} ${foldWord(unmapped.word)}`
+    words.getOrInsertComputed(name, () => ({ ...unmapped, lines: 0 })).lines++
+  }
+  return [...words.values()].map(({ word, ...rest }) => ({ status: word, ...rest }))
 }
 
 /** Nobody goes on with an import of another, nor with one that was taken back. */

@@ -23,9 +23,9 @@ import { Classes, targetsOf } from './conversion-filters.ts'
 import {
   changeable,
   importOperations,
-  linesIn,
   PAYLOAD_MAX,
   uploaded,
+  uploadIn,
 } from './conversion-imports.ts'
 
 const tag = 'Conversions'
@@ -176,13 +176,14 @@ const Update = Type.Object({
 /** The dialect's upload: nothing to tell, or the click ids of lines that failed. */
 async function update(call: Call<unknown, unknown, (typeof Update)['static']>) {
   const { body } = call
-  const lines = linesIn(body.payload)
-  if (isRefusal(lines)) return lines
-  const results = await uploaded(call, lines, {
+  const upload = uploadIn(body.payload)
+  if (isRefusal(upload)) return upload
+  const results = await uploaded(call, upload.lines, {
     isDry: false,
     isSilent: body.disablePostback === true,
     isUpsellOff: body.disableUpsell === true,
     unknown: 'skip',
+    dialect: 'binom',
     zone: 'UTC',
   })
   const failed = results.filter(({ result }) => result === 'failed')

@@ -10,6 +10,7 @@ import { trackerZone } from '../campaigns/catalog.ts'
 import { ANSWER_MS, type Call, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable } from '../shape.ts'
 import { Currency, Ids } from '../wire.ts'
+import { TABLE_FORM } from './conversion-imports.ts'
 import { partsOf, resultView } from './costs.ts'
 
 const tag = 'Costs'
@@ -37,12 +38,13 @@ const File = Type.Object({
   timezone: optional(Type.String({ maxLength: 60 })),
   currency: optional(nullable(Currency)),
   mode: optional(anyCase(['spread', 'per_click'])),
+  ...TABLE_FORM,
 })
 
 async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
   const { body } = call
-  const { campaigns = [], columns } = body
-  const table = readCostFile(body.csv, campaigns, columns)
+  const { campaigns = [] } = body
+  const table = readCostFile(body.csv, campaigns, body)
   if (isRefusal(table)) return table
   const { titleCurrency } = table
   if (titleCurrency !== null && (body.currency ?? titleCurrency) !== titleCurrency)

@@ -4,22 +4,24 @@ import { type Static, Type } from '@sinclair/typebox'
 import { firstOf, type IncomingCall, readCall } from '../../../core/conversions/call.ts'
 import { HINTS } from '../../../core/conversions/causes.ts'
 import type { Conversion } from '../../../core/conversions/conversion.ts'
-import { API_LINES_MAX, readTable, type UploadLine } from '../../../core/conversions/lines.ts'
+import { readTable, type UploadLine } from '../../../core/conversions/lines.ts'
 import { hasOtherSign } from '../../../core/conversions/rates.ts'
 import { differences, meantBy, type Theirs } from '../../../core/conversions/reconcile.ts'
 import { meaningOf } from '../../../core/conversions/statuses.ts'
+import { API_LINES_MAX } from '../../../core/conversions/upload-parts.ts'
 import { currencyCode } from '../../../core/currencies.ts'
 import { formatMoney, parseMoney } from '../../../core/money.ts'
 import { timestampIn } from '../../../lib/time-text.ts'
 import { breathe } from '../../../lib/turns.ts'
 import { lookUp } from '../../../manage/access.ts'
+import { undecidedRefusal } from '../../../manage/file-dates.ts'
 import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import type { LineVerdict } from '../../../track/conversions/desk.ts'
 import { moneySettings, ratesIn } from '../../../track/conversions/settings.ts'
 import { calendarOf, scopeCheck, scopeOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
-import { PAYLOAD_MAX, uploaded } from './conversion-imports.ts'
+import { PAYLOAD_MAX, TABLE_FORM, uploaded } from './conversion-imports.ts'
 
 const optional = Type.Optional
 const COMPARED_AT_ONCE = 500
@@ -51,6 +53,7 @@ const Reconcile = Type.Object({
       time: Column,
     }),
   ),
+  ...TABLE_FORM,
   /** Numbers of the lines that are to be booked as they stand. */
   apply: optional(Type.Array(Type.Integer({ minimum: 2 }), { maxItems: API_LINES_MAX })),
   /** Whether sources are told of what is applied. */
@@ -77,11 +80,17 @@ async function reconcile(call: ReconcileCall) {
   return { ...viewOf(compared, own, timed.zone), applied }
 }
 
-function linesOf({ payload, columns = {} }: Static<typeof Reconcile>): UploadLine[] | Refusal {
+function linesOf({
+  payload,
+  columns = {},
+  ...form
+}: Static<typeof Reconcile>): readonly UploadLine[] | Refusal {
   const named = Object.entries(columns).map(
     ([field, heading]) => [heading.trim().toLowerCase(), NAMES[field as Named]] as const,
   )
-  const lines = readTable(payload, new Map(named))
+  const { lines, undecided } = readTable(payload, new Map(named), form)
+  const asked = undecidedRefusal(undecided, 'payload')
+  if (asked !== null) return asked
   const has = (name: string) => lines.some(({ fields }) => fields.has(name))
   if (lines.length === 0) return wrong('payload', 'holds no line below its heading')
   if (lines.length > API_LINES_MAX)
@@ -171,17 +180,24 @@ async function applyLines(call: ReconcileCall, compared: readonly Compared[], zo
   const isOpen = ({ theirs }: Compared) => theirs.word !== '' && theirs.class === null
   const open = chosen.filter(isOpen)
   const lines = chosen.filter((each) => !isOpen(each)).map(asUpload)
-  const how = { isDry: false, isSilent: !send, isUpsellOff: false, unknown: 'skip', zone } as const
+  const how = {
+    isDry: false,
+    isSilent: !send,
+    isUpsellOff: false,
+    unknown: 'skip',
+    zone,
+    dialect: 'keitaro',
+  } as const
   const results = lines.length === 0 ? [] : await uploaded(call, lines, how)
   const importId = results[0]?.importId ?? null
   const told = [
-    ...results.map(({ importId: _number, ...rest }) => rest),
-    ...open.map(({ theirs }) => unmapped(theirs)),
+    ...results.map(({ importId: _number, unmapped: _word, ...rest }) => rest),
+    ...open.map(({ theirs }) => notMapped(theirs)),
   ]
   return { importId, results: told.toSorted((a, b) => a.line - b.line) }
 }
 
-function unmapped({ line, clickId }: Theirs): LineVerdict {
+function notMapped({ line, clickId }: Theirs): Omit<LineVerdict, 'unmapped'> {
   const cause = 'unmapped_status'
   const hint = HINTS[cause]
   return { line, clickId, result: 'failed', cause, hint, conversionId: null, notes: [] }

@@ -275,16 +275,18 @@ test('dates with points are days or hours, and a file whose slashes are clear is
 test.each([
   [
     ['3/4/2026', '2026-11-22'],
-    'has dates whose day or month may be first (3/4/2026): write them like 2026-11-22 or 22.11.2026',
+    'dates',
+    'must be said, day_first or month_first: 3/4/2026 may be either',
   ],
   [
     ['22/11/2026', '11/23/2026'],
+    'csv',
     'has days before months and the contrary (22/11/2026, 11/23/2026): write dates like 2026-11-22 or 22.11.2026',
   ],
-])('a file with the dates %j is refused, and says what to write', async (dates, problem) => {
+])('a file with the dates %j is refused, and says what to do', async (dates, field, problem) => {
   const csv = ['date,cost', ...dates.map((date) => `${date},1`)].join('\n')
   const { status, body } = await call('POST', '/costs/file', { campaigns: [1], csv })
-  expect([status, body.errors.fields, asked]).toEqual([400, { csv: [problem] }, []])
+  expect([status, body.errors.fields, asked]).toEqual([400, { [field]: [problem] }, []])
 })
 
 test('an amount that may be a thousand is refused, and so is one that was cut at its comma', async () => {
@@ -324,7 +326,7 @@ test('a year of two digits that may be another number refuses the file', async (
   const refused = await send('20/11/26')
   expect([refused.status, JSON.stringify(refused.body)]).toEqual([
     400,
-    expect.stringContaining('has dates whose day, month or year may be first (20/11/26)'),
+    expect.stringContaining('20/11/26 may be any of them'),
   ])
   expect((await send('11/5/26', '11/20/26 11:30 PM')).status).toBe(200)
   expect(asked.map(({ order }) => order.period.from)).toEqual([
