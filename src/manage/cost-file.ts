@@ -6,6 +6,7 @@
 import type { TableForm } from '../core/conversions/lines.ts'
 import { hasOtherSign, isCurrency } from '../core/conversions/rates.ts'
 import type { CostOrder } from '../core/cost-batches.ts'
+import { COST_LINES_MAX } from '../core/cost-parts.ts'
 import { currencyCode } from '../core/currencies.ts'
 import { type AmountReader, amountReader } from '../core/file-amounts.ts'
 import { bareAmount } from '../core/file-currencies.ts'
@@ -21,8 +22,6 @@ import { type CostDraft, type CostParts, orderMaker, uploadCosts, valueKeyOf } f
 import { addUndecided } from './file-dates.ts'
 import { isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
 import { baseCurrency } from './settings.ts'
-
-const COST_LINES_MAX = 10_000
 
 /** What all lines have in common; `campaigns` are those of lines that name none. */
 export interface CostFile extends Omit<CostDraft, 'period' | 'micros' | 'filters' | 'currency'> {

@@ -75,6 +75,26 @@ describe('costs', () => {
   )
 
   test(
+    'of more lines than a request may have are booked in parts, under the numbers of the file',
+    async () => {
+      const today = new Date().toISOString().slice(0, 10)
+      const lines = Array.from({ length: 10_400 }, (_, at) => `${today},z${at % 10_300},0.01`)
+      lines[10_399] = 'Total,,104'
+      const file = join(mkdtempSync(join(tmpdir(), 'sluice-costs-')), 'long.csv')
+      writeFileSync(file, ['date,value,cost', ...lines].join('\n'))
+      await open('/costs')
+      await press('Upload a file')
+      const dialog = page.locator('dialog')
+      await dialog.getByLabel('A CSV file').setInputFiles(file)
+      await dialog.getByRole('checkbox', { name: 'Nutra Tier 1' }).check()
+      await dialog.getByRole('button', { name: 'Book' }).click()
+      await dialog.getByText('10,399 lines booked', { exact: false }).waitFor({ timeout: 60_000 })
+      expect(await dialog.getByRole('row').last().innerText()).toContain('10401')
+    },
+    LONG,
+  )
+
+  test(
     'are told apart by their values, and undone on a phone without scrolling sideways',
     async () => {
       const day = new Date().toISOString().slice(0, 10)

@@ -68,9 +68,12 @@ const WORDS = '../src/core/words/'
 /** Files are read alike where they are chosen and on the command line. */
 const FILE_TEXT = '../src/lib/file-text.ts'
 /** And tables, where a file is looked at before it is sent, or goes in parts. */
-const TABLES = ['file-table.ts', 'file-dates.ts', 'conversions/upload-parts.ts'].map(
-  (name) => `../src/core/${name}`,
-)
+const TABLES = [
+  'file-table.ts',
+  'file-dates.ts',
+  'conversions/upload-parts.ts',
+  'cost-parts.ts',
+].map((name) => `../src/core/${name}`)
 
 describe('the sources', () => {
   test('import only types, words and the reading of files of the server, and libraries that were chosen', () => {

@@ -54,7 +54,7 @@ export const costWords = {
   'cost.column.campaign': ['Campaign', 'Кампания'],
   'cost.column.currency': ['Currency', 'Валюта'],
   'cost.columnNeeded': ['Which column has it?', 'В каком столбце?'],
-  'cost.fileLarge': ['The file is larger than 1 MB: split it', 'Файл больше 1 МБ: разделите его'],
+  'cost.fileLarge': ['The file is larger than 20 MB: split it', 'Файл больше 20 МБ: разделите его'],
   'cost.fileDone': [
     '{n} line booked, {clicks} clicks priced.|{n} lines booked, {clicks} clicks priced.',
     'Внесена {n} строка, оценено кликов: {clicks}.|Внесено {n} строки, оценено кликов: {clicks}.|Внесено {n} строк, оценено кликов: {clicks}.',

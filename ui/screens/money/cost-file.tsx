@@ -1,8 +1,9 @@
 /** Costs as a table of the traffic source: one line a day or hour, each booked for itself. */
 import { useMemo, useState } from 'preact/hooks'
 
+import { costParts } from '../../../src/core/cost-parts.ts'
+import { DATE_ORDERS } from '../../../src/core/file-dates.ts'
 import { currencyOptions } from '../../api/choices.ts'
-import { post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { useParameterNames } from '../../api/parameter-names.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
@@ -27,14 +28,9 @@ import {
   keepColumns,
   lastColumns,
 } from './cost-columns.ts'
-import { type CostLine, CostOutcome, CostUpload } from './cost-upload.tsx'
+import { type CostsSent, sendCosts } from './cost-sending.ts'
+import { CostOutcome, CostUpload } from './cost-upload.tsx'
 import { headOf, type Title } from './list-titles.ts'
-
-interface Answer {
-  readonly importId: string
-  /** Absent while it is still at work. */
-  readonly results?: readonly CostLine[]
-}
 
 interface Props {
   readonly campaigns: readonly Option[]
@@ -65,7 +61,7 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
         answer === null ? (
           <WriteButton
             look="primary"
-            isBusy={form.isBusy}
+            isBusy={form.progress !== null}
             isDisabled={!isReady}
             onClick={() => void form.book(columns)}
           >
@@ -102,21 +98,28 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
       ) : (
         <Outcome answer={answer} onDone={onDone} />
       )}
+      {form.progress === null ? null : (
+        <progress value={form.progress} aria-label={t('upload.running')} />
+      )}
       {unsaid === null ? null : <Failed failure={unsaid} />}
     </Dialog>
   )
 }
 
-function Outcome({ answer, onDone }: { readonly answer: Answer; readonly onDone: () => void }) {
-  const { importId, results } = answer
-  return results === undefined ? (
-    <CostUpload importId={importId} onDone={onDone} />
-  ) : (
-    <CostOutcome lines={results} />
+function Outcome({ answer, onDone }: { readonly answer: CostsSent; readonly onDone: () => void }) {
+  const { importId, results = [], problem } = answer
+  if (answer.results === undefined && importId !== null)
+    return <CostUpload importId={importId} onDone={onDone} />
+  return (
+    <>
+      {problem === null ? null : <Failed failure={failureFrom(problem)} />}
+      <CostOutcome lines={results} />
+    </>
   )
 }
 
-const MAX_FILE_BYTES = 1_000_000
+/** A hundred thousand lines of the usual length. */
+const MAX_FILE_BYTES = 20_000_000
 /** What this browser keeps: files of one source are all by the same. */
 const FIELD = 'cost-file-field'
 
@@ -133,28 +136,40 @@ function useCostFile(onDone: () => void) {
     field: usualField(),
     mode: 'spread',
   })
-  const [answer, setAnswer] = useState<Answer | null>(null)
+  const [answer, setAnswer] = useState<CostsSent | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
-  const [isBusy, setBusy] = useState(false)
+  const [progress, setProgress] = useState<number | null>(null)
   const change = (changes: Values) => {
     setFailure(null)
     setValues((before) => ({ ...before, ...changes }))
   }
   const book = async (columns: CostColumns) => {
-    setBusy(true)
     setFailure(null)
+    setProgress(0)
     try {
-      setAnswer(await post<Answer>('/costs/file', bodyOf(values, columns)))
+      const { parts, ...form } = partsOf(values, columns)
+      setAnswer(await sendCosts(parts, { ...bodyOf(values, columns), ...form }, setProgress))
       store(FIELD, textOf(values, 'field'))
       keepColumns(columns)
       onDone()
     } catch (error) {
       setFailure(failureFrom(error))
     } finally {
-      setBusy(false)
+      setProgress(null)
     }
   }
-  return { values, change, answer, failure, setFailure, isBusy, book }
+  return { values, change, answer, failure, setFailure, progress, book }
+}
+
+/** Where nobody can tell its dates, or they contradict each other, it is no file to be divided. */
+function partsOf(values: Values, { date = '', value = '', campaign = '', cost = '' }: CostColumns) {
+  const csv = textOf(values, 'csv')
+  const said = hasSlashedDates(csv) ? textOf(values, 'dates') : ''
+  const order = DATE_ORDERS.find((each) => each === said) ?? null
+  const { parts, dates, decimal } = costParts(csv, { date, value, campaign, cost }, order)
+  if (typeof dates !== 'string' && parts.length > 1) throw new Error(t('file.dates.open'))
+  const isTold = typeof dates !== 'string' || dates === 'none'
+  return { parts, dates: isTold ? null : dates, decimal }
 }
 
 function bodyOf(values: Values, columns: CostColumns) {
@@ -162,13 +177,11 @@ function bodyOf(values: Values, columns: CostColumns) {
   const campaigns = listOf(values, 'campaigns').map(Number)
   return {
     ...(campaigns.length === 0 ? {} : { campaigns }),
-    csv: textOf(values, 'csv'),
     // One that nobody chose holds nothing, be it called so.
     columns: { value: null, campaign: null, currency: null, ...columns },
     timezone: zone.peek(),
     currency: currencyOf(values, columns) || null,
     mode: textOf(values, 'mode'),
-    dates: (hasSlashedDates(textOf(values, 'csv')) && textOf(values, 'dates')) || null,
     ...(field === '' ? {} : { field }),
   }
 }

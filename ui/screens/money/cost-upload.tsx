@@ -15,10 +15,12 @@ export type CostLine =
   | { readonly line: number; readonly error: string }
   | { readonly line: number; readonly clicks: number; readonly unallocated: number }
 
-interface Upload {
+export interface Upload {
   readonly state: 'waiting' | 'running' | 'failed' | 'interrupted' | 'done'
   /** 0 to 1. */
   readonly progress: number
+  /** Why nothing of it is booked. */
+  readonly error?: string
   readonly results: readonly CostLine[]
 }
 
