@@ -4,7 +4,7 @@ import { localToUtc } from '../../lib/zoned-time.ts'
 import { hasMacroShape } from '../macro-shape.ts'
 import { parseMoney } from '../money.ts'
 import type { StatusClass, StatusWord } from './classes.ts'
-import type { Dialect } from './statuses.ts'
+import { type Dialect, saysLoss } from './statuses.ts'
 
 /** The names of what is said of a conversion, the strongest first. */
 export const CALL_NAMES = {
@@ -122,7 +122,7 @@ export function readCall(
 ): IncomingCall {
   const others = otherCase(fields)
   const first = (names: readonly string[]) => firstOf(fields, names) || firstOf(others, names)
-  const word = first(CALL_NAMES.status)
+  const word = first(CALL_NAMES.status) || (lossElsewhere(fields)?.value ?? '')
   const labels = [CALL_NAMES.transactionId, CALL_NAMES.status2, ['from']].map(first)
   const [transactionId = '', word2 = '', sender = ''] = labels.map(unlessMacro)
   const cost = first(CALL_NAMES.cost)
@@ -162,6 +162,26 @@ export function readCall(
     isMalformed:
       word.length > WORD_MAX || word2.length > WORD_MAX || transactionId.length > TRANSACTION_MAX,
   }
+}
+
+/** Names by which networks say what has happened, where nobody can say how theirs are called. */
+const HAPPENED =
+  /(?:^|[._-])(?:status|state|event|type|action|STATUS|STATE|EVENT|TYPE|ACTION)$|(?:^|[a-z._-])(?:Status|State|Event|Type|Action)$/
+
+/** A refund that is told under a name that is none of ours would be a sale. */
+export function lossElsewhere(fields: ReadonlyMap<string, string>): ParameterRead | null {
+  for (const [name, value] of fields) {
+    const isOurs = isCallName(name) || isCallName(innermostName(name).toLowerCase())
+    if (!isOurs && HAPPENED.test(name) && saysLoss(value.trim()))
+      return { name, value: value.trim() }
+  }
+  return null
+}
+
+export interface ParameterRead {
+  /** The name it was sent by. */
+  readonly name: string
+  readonly value: string
 }
 
 /** The update of a call that only changes its click; a text says which value can't be read. */

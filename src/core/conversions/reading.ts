@@ -2,7 +2,7 @@
  * How a call was read: which parameter said what, and by whose words and agreements it was judged.
  * Kept with the call, so that a later change of maps or offers does not rewrite the past.
  */
-import { CALL_NAMES, firstNamed, otherCase } from './call.ts'
+import { CALL_NAMES, firstNamed, lossElsewhere, otherCase, type ParameterRead } from './call.ts'
 import type { StatusClass } from './classes.ts'
 import type { Payout } from './payout.ts'
 import type { Meaning } from './statuses.ts'
@@ -27,19 +27,14 @@ export function parseReading(json: string): Partial<Reading> {
   return json === '' ? {} : (JSON.parse(json) as Partial<Reading>)
 }
 
-export interface ParameterRead {
-  /** The name it was sent by. */
-  readonly name: string
-  readonly value: string
-}
-
 /** For each thing a call says of a conversion: the parameter that said it. */
 export function parametersRead(
   fields: ReadonlyMap<string, string>,
 ): Readonly<Record<string, ParameterRead>> {
   const others = otherCase(fields)
   const read = Object.entries(CALL_NAMES).flatMap(([field, names]) => {
-    const found = firstNamed(fields, names) ?? firstNamed(others, names)
+    const said = firstNamed(fields, names) ?? firstNamed(others, names)
+    const found = said ?? (field === 'status' ? lossElsewhere(fields) : null)
     return found === null ? [] : [[field, found] as const]
   })
   return Object.fromEntries(read)

@@ -27,6 +27,21 @@ const DEFAULTS: ReadonlyMap<string, StatusClass> = new Map(
   ),
 )
 
+/** Beside those that everybody understands, as sellers name events by which nothing was sold. */
+const LOSSES: ReadonlySet<string> = new Set(
+  (
+    'rfnd cgbk insf refunded reversal chargedback void voided cancel ' +
+    'cancelrebill rebillcancelled paymentmissed paymentdenial abandonedorder'
+  ).split(' '),
+)
+
+/** Whether a word, `on_refund` too, says that a conversion is lost, or is none. */
+export function saysLoss(word: string): boolean {
+  const folded = foldWord(word).replace(/^on(?=.{4})/, '')
+  const of = DEFAULTS.get(folded)
+  return of === 'rejected' || of === 'trash' || LOSSES.has(folded)
+}
+
 /** Numbers and single letters mean what one network says, and nothing to anybody else. */
 const PRIVATE = /^(?:\d+|.)$/u
 

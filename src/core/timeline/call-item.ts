@@ -1,13 +1,7 @@
 /** A call from a network as the timeline shows it: raw, how it was let in, how each part was read. */
 import { storedClickId } from '../click-id.ts'
-import { beside, CALL_NAMES, firstOf } from '../conversions/call.ts'
-import {
-  meaningText,
-  type ParameterRead,
-  parametersRead,
-  parseReading,
-  type Reading,
-} from '../conversions/reading.ts'
+import { beside, CALL_NAMES, firstOf, type ParameterRead } from '../conversions/call.ts'
+import { meaningText, parametersRead, parseReading, type Reading } from '../conversions/reading.ts'
 import { formatMoney } from '../money.ts'
 import type { CallRecord } from './records.ts'
 import type { TimelineItem } from './told.ts'

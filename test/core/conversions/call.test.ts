@@ -128,6 +128,31 @@ test.each(['{3F2504E0-4F89-11D3-9A0C-0305E82C3301}', '#1234#', '[77-1]', 'A{1}']
   },
 )
 
+test.each([
+  { event: 'on_refund' },
+  { transactionType: 'RFND' },
+  { transaction_type: 'CGBK' },
+  { 'data.event': 'charge_back' },
+  { Action: 'declined' },
+  { order_status: 'Cancelled' },
+  { EVENT_TYPE: 'on_rebill_cancelled' },
+])('%j says under a name of its own that nothing was sold', (fields) => {
+  expect(call(fields as never).word).toBe(Object.values(fields)[0]!)
+})
+
+test.each([
+  { event: 'on_payment' },
+  { keyword: 'refund' },
+  { prototype: 'refund' },
+  { event3: 'refund' },
+  { sub_id_4: 'trash' },
+  { status: 'sale', event: 'refund' },
+  { lead_status: 'rejected' },
+  { from: 'refund' },
+])('%j says nothing of the kind', (fields) => {
+  expect(call(fields as never).word).toBe('sale')
+})
+
 describe('an update is refused for', () => {
   test.each(['x', '1.234', '1e3', '0x1', '1,5', '10000000000'])('the event %p', (event3) => {
     expect(readUpdate(new Map([['event3', event3]]))).toBe('event3: not a number')
