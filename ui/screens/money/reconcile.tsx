@@ -198,11 +198,11 @@ const TITLES: Readonly<Record<ColumnField, Key>> = {
 function tellApplied(applied: Comparison['applied'], onDone: () => void): void {
   if (applied === null) return
   const { importId, results } = applied
-  const failed = results.filter(({ result }) => result === 'failed')
+  const others = results.filter(({ result }) => result !== 'accepted')
   tell(
-    plural('upload.done', results.length - failed.length),
+    plural('upload.done', results.length - others.length),
     importId === null ? null : { label: t('undo'), run: () => void undoImport(importId, onDone) },
   )
-  if (failed.length === 0) return
-  tell(plural('reconcile.failed', failed.length, { causes: reasonsOf(failed) }))
+  if (others.length === 0) return
+  tell(plural('reconcile.failed', others.length, { causes: reasonsOf(others) }))
 }
