@@ -1,6 +1,6 @@
 /** Amounts of files that bear their currency as a word: `12.50 USD`, `EUR 3`, `1 234,50 руб.` */
 import { isCurrency } from './conversions/rates.ts'
-import { currencyCode, SIGNS } from './currencies.ts'
+import { CURRENCIES, currencyCode, SIGNS } from './currencies.ts'
 
 export interface BareAmount {
   readonly amount: string
@@ -32,9 +32,46 @@ export function bareAmount(text: string): BareAmount {
   return { amount: text, currency: '' }
 }
 
+/** What stands behind a title in brackets, behind a comma, or as its last word. */
+const BEHIND = /(?:[([,]\s*|\s)([^\s()[\],.\d]{1,4})\.?\s*[)\]]?\s*$/
+
+const IN_BRACKETS = /[([,]\s*\S+\s*[)\]]?\s*$/
+
+/**
+ * The currency that a title of amounts names, `Amount spent (EUR)`, `Расход, руб.`; `''`: none. Words of
+ * Latin letters are none of it: codes have capitals, and `(fr)` is France.
+ */
+export function titleCurrency(title: string): string {
+  const word = wordBehind(title)
+  if (/^[A-Z]{3}$/.test(word)) {
+    // `Cost ALL` is no lek: without brackets only the usual ones are meant.
+    return IN_BRACKETS.test(title) || CURRENCIES.includes(word) ? codeOf(word) : ''
+  }
+  return isAscii(word) ? '' : (WORDS.get(word.toLowerCase()) ?? currencyOfSign(word))
+}
+
+/** The sign that stands there and is that of several; `''`: none does. */
+export function titleSign(title: string): string {
+  const word = wordBehind(title)
+  return isAscii(word) && /^\p{Sc}$/u.test(word) ? word : ''
+}
+
+function wordBehind(title: string): string {
+  return BEHIND.exec(title)?.[1] ?? ''
+}
+
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const isAscii = (text: string) => /^[\u0000-\u007f]*$/.test(text)
+
 function codeOf(word: string): string {
   const code = currencyCode(word)
   return isCurrency(code) ? code : (WORDS.get(word.toLowerCase()) ?? '')
+}
+
+/** `''`: several have it, or none. */
+function currencyOfSign(sign: string): string {
+  const [only = '', other] = Object.keys(SIGNS).filter((code) => SIGNS[code] === sign)
+  return other === undefined ? only : ''
 }
 
 function wordsAmongSigns(): readonly (readonly [string, string])[] {

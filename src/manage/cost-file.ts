@@ -4,12 +4,12 @@
  * so one that is wrong never stops the others. Those that are right are booked as one change.
  */
 import type { TableForm } from '../core/conversions/lines.ts'
-import { hasOtherSign, isCurrency } from '../core/conversions/rates.ts'
+import { hasOtherSign } from '../core/conversions/rates.ts'
 import type { CostOrder } from '../core/cost-batches.ts'
 import { COST_LINES_MAX } from '../core/cost-parts.ts'
 import { currencyCode } from '../core/currencies.ts'
 import { type AmountReader, amountReader } from '../core/file-amounts.ts'
-import { bareAmount } from '../core/file-currencies.ts'
+import { bareAmount, titleCurrency, titleSign } from '../core/file-currencies.ts'
 import { readFileTime, type SlashOrder, slashOrder } from '../core/file-dates.ts'
 import { fileTable, type TableRow } from '../core/file-table.ts'
 import type { LineVerdict } from '../ledger/costs/cost-uploads.ts'
@@ -50,6 +50,8 @@ export interface CostTable {
   readonly amountOf: AmountReader
   /** That of all costs, by their title, `Amount spent (EUR)`; `null`: it names none. */
   readonly titleCurrency: string | null
+  /** A sign of several currencies in that title, `Cost ($)`; `''`: there is none. */
+  readonly titleSign: string
 }
 
 /** How the file writes what it says, as far as somebody has said it. */
@@ -83,14 +85,9 @@ export function readCostFile(
   const slashes = dates ?? slashesOf(rows, titles, found)
   const costs = rows.map((row) => bareAmount(cellIn(row, titles.cost)).amount)
   const amountOf = amountReader(costs, decimal)
-  const titleCurrency = currencyIn(columns.cost ?? '')
-  return found.refusal() ?? { titles, rows, slashes, amountOf, titleCurrency }
-}
-
-/** Some codes are words as well, `Cost (all)`: only capitals are one. */
-function currencyIn(title: string): string | null {
-  const code = /[([,]\s*([A-Z]{3})\s*[)\]]?\s*$/.exec(title)?.[1] ?? ''
-  return isCurrency(code) ? code : null
+  const cost = columns.cost ?? ''
+  const named = { titleCurrency: titleCurrency(cost) || null, titleSign: titleSign(cost) }
+  return found.refusal() ?? { titles, rows, slashes, amountOf, ...named }
 }
 
 /** As tables have them: in lower case. A column of hours may stand for that of dates. */
@@ -237,9 +234,10 @@ function take(
 }
 
 function draftOf(
-  { field, campaignsOf, titles, slashes, amountOf, usual, upload: _upload, ...common }: KnownFile,
+  { field, campaignsOf, titles, slashes, amountOf, titleSign, usual, ...file }: KnownFile,
   row: TableRow,
 ): CostDraft | string {
+  const { upload: _upload, ...common } = file
   const campaigns = campaignsOf(cellIn(row, titles.campaign))
   const date = cellIn(row, titles.date)
   const period = periodOf(date, slashes, common.zone)
@@ -262,7 +260,8 @@ function draftOf(
   const filters = field === '' ? [] : [{ field, values: [value] }]
   const said = currencyCode(cellIn(row, titles.currency)) || common.currency
   const currency = said ?? (beside || usual)
-  if (hasOtherSign(amount, currency) || (beside !== '' && beside !== currency))
+  const isOther = [amount, `${titleSign}1`].some((text) => hasOtherSign(text, currency))
+  if (isOther || (beside !== '' && beside !== currency))
     return `cost: ${cost} bears another sign than that of ${currency}`
   return { ...common, campaigns, period, micros, filters, currency }
 }

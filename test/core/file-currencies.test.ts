@@ -1,7 +1,7 @@
 /** Amounts as files have them beside the word of their currency. */
 import { expect, test } from 'bun:test'
 
-import { bareAmount } from '../../src/core/file-currencies.ts'
+import { bareAmount, titleCurrency, titleSign } from '../../src/core/file-currencies.ts'
 
 test.each([
   ['12.50 USD', '12.50', 'USD'],
@@ -26,3 +26,32 @@ test.each(['', '12.50', '$12.50', '12 kr', '5 clicks', '12 USDT', 'USD', 'abc', 
     expect(bareAmount(text)).toEqual({ amount: text, currency: '' })
   },
 )
+
+test.each([
+  ['Amount spent (EUR)', 'EUR'],
+  ['Spent, USD', 'USD'],
+  ['Total cost RUB', 'RUB'],
+  ['Расход, руб.', 'RUB'],
+  ['Расход (руб.)', 'RUB'],
+  ['Потрачено ₽', 'RUB'],
+  ['Spend, €', 'EUR'],
+  ['Стоимость (грн)', 'UAH'],
+  ['Cost (all)', ''],
+  ['Cost ALL', ''],
+  ['Cost (FR)', ''],
+  ['Cost (fr)', ''],
+  ['Cost ($)', ''],
+  ['CPA', ''],
+  ['', ''],
+])('the title %p names the currency %p', (title, code) => {
+  expect(titleCurrency(title)).toBe(code)
+})
+
+test.each([
+  ['Cost ($)', '$'],
+  ['Spent $', '$'],
+  ['Cost (€)', ''],
+  ['Cost', ''],
+])('the title %p leaves %p open', (title, sign) => {
+  expect(titleSign(title)).toBe(sign)
+})

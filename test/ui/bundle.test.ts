@@ -71,6 +71,7 @@ const FILE_TEXT = '../src/lib/file-text.ts'
 const TABLES = [
   'file-table.ts',
   'file-dates.ts',
+  'file-currencies.ts',
   'conversions/upload-parts.ts',
   'cost-parts.ts',
 ].map((name) => `../src/core/${name}`)

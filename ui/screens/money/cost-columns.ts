@@ -1,4 +1,5 @@
 /** Which columns of a source's file hold what: guessed by their titles, and as the last file had them. */
+import { titleCurrency } from '../../../src/core/file-currencies.ts'
 import { currencyOptions } from '../../api/choices.ts'
 import { readStoredJson, store } from '../../state/stored.ts'
 import type { Title } from './list-titles.ts'
@@ -31,7 +32,7 @@ function plain(title: string): string {
 
 /** The currency that a title of costs names, `Amount spent (EUR)`; `''` for none of those in the form. */
 export function currencyIn(title: string): string {
-  const code = /[([,]\s*([A-Z]{3})\s*[)\]]?\s*$/.exec(title)?.[1] ?? ''
+  const code = titleCurrency(title)
   return currencyOptions().some(({ value }) => value === code) ? code : ''
 }
 

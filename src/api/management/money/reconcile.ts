@@ -10,6 +10,7 @@ import { differences, meantBy, type Theirs } from '../../../core/conversions/rec
 import { meaningOf } from '../../../core/conversions/statuses.ts'
 import { API_LINES_MAX } from '../../../core/conversions/upload-parts.ts'
 import { currencyCode } from '../../../core/currencies.ts'
+import { titleCurrency } from '../../../core/file-currencies.ts'
 import { formatMoney, parseMoney } from '../../../core/money.ts'
 import { timestampIn } from '../../../lib/time-text.ts'
 import { breathe } from '../../../lib/turns.ts'
@@ -131,7 +132,8 @@ function theirsOf({ tables, body }: ReconcileCall, { number, fields }: UploadLin
   const money = moneySettings(settings)
   const ofNetwork = network(body.networkId)?.statusMap ?? []
   const word = firstOf(fields, ['status', 'type', 'cnv_status'])
-  const usual = network(body.networkId)?.currency || money.currency
+  const named = titleCurrency(body.columns?.payout ?? '')
+  const usual = named || network(body.networkId)?.currency || money.currency
   const currency = currencyCode(said.currency) || usual
   return {
     line: number,
@@ -205,9 +207,13 @@ function notMapped({ line, clickId }: Theirs): Omit<LineVerdict, 'unmapped'> {
 
 /** A line without a click id is for the click of its conversion, and keeps to that conversion. */
 function asUpload({ line, theirs, ours }: Compared): UploadLine {
-  if (ours === null) return line
-  const fields = new Map(line.fields).set('clickid', ours.clickId)
-  fields.set('tid', theirs.transactionId || ours.transactionId)
+  const fields = new Map(line.fields)
+  // What it was compared in, be it by the title of the payouts.
+  if (theirs.payout !== '') fields.set('currency', theirs.currency)
+  if (ours !== null) {
+    fields.set('clickid', ours.clickId)
+    fields.set('tid', theirs.transactionId || ours.transactionId)
+  }
   return { ...line, fields }
 }
 

@@ -105,3 +105,15 @@ test('an amount that may be a thousand is one if somebody says so', async () => 
   await call('POST', '/costs/file', { campaigns: [1], csv, decimal: ',' })
   expect(asked.map(({ order }) => order.micros)).toEqual([1_234_000_000, 1_234_000])
 })
+
+test('a title in dollars prices nothing in another currency, one in roubles is in roubles', async () => {
+  const file = { campaigns: [1], columns: { date: 'Day', cost: 'Cost ($)' } }
+  const csv = 'Day,Cost ($)\n2026-11-20,5'
+  const inRoubles = await call('POST', '/costs/file', { ...file, csv, currency: 'RUB' })
+  expect(inRoubles.body.results).toEqual([line('cost: "5" bears another sign than that of RUB')])
+  expect((await call('POST', '/costs/file', { ...file, csv })).body.results[0].clicks).toBe(4)
+  const columns = { date: 'Дата', cost: 'Расход, руб.' }
+  const roubles = { campaigns: [1], columns, csv: 'Дата;Расход, руб.\n20.11.2026;5' }
+  const { body } = await call('POST', '/costs/file', { ...roubles, currency: 'USD' })
+  expect(body.errors.fields).toEqual({ currency: ['is RUB by the title of the costs'] })
+})

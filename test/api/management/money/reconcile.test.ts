@@ -113,3 +113,13 @@ test('amounts of a list are read as files have them, and a word that nobody has 
   expect(applied.applied?.results).toMatchObject([{ line: 2, cause: 'unmapped_status' }])
   expect((await reconcile()).body).toMatchObject({ equal: 1 })
 })
+
+test('payouts are in the currency that their title names, compared and booked', async () => {
+  const payload = `ID;State;Выплата, €;aff_sub\na;approved;1;${clicks[0]}\ne;approved;5;${clicks[4]}`
+  const columns = { ...COLUMNS, payout: 'Выплата, €' }
+  const { body } = await reconcile({ payload, columns, apply: [3] })
+  expect(body.differing.map(({ line, differs }) => [line, ...differs])).toEqual([[2, 'payout']])
+  const booked = await api('GET', `/conversion/${clicks[4]}`)
+  expect(booked.body).toMatchObject({ payout_original: '5 EUR' })
+  await api('POST', `/conversions/import/${body.applied?.importId}/undo`, {})
+})
