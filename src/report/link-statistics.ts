@@ -17,6 +17,7 @@ import type { Steps } from '../lib/steps.ts'
 import {
   add,
   addKept,
+  addKeptDays,
   addVisits,
   bySlice,
   copyOfTally,
@@ -33,7 +34,10 @@ export type Counts = readonly (readonly [key: string, count: number])[]
 export const LINK_SLICES = ['clicks', ...TEXT_SLICES] as const
 export type LinkSlice = (typeof LINK_SLICES)[number]
 
-export type LinkStatistics = Readonly<Record<LinkSlice, Counts>>
+export interface LinkStatistics extends Readonly<Record<LinkSlice, Counts>> {
+  /** Of `clicks` those that retention has removed and whose day alone is known: no other slice has them. */
+  readonly daysOnly: number
+}
 
 export interface LinkQuestion {
   readonly linkId: number
@@ -93,11 +97,15 @@ export function linkTallies(): LinkTallies {
 
   return {
     *statistics(source, checkpoint, { linkId, zone, period }) {
-      const { slots, texts } =
+      const tally =
         period === null
           ? yield* all(source, checkpoint, linkId)
           : yield* within(source, checkpoint, linkId, period)
-      return { clicks: daysOf(slots, zone), ...bySlice((slice) => byCount(texts[slice])) }
+      const sums = period === null ? [] : (source.kept?.(linkId) ?? [])
+      const daysOnly = period === null ? 0 : addKeptDays(tally, sums, period)
+      const { slots, texts } = tally
+      const slices = bySlice((slice) => byCount(texts[slice]))
+      return { clicks: daysOf(slots, zone), ...slices, daysOnly }
     },
     *clicks(source, checkpoint, linkId) {
       const { slots } = yield* all(source, checkpoint, linkId)

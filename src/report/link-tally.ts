@@ -208,6 +208,16 @@ function sumsOf(id: number, { slots, texts }: Tally): KeptSum[] {
   return [...clicks, ...others]
 }
 
+/** How many of the kept visits are of the period, by their days, which is all that is known of them. */
+export function addKeptDays(tally: Tally, sums: readonly KeptSum[], { from, to }: Period): number {
+  const days = sums.filter(({ name, key }) => {
+    const noon = Number(key) * SLOT_MS
+    return name === 'clicks' && noon >= from && noon < to
+  })
+  for (const { key, count } of days) add(tally.slots, Number(key), count)
+  return days.reduce((sum, { count }) => sum + count, 0)
+}
+
 export function addKept(tally: Tally, sums: readonly KeptSum[]): void {
   for (const { name, key, count } of sums) {
     if (name === 'clicks') add(tally.slots, Number(key), count)

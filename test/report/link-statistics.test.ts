@@ -7,7 +7,13 @@ import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EventKind, Flag } from '../../src/core/event.ts'
 import { openKeeper } from '../../src/ledger/keeper/keeper.ts'
 import { atOnce } from '../../src/lib/steps.ts'
-import { type Counts, type LinkStatistics, linkTallies } from '../../src/report/link-statistics.ts'
+import {
+  type Counts,
+  LINK_SLICES,
+  type LinkSlice,
+  type LinkStatistics,
+  linkTallies,
+} from '../../src/report/link-statistics.ts'
 import { linkSumsOf } from '../../src/report/link-tally.ts'
 import { journalOf, putJournal, removeFolders, temporaryFolder } from '../support/journals.ts'
 import { anEvent } from '../support/segments.ts'
@@ -58,7 +64,7 @@ const PLATFORMS = new Map([
 ])
 
 /** By the words of the contract, event by event. */
-function plainly(visits: readonly Visit[]): Record<keyof LinkStatistics, Record<string, number>> {
+function plainly(visits: readonly Visit[]): Record<LinkSlice, Record<string, number>> {
   const sums = {
     clicks: {},
     countries: {},
@@ -84,6 +90,8 @@ function plainly(visits: readonly Visit[]): Record<keyof LinkStatistics, Record<
   return sums
 }
 
+const sum = (counts: Record<string, number>) =>
+  Object.values(counts).reduce((total, count) => total + count, 0)
 const asObject = (counts: Counts) => Object.fromEntries(counts)
 
 function isOrdered(counts: Counts, byDay: boolean): boolean {
@@ -116,10 +124,21 @@ test('equal plain sums, in order; and stay what they are when retention removes 
           atOnce(from.statistics(keeper.source(), () => undefined, asked))
         const wanted = plainly(all)
         const check = (found: LinkStatistics) => {
-          for (const [slice, counts] of Object.entries(found)) {
-            expect(asObject(counts)).toEqual(wanted[slice as keyof LinkStatistics])
-            expect(isOrdered(counts, slice === 'clicks')).toBe(true)
+          for (const slice of LINK_SLICES) {
+            expect(asObject(found[slice])).toEqual(wanted[slice])
+            expect(isOrdered(found[slice], slice === 'clicks')).toBe(true)
           }
+        }
+        /** Of some whole days; `left`: what is there of their visits. */
+        const checkDays = (from: number, to: number, left: number) => {
+          const period = { from: START + from * DAY, to: START + to * DAY }
+          const question = { ...asked, period }
+          const found = atOnce(tallies.statistics(keeper.source(), () => undefined, question))
+          const own = all.filter(({ at }) => at >= from * DAY && at < to * DAY)
+          expect(asObject(found.clicks)).toEqual(plainly(own).clicks)
+          const kept = plainly(own.filter(({ at }) => at >= left * DAY))
+          expect(found.daysOnly).toBe(sum(plainly(own).clicks) - sum(kept.clicks))
+          expect(asObject(found.countries)).toEqual(kept.countries)
         }
         check(statistics())
         while (keeper.sealNext());
@@ -127,6 +146,12 @@ test('equal plain sums, in order; and stay what they are when retention removes 
         await keeper.retention.removeOlder(START + day * DAY)
         check(statistics())
         check(statistics(linkTallies()))
+        for (const [from, to] of [
+          [0, 21],
+          [3, 9],
+          [day, day + 1],
+        ] as const)
+          checkDays(from, to, day)
         keeper.close()
       },
     ),

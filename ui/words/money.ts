@@ -173,6 +173,10 @@ export const moneyWords = {
   'link.exportCsv': ['Save as CSV', 'Сохранить в CSV'],
   'link.exportNdjson': ['Save as NDJSON', 'Сохранить в NDJSON'],
   'link.file': ['A CSV or JSON file', 'Файл CSV или JSON'],
+  'link.daysOnly': [
+    'Without {n} older visits that were removed by their age: of these only the days are known.',
+    'Без {n} старых визитов, удалённых по возрасту: о них известны только дни.',
+  ],
   'link.fileTooLarge': [
     'The file is larger than 2 MB: on the server, “sluice links import” takes one of any size',
     'Файл больше 2 МБ: на сервере «sluice links import» берёт любой',

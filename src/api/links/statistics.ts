@@ -23,7 +23,7 @@ export function sliceText(statistics: LinkStatistics, slice: LinkSlice): string 
 
 /** The sum of visits, and how many different keys the other slices have. */
 export function summaryText(statistics: LinkStatistics): string {
-  const { clicks, ...others } = statistics
+  const { clicks, daysOnly: _daysOnly, ...others } = statistics
   const total = clicks.reduce((sum, [, count]) => sum + count, 0)
   const sizes = Object.entries(others).map(([name, counts]) => [name, counts.length] as const)
   return JSON.stringify({ data: { clicks: total, ...Object.fromEntries(sizes) } })

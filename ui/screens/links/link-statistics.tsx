@@ -47,6 +47,8 @@ interface StatRow {
 interface LinkStats {
   readonly clicks: number
   readonly robotClicks: number
+  /** Removed by retention: only their days are known. */
+  readonly daysOnly: number
   readonly days: readonly StatRow[]
   readonly countries: readonly StatRow[]
   readonly referrers: readonly StatRow[]
@@ -87,7 +89,7 @@ export function LinkStatistics({ id }: { readonly id: string }) {
   const stats = useLoad(() => get<LinkStats>(`/links/${id}/stats${asked}`), [id, asked])
   if (stats.error !== null) return <Failed failure={stats.error} onRetry={stats.reload} />
   if (stats.data === null) return <Skeleton lines={3} />
-  const { clicks, robotClicks } = stats.data
+  const { clicks, robotClicks, daysOnly } = stats.data
   const rows = part === 'days' ? newestFirst(stats.data.days) : stats.data[part]
   return (
     <Card title={t('link.visits')} actions={<SaveVisits id={id} />}>
@@ -108,6 +110,9 @@ export function LinkStatistics({ id }: { readonly id: string }) {
         onChange={setPart}
         look="wrap-row"
       />
+      {part === 'days' || daysOnly === 0 ? null : (
+        <p class="faint">{t('link.daysOnly', { n: number(daysOnly) })}</p>
+      )}
       {rows.length === 0 ? <p class="faint">{t('link.noVisits')}</p> : null}
       <table class="plain-table">
         <tbody>

@@ -55,9 +55,11 @@ async function listed(call: ListCall): Promise<object> {
   const clicks = await clicksOf(call, candidates)
   if ('refused' in clicks) return busyUnless(clicks)
   if (candidates !== null) return pageOf(call, ofFew(call, candidates, clicks), clicks)
-  const found = ofMany(call, filter, clicks)
-  // Their order is that of the events; what was kept of others is in no order.
-  const shown = isEver(call) ? await clicksOf(call, found.ids) : clicks
+  // Of links whose events are all removed nothing tells which has most.
+  const counted = isEver(call) ? await everClicksOf(call, [...clicks.keys()]) : clicks
+  if ('refused' in counted) return busyUnless(counted)
+  const found = ofMany(call, filter, counted)
+  const shown = isEver(call) ? await everClicksOf(call, found.ids) : counted
   return 'refused' in shown ? busyUnless(shown) : pageOf(call, found, shown)
 }
 

@@ -116,13 +116,18 @@ async function statistics(call: Call<{ id: number }, Static<typeof StatQuery>>):
   return 'refused' in all ? busyUnless(all) : statisticsView(all, zone)
 }
 
-function statisticsView({ clicks, sharings, ...slices }: LinkStatistics, timezone: string) {
+function statisticsView(
+  { clicks, sharings, daysOnly, ...slices }: LinkStatistics,
+  timezone: string,
+) {
   const rows = (counts: Counts) => counts.map(([value, count]) => ({ value, count }))
   const sum = (counts: Counts) => counts.reduce((total, [, count]) => total + count, 0)
   return {
     timezone,
     clicks: sum(clicks),
     robotClicks: sum(sharings),
+    /** Of `clicks` those that retention has removed: `days` have them, the other lists do not. */
+    daysOnly,
     days: rows(clicks),
     countries: rows(slices.countries),
     referrers: rows(slices.referers),
