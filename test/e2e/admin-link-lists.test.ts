@@ -232,3 +232,27 @@ test(
   },
   LONG,
 )
+
+test(
+  'a file that is longer than a request may be comes in parts',
+  async () => {
+    const { page } = stage
+    const lines = Array.from(
+      { length: 9000 },
+      (_, at) => `https://a.example/${at}?x=${'long'.repeat(15)},part-${at},13/06/2026`,
+    )
+    lines[8999] = 'nowhere,part-none,'
+    const buffer = Buffer.from(['longUrl,word,createdAt', ...lines].join('\n'))
+    await open('/links')
+    await press('Files')
+    await page.getByRole('menuitem', { name: 'Import links' }).click()
+    const file = { name: 'links.csv', mimeType: 'text/csv', buffer }
+    await page.locator('dialog input[type=file]').setInputFiles(file)
+    await press('Check first')
+    await page.getByText('8,999 lines are fine.', { exact: false }).waitFor()
+    await page.locator('dialog').getByRole('button', { name: 'Import', exact: true }).click()
+    await page.getByText('8,999 links imported.', { exact: false }).first().waitFor()
+    expect(await page.locator('dialog').innerText()).toContain('9001')
+  },
+  LONG,
+)

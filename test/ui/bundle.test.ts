@@ -74,6 +74,7 @@ const TABLES = [
   'file-currencies.ts',
   'conversions/upload-parts.ts',
   'cost-parts.ts',
+  'file-parts.ts',
 ].map((name) => `../src/core/${name}`)
 
 describe('the sources', () => {

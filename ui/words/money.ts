@@ -178,8 +178,8 @@ export const moneyWords = {
     'Без {n} старых визитов, удалённых по возрасту: о них известны только дни.',
   ],
   'link.fileTooLarge': [
-    'The file is larger than 2 MB: on the server, “sluice links import” takes one of any size',
-    'Файл больше 2 МБ: на сервере «sluice links import» берёт любой',
+    'The file is larger than 50 MB, or JSON that can’t be divided: on the server, “sluice links import” takes one of any size',
+    'Файл больше 50 МБ или это JSON, который нельзя разделить: на сервере «sluice links import» берёт любой',
   ],
   'link.lines': ['Or paste it', 'Или вставьте текст'],
   'link.linesHint': [

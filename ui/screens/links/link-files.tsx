@@ -1,7 +1,7 @@
 /** Many links at once: from a file or a list of addresses, looked at first, and back out as a file. */
 import { useState } from 'preact/hooks'
 
-import { post, save, search } from '../../api/client.ts'
+import { save, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { listDomains } from '../../api/lists.ts'
 import { csvSigns } from '../../format/csv.ts'
@@ -20,6 +20,7 @@ import { refreshes } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
+import { type Imported, type LinksInput, sendLinks } from './link-sending.ts'
 
 export function LinkFiles() {
   const [isImporting, setImporting] = useState(false)
@@ -50,52 +51,22 @@ export function LinkFiles() {
   )
 }
 
-interface Imported {
-  readonly created: number
-  /** Lines whose link is here already, as the file has it. */
-  readonly present: number
-  readonly restarted: number
-  readonly failed: readonly { readonly line: number; readonly message: string }[]
-  /** Columns that are not taken over, and how many lines have one. */
-  readonly ignored: readonly { readonly column: string; readonly lines: number }[]
-}
-
 interface Outcome {
   readonly of: 'check' | 'import'
   readonly result: Imported
 }
 
-const MAX_FILE_BYTES = 2_000_000
-
-/** Addresses alone, one a line, are a file whose only column has no title. */
-function lacksTitles(text: string): boolean {
-  return text.split('\n').every((line) => /^(https?:\/\/[^,;\s]+)?$/.test(line.trim()))
-}
-
-interface Input {
-  readonly text: string
-  /** Empty: that of each line, or the default. */
-  readonly domainUuid: string
-  /** Empty: the file tells it. */
-  readonly dates: string
-}
-
-/** Lines are told as they were given. */
-async function imported({ text, domainUuid, dates }: Input, dryRun: boolean): Promise<Imported> {
-  const added = lacksTitles(text) ? 1 : 0
-  const csv = added === 1 ? `url\n${text}` : text
-  const body = { csv, dates: dates || null, domainUuid: domainUuid || null }
-  const result = await post<Imported>(`/links/import${search({ dryRun })}`, body)
-  return { ...result, failed: result.failed.map((one) => ({ ...one, line: one.line - added })) }
-}
+/** Half a million links of the usual length. */
+const MAX_FILE_BYTES = 50_000_000
 
 /** Looked at first, then made: every line at once, and what can't be made is told. */
 function useImport(onClose: () => void) {
-  const [input, setInput] = useState<Input>({ text: '', domainUuid: '', dates: '' })
+  const [input, setInput] = useState<LinksInput>({ text: '', domainUuid: '', dates: '' })
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [busyWith, setBusyWith] = useState<Outcome['of'] | null>(null)
-  const change = (changes: Partial<Input>) => {
+  const [progress, setProgress] = useState(0)
+  const change = (changes: Partial<LinksInput>) => {
     setInput((before) => ({ ...before, ...changes }))
     setOutcome(null)
   }
@@ -104,13 +75,14 @@ function useImport(onClose: () => void) {
     setBusyWith(of)
     setFailure(null)
     try {
-      const result = await imported(input, dryRun)
+      const { result, problem } = await sendLinks(input, dryRun, setProgress)
       setOutcome({ of, result })
+      if (problem !== null) setFailure(failureFrom(problem))
       if (dryRun) return
       forgetShared()
       refreshes.value++
       tell(plural('link.imported', result.created))
-      if (result.failed.length + result.restarted === 0) onClose()
+      if (problem === null && result.failed.length + result.restarted === 0) onClose()
     } catch (error) {
       // What became of an import that got no answer has to be looked at.
       setOutcome(null)
@@ -119,7 +91,7 @@ function useImport(onClose: () => void) {
       setBusyWith(null)
     }
   }
-  return { input, change, outcome, failure, setFailure, busyWith, run }
+  return { input, change, outcome, failure, setFailure, busyWith, progress, run }
 }
 
 function ImportDialog({ onClose }: { readonly onClose: () => void }) {
@@ -177,6 +149,9 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
       {hasSlashedDates(text) ? (
         <DatesField value={dates} onChange={(next) => change({ dates: next })} />
       ) : null}
+      {busyWith === null ? null : (
+        <progress value={form.progress} aria-label={t('upload.running')} />
+      )}
       {failure === null ? null : <Failed failure={failure} />}
       {outcome === null ? null : <OutcomeView {...outcome} />}
     </Dialog>
