@@ -12,6 +12,8 @@ export interface HostCertificate {
   readonly issuer: string
   /** The last try to get one, if it failed. */
   readonly failure: FailedTry | null
+  /** Epoch milliseconds until when others have their turn, because so many were asked for; null: it has its own. */
+  readonly turnAt: number | null
   /** Why none is asked for; null: one is, when it is due. */
   readonly unasked: 'no_authority' | 'stopped' | null
 }
@@ -26,11 +28,13 @@ export interface Certificates {
   problem(): string | null
   /** What is wrong with their files. */
   fileProblems(): readonly FileProblem[]
+  /** Those that could not be stored: they are used, and lost at a restart. */
+  unwritten(): readonly FileProblem[]
   /** A host was seen to lead here: a try that waits may be made. */
   leadsHere(host: string): void
 }
 
-const NONE = { until: null, dueAt: null, issuer: '', failure: null, unasked: null }
+const NONE = { until: null, dueAt: null, issuer: '', failure: null, turnAt: null, unasked: null }
 
 /** All of them are a proxy's. */
 export const CERTIFICATES_OF_A_PROXY: Certificates = {
@@ -39,5 +43,6 @@ export const CERTIFICATES_OF_A_PROXY: Certificates = {
   of: (host) => ({ host, ...NONE }),
   problem: () => null,
   fileProblems: () => [],
+  unwritten: () => [],
   leadsHere() {},
 }

@@ -11,9 +11,9 @@ import {
   CERTIFICATES_OF_A_PROXY,
   type HostCertificate,
 } from '../certify/facts.ts'
-import { type CertificateFile, type CertificateStore, openCertificates } from '../certify/store.ts'
+import { openOrders } from '../certify/orders.ts'
+import { type CertificateStore, openCertificates } from '../certify/store.ts'
 import type { Config, Socket } from '../config.ts'
-import type { DomainRecord } from '../db/records.ts'
 import type { Stores } from '../db/stores.ts'
 import { messageOf } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
@@ -72,20 +72,20 @@ function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
   const show = () => {
     seen = { tables: tables(), files: store.files(), at: clock() }
     const before = problem
-    problem = listener?.show(shownFor(hosts().all, store.find, clock())) ?? null
+    problem = listener?.show(shownFor([...hosts().known], store.find, clock())) ?? null
     if (problem !== null && problem !== before) log('Https', problem)
   }
-  const file = join(folder, 'tries.json')
-  const wanted = () => hosts().wanted
-  const asking = certificateAsking({ hosts: wanted, store, authority, file, clock, log })
+  const asking = askingOf(parts, { folder, store, authority, hosts })
   const of = hostFacts(parts, { store, asking, hosts })
+  const ask = config.authority === null ? async () => {} : asking.tend
   return {
     facts: {
       isOwn: true,
-      hosts: () => wanted().map(of),
+      hosts: () => [...hosts().wanted.keys()].map(of),
       of,
       problem: () => problem,
       fileProblems: () => store.problems(clock()),
+      unwritten: store.unwritten,
       leadsHere: asking.hurry,
     },
     proofAt: authority.answerAt,
@@ -93,19 +93,45 @@ function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
       const opened = secureListener(socket, app)
       if ('refused' in opened) return opened
       listener = opened
-      tellFiles(store.files(), log)
+      tellFiles(store, log)
       show()
       return opened
     },
     refresh() {
       store.refresh()
       const hasFiles = store.files() !== seen.files
-      if (hasFiles) tellFiles(store.files(), log)
+      if (hasFiles) tellFiles(store, log)
       const isOld = clock() - seen.at > HOUR_MS
       if (hasFiles || isOld || problem !== null || tables() !== seen.tables) show()
     },
-    tend: config.authority === null ? async () => {} : asking.tend,
+    async tend() {
+      store.keepAgain()
+      store.forget((host) => hosts().known.has(host), clock())
+      await ask()
+    },
   }
+}
+
+interface Held {
+  readonly folder: string
+  readonly store: CertificateStore
+  readonly authority: Authority
+  readonly hosts: () => KnownHosts
+}
+
+function askingOf({ clock, log }: HttpsParts, { folder, store, authority, hosts }: Held): Asking {
+  const { directory } = authority
+  const orders = openOrders({ file: join(folder, 'asked.json'), directory, clock, log })
+  const file = join(folder, 'tries.json')
+  return certificateAsking({
+    hosts: () => hosts().wanted,
+    store,
+    authority,
+    orders,
+    file,
+    clock,
+    log,
+  })
 }
 
 /** What is known of one host, whether it is to have one or not. */
@@ -122,6 +148,7 @@ function hostFacts(
       dueAt: held && dueAt(held),
       issuer: held?.issuer ?? '',
       failure: unasked === null ? asking.failureOf(host) : null,
+      turnAt: unasked === null ? asking.turnOf(host) : null,
       unasked,
     }
   }
@@ -129,7 +156,7 @@ function hostFacts(
 
 function unaskedFor(host: string, config: Config, hosts: KnownHosts): HostCertificate['unasked'] {
   if (config.authority === null) return 'no_authority'
-  return hosts.wantedNames.has(host) ? null : 'stopped'
+  return hosts.wanted.has(host) ? null : 'stopped'
 }
 
 /** With `none` nobody is asked, and nothing is proven. */
@@ -151,11 +178,10 @@ function makeFolder(folder: string, log: Log): void {
 }
 
 interface KnownHosts {
-  /** Who are to have one, the most important first. */
-  readonly wanted: readonly string[]
-  readonly wantedNames: ReadonlySet<string>
+  /** Who are to have one, the most important first, and whether a user who is no administrator added it. */
+  readonly wanted: ReadonlyMap<string, { readonly isOfLimitedUser: boolean }>
   /** With domains that are switched off: browsers shall hear of it, and not of a wrong certificate. */
-  readonly all: readonly string[]
+  readonly known: ReadonlySet<string>
 }
 
 /** The admin's host, unless it has a socket of its own, and the domains, the default one first. */
@@ -164,9 +190,14 @@ function knownHosts({ config, stores, tables }: HttpsParts): () => KnownHosts {
   const read = (): KnownHosts => {
     const domains = stores.domains.list('active')
     const inOrder = domains.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
-    const namesOf = (some: readonly DomainRecord[]) => [...ofAdmin, ...some.map(({ host }) => host)]
-    const wanted = namesOf(inOrder.filter(({ blocked }) => !blocked))
-    return { wanted, wantedNames: new Set(wanted), all: namesOf(inOrder) }
+    const working = inOrder.filter(({ blocked }) => !blocked)
+    return {
+      wanted: new Map([
+        ...ofAdmin.map((host) => [host, { isOfLimitedUser: false }] as const),
+        ...working.map(({ host, isOfLimitedUser }) => [host, { isOfLimitedUser }] as const),
+      ]),
+      known: new Set([...ofAdmin, ...inOrder.map(({ host }) => host)]),
+    }
   }
   let known = read()
   let knownFor = tables()
@@ -187,8 +218,11 @@ function shownFor(hosts: readonly string[], find: CertificateStore['find'], now:
   })
 }
 
-function tellFiles(files: readonly CertificateFile[], log: Log): void {
-  for (const { name, problem } of files) {
+function tellFiles(store: CertificateStore, log: Log): void {
+  for (const { name, problem } of store.files()) {
     if (problem !== null) log(`Certificate ${name}`, `not used: ${problem}`)
+  }
+  for (const { name, problem } of store.unwritten()) {
+    log(`Certificate ${name}`, `could not be stored, and is used until a restart: ${problem}`)
   }
 }

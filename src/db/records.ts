@@ -60,6 +60,8 @@ export interface RotationRecord extends Stored<number> {
 export interface DomainRecord extends Domain, Stored<string> {
   /** Why it is blocked. */
   readonly blockReason: string
+  /** A user who is no administrator chose its host: the owner's own get their certificates first. */
+  readonly isOfLimitedUser: boolean
 }
 
 export type GroupSubject = 'campaigns' | 'landings' | 'offers' | 'rotations' | 'triggers'
@@ -155,6 +157,7 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
     isDefault: false,
     blocked: false,
     blockReason: '',
+    isOfLimitedUser: false,
     indexPage: '404_page',
     notFound: '404',
     httpsOnly: false,

@@ -21,7 +21,14 @@ export function createDomain(
   const host = checkHost(desk, hostText, null)
   if (typeof host !== 'string') return host
   const isDefault = desk.stores.domains.list('all').length === 0
-  createObject(desk, caller, 'domains', { ...DEFAULTS.domains, host, isDefault }, id)
+  const isOfLimitedUser = !isAdmin(caller)
+  createObject(
+    desk,
+    caller,
+    'domains',
+    { ...DEFAULTS.domains, host, isDefault, isOfLimitedUser },
+    id,
+  )
   return DONE
 }
 
@@ -45,8 +52,10 @@ export function changeDomain(
   if (isRefusal(domain)) return domain
   const { host: _host, ...rest } = change
   if (Object.keys(rest).length > 0 && !isAdmin(caller)) return FORBIDDEN
-  const after = domainAfter(desk, domain, change)
-  if (isRefusal(after)) return after
+  const changed = domainAfter(desk, domain, change)
+  if (isRefusal(changed)) return changed
+  const isRenamed = changed.host !== domain.host
+  const after = isRenamed ? { ...changed, isOfLimitedUser: !isAdmin(caller) } : changed
   const deed = { event: 'change', kind: 'domains', id, name: after.host, changes: change } as const
   return saveChange(desk, caller, deed, () => putWithLinks(desk, domain, after))
 }

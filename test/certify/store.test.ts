@@ -1,7 +1,16 @@
 import { afterAll, expect, test } from 'bun:test'
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
+import { withGiver } from '../../src/certify/certificate.ts'
 import { openCertificates } from '../../src/certify/store.ts'
 import { DAY_MS } from '../../src/lib/spans.ts'
 import { makeCertificate, pemOf } from '../support/certificates.ts'
@@ -91,4 +100,48 @@ test('a file that comes while the server runs is taken when it has settled', () 
   store.refresh()
   store.refresh()
   expect(store.find('go.shop.test', NOW)).toBeNull()
+})
+
+test('what can’t be written is used all the same, told, and written when it can be', () => {
+  const folder = folderOf({ issued: 'a file is in the way' })
+  const store = openCertificates(folder)
+  store.keep('go.shop.test', long)
+  expect(store.find('go.shop.test', NOW)?.hosts).toContain('*.shop.test')
+  expect(store.unwritten()).toEqual([
+    { name: 'issued/go.shop.test.pem', problem: expect.stringMatching(/EEXIST|ENOTDIR/) },
+  ])
+  expect(store.problems(NOW)).toEqual([])
+  store.keepAgain()
+  expect(store.unwritten()).toHaveLength(1)
+  writeFileSync(join(folder, 'own.pem'), 'x')
+  store.refresh()
+  store.refresh()
+  expect(store.find('go.shop.test', NOW)).not.toBeNull()
+  rmSync(join(folder, 'issued'))
+  store.keepAgain()
+  expect(store.unwritten()).toEqual([])
+  expect(readFileSync(join(folder, 'issued/go.shop.test.pem'), 'utf8')).toBe(long)
+})
+
+const GIVER = 'https://a.test/dir'
+
+test('those of hosts that are gone go when another one would be due, people’s own stay', () => {
+  const folder = folderOf({
+    'own.pem': short,
+    'issued/theirs.pem': short,
+    'issued/go.shop.test.pem': withGiver(GIVER, short),
+    'issued/half.pem': withGiver(GIVER, short.slice(0, 300)),
+  })
+  const store = openCertificates(folder)
+  const namesAt = (at: number, isKnown: boolean) => {
+    store.forget(() => isKnown, at)
+    return store.files().map(({ name }) => name)
+  }
+  const all = ['own.pem', 'issued/go.shop.test.pem', 'issued/half.pem', 'issued/theirs.pem']
+  expect(namesAt(NOW + 25 * DAY_MS, false)).toEqual(all)
+  expect(store.given('go.shop.test')?.giver).toBe(GIVER)
+  expect(namesAt(NOW + 90 * DAY_MS, true)).toEqual(all)
+  expect(namesAt(NOW + 27 * DAY_MS, false)).toEqual(all.filter((name) => name !== all[1]))
+  expect(existsSync(join(folder, 'issued/go.shop.test.pem'))).toBe(false)
+  expect(store.given('go.shop.test')).toBeNull()
 })

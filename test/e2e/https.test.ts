@@ -1,10 +1,18 @@
 /** Https without a proxy: domains get certificates by themselves, from an authority as it is in the wild. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 
-import { admin, type Api, makeCampaign } from '../support/api.ts'
+import { admin, type Api, apiOf, makeCampaign } from '../support/api.ts'
 import { startAuthority, type TestAuthority } from '../support/authority.ts'
 import { makeCertificate, pemOf } from '../support/certificates.ts'
 import {
@@ -56,6 +64,19 @@ async function addDomain(host: string, more: object = {}): Promise<string> {
   expect((await api('POST', `/domain/${id}`, { host })).status).toBe(201)
   await api('PATCH', `/domain/${id}/full`, more)
   return id
+}
+
+/** Of a user who may add domains, and nothing else. */
+async function limitedApi(): Promise<Api> {
+  const password = 'another long password 7'
+  const permissions = [{ subject: 'domain', accessLevel: 'CUSTOM', canCreate: true }]
+  const user = { login: 'limited@shop.test', password, role: 'user', permissions }
+  expect((await api('POST', '/user/create', user)).status).toBeLessThan(300)
+  const data = ['--data', server.dataDir]
+  const { stdout } = await runSluice(['key', 'create', '--user', user.login, ...data])
+  const call = apiOf(server, stdout.trim())
+  await until('the key is known', async () => (await call('GET', '/user/role')).status !== 401)
+  return call
 }
 
 /** Trusts the authority alone. */
@@ -207,6 +228,41 @@ test('after a kill all are there at once, and nobody is asked again', async () =
   expect(authority.given()).toBe(given + 1)
 }, 60_000)
 
+test('a certificate that can’t be stored is shown and told, and stored when it can be', async () => {
+  // In its way.
+  mkdirSync(file('issued/full.shop.test.pem'))
+  const given = authority.given()
+  await addDomain('full.shop.test')
+  await until('it is shown', async () => /Pebble/.test(await shownFor('full.shop.test')))
+  interface Status {
+    readonly warnings: readonly { readonly code: string }[]
+    readonly certificates: { readonly notStored: readonly { readonly name: string }[] }
+  }
+  const { body } = await api<Status>('GET', '/system/status')
+  expect(body.certificates.notStored).toMatchObject([{ name: 'issued/full.shop.test.pem' }])
+  expect(body.warnings.map(({ code }) => code)).toContain('certificate_unwritten')
+  expect(server.output()).toContain('could not be stored')
+  rmSync(file('issued/full.shop.test.pem'), { recursive: true })
+  await until('it is stored', () => existsSync(file('issued/full.shop.test.pem')))
+  expect(authority.given()).toBe(given + 1)
+}, 60_000)
+
+test('a limited user’s hosts come after the owner’s, and so many at a time', async () => {
+  const limited = await limitedApi()
+  for (let n = 0; n < 22; n++) {
+    const made = await limited('POST', `/domain/${crypto.randomUUID()}`, { host: `w${n}.his.test` })
+    expect(made.status).toBe(201)
+  }
+  await addDomain('late.mine.test')
+  await until('the owner has one', async () => /Pebble/.test(await shownFor('late.mine.test')))
+  await until('it is told', () => server.output().includes('so many were asked for that 2 wait'))
+  interface Status {
+    readonly certificates: { readonly hosts: readonly { readonly turnAt: string | null }[] }
+  }
+  const { body } = await api<Status>('GET', '/system/status')
+  expect(body.certificates.hosts.filter(({ turnAt }) => turnAt !== null)).toHaveLength(2)
+}, 120_000)
+
 test('the admin’s host has one, too, though the authority may not see the admin', async () => {
   await server.stop()
   server = await start(['--admin-host', ADMIN, '--admin-allow', '192.0.2.0/24'])
@@ -255,7 +311,12 @@ test('a port that somebody else takes before the first certificate is told, and 
     readonly ownCertificate: object
   }
   const { body } = await call<Check>('GET', `/domain/${id}/check`)
-  expect(body.ownCertificate).toEqual({ expiresAt: null, failure: null, unasked: 'no_authority' })
+  expect(body.ownCertificate).toEqual({
+    expiresAt: null,
+    failure: null,
+    turnAt: null,
+    unasked: 'no_authority',
+  })
   writeFileSync(join(late.dataDir, 'certificates', 'own.pem'), pemOf(makeCertificate([GO])))
   interface Status {
     readonly warnings: readonly { code: string; message: string }[]

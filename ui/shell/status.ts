@@ -65,7 +65,14 @@ export interface BlocklistStatus {
 
 export interface CertificateStatus {
   readonly hosts: readonly HostCertificate[]
-  readonly notUsed: readonly { readonly name: string; readonly problem: string }[]
+  readonly notUsed: readonly CertificateProblem[]
+  /** Used, and lost with a restart. */
+  readonly notStored: readonly CertificateProblem[]
+}
+
+export interface CertificateProblem {
+  readonly name: string
+  readonly problem: string
 }
 
 export interface HostCertificate {
@@ -74,6 +81,8 @@ export interface HostCertificate {
   readonly expiresAt: string | null
   /** What the authority said last, when it gave none. */
   readonly failure: { readonly said: string; readonly at: string } | null
+  /** Until when others have their turn, because so many were asked for. */
+  readonly turnAt: string | null
 }
 
 /** Sizes in bytes, times as of the API; null: not known. */

@@ -205,6 +205,14 @@ export const adminWords = {
     'Sluice is getting a certificate for it: that takes a minute.',
     'Sluice получает для него сертификат: это займёт минуту.',
   ],
+  'domain.sslLater': [
+    'So many certificates were asked for that this host waits: its turn is {at} or later. Hosts of the owner come first.',
+    'Запрошено слишком много сертификатов, поэтому этот хост ждёт: его очередь {at} или позже. Хосты владельца идут первыми.',
+  ],
+  'certificates.notStored': [
+    'is in use, but can’t be stored, and would be lost with a restart:',
+    'используется, но не сохраняется и пропадёт при перезапуске:',
+  ],
   'domain.sslUnasked.no_authority': [
     'It has no certificate, and Sluice asks nobody for one: put your own into the folder “certificates” of the data folder.',
     'Сертификата у него нет, и Sluice ни у кого его не запрашивает: положите свой в папку «certificates» в папке данных.',

@@ -23,7 +23,9 @@ const RUSSIAN = {
   https_closed: 'HTTPS не отвечает как должен',
   certificate_missing: 'Домены без сертификата',
   certificate_ending: 'Скоро истекают сертификаты',
+  certificate_postponed: 'Домены ждут сертификата: слишком много запрошено за это время',
   certificate_broken: 'Сертификаты, которые не используются',
+  certificate_unwritten: 'Сертификаты не сохраняются и пропадут при перезапуске',
   proxy_unnamed:
     'Прокси впереди не назван, и все посетители как будто с его адреса: задайте --trusted-proxy',
   one_host: 'Админка и посетители на одном адресе: задайте --admin-host',
@@ -56,7 +58,9 @@ const DETAILS: Readonly<Partial<Record<WarningCode, RegExp>>> = {
   https_closed: NAMES,
   certificate_missing: NAMES,
   certificate_ending: NAMES,
+  certificate_postponed: NAMES,
   certificate_broken: NAMES,
+  certificate_unwritten: NAMES,
 }
 
 /** `code`: of a newer server it may be unknown here, and is told as it came. */

@@ -29,7 +29,7 @@ interface Verdict {
 
 type Failure = NonNullable<HostCertificate['failure']>
 
-interface OwnCertificate extends Pick<HostCertificate, 'expiresAt' | 'failure'> {
+interface OwnCertificate extends Pick<HostCertificate, 'expiresAt' | 'failure' | 'turnAt'> {
   /** Why none is asked for; null: one is. */
   readonly unasked: 'no_authority' | 'stopped' | null
 }
@@ -103,8 +103,12 @@ function NoHttps({ verdict: { ownCertificate } }: { readonly verdict: Verdict })
   if (ownCertificate === null || ownCertificate.expiresAt !== null) {
     return <Notice look="warning">{t('domain.sslBad')}</Notice>
   }
-  const { failure, unasked } = ownCertificate
+  const { failure, turnAt, unasked } = ownCertificate
   if (unasked !== null) return <Notice look="warning">{t(`domain.sslUnasked.${unasked}`)}</Notice>
+  if (turnAt !== null) {
+    const at = dateTime(readStamp(turnAt), zone.value)
+    return <Notice look="warning">{t('domain.sslLater', { at })}</Notice>
+  }
   if (failure === null) return <Notice look="warning">{t('domain.sslComes')}</Notice>
   return (
     <Notice look="warning">

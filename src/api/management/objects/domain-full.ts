@@ -34,7 +34,13 @@ export function domainChange(body: Static<typeof DomainFull>): DomainChange {
 }
 
 export function domainFullView(domain: DomainRecord) {
-  const { changedAt: _changed, deletedAt: _deleted, createdAt, ...rest } = domain
+  const {
+    changedAt: _changed,
+    deletedAt: _deleted,
+    isOfLimitedUser: _limited,
+    createdAt,
+    ...rest
+  } = domain
   const { rootPage, notFoundPage } = rest
   return {
     ...rest,

@@ -233,8 +233,13 @@ function factsView({ expected, seen, certificate }: DomainFacts) {
 /** Null: a proxy in front has them. */
 function ownView({ certificates }: Call, { host }: DomainRecord) {
   if (!certificates.isOwn) return null
-  const { until, failure, unasked } = certificates.of(host)
-  return { expiresAt: timestampOrNull(until), failure: failureView(failure), unasked }
+  const { until, failure, turnAt, unasked } = certificates.of(host)
+  return {
+    expiresAt: timestampOrNull(until),
+    failure: failureView(failure),
+    turnAt: timestampOrNull(turnAt),
+    unasked,
+  }
 }
 
 const check = operation({

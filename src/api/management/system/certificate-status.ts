@@ -10,13 +10,15 @@ const NAMED = 3
 export function certificateView(certificates: Certificates) {
   if (!certificates.isOwn) return null
   return {
-    hosts: certificates.hosts().map(({ host, until, issuer, failure }) => ({
+    hosts: certificates.hosts().map(({ host, until, issuer, failure, turnAt }) => ({
       host,
       issuer,
       expiresAt: timestampOrNull(until),
       failure: failureView(failure),
+      turnAt: timestampOrNull(turnAt),
     })),
     notUsed: certificates.fileProblems(),
+    notStored: certificates.unwritten(),
   }
 }
 
@@ -33,16 +35,28 @@ export function certificateWarnings(certificates: Certificates, now: number): re
   const hosts = certificates.hosts()
   const missing = hosts.filter(({ until, failure }) => until === null && failure !== null)
   const ending = hosts.filter((host) => endsSoon(host, now))
+  const late = hosts.filter(({ until, turnAt }) => until === null && turnAt !== null)
   const broken = certificates.fileProblems()
+  const unwritten = certificates.unwritten()
   const problem = certificates.problem()
   return [
     [problem !== null, 'https_closed', `Https is not answered as it should be: ${problem}`],
     [missing.length > 0, 'certificate_missing', `Hosts without a certificate: ${listed(missing)}`],
     [ending.length > 0, 'certificate_ending', `Certificates that end soon: ${listed(ending)}`],
     [
+      late.length > 0,
+      'certificate_postponed',
+      `Hosts that wait for a certificate, because so many were asked for: ${listed(late)}`,
+    ],
+    [
       broken.length > 0,
       'certificate_broken',
       `Certificates that are not used: ${broken.map(({ name }) => name).join(', ')}`,
+    ],
+    [
+      unwritten.length > 0,
+      'certificate_unwritten',
+      `Certificates that can’t be stored, and are lost with a restart: ${unwritten[0]?.problem}`,
     ],
   ]
 }

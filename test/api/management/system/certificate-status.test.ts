@@ -36,6 +36,14 @@ test.each([
   expect(warned(ending(life, left))).toEqual(isSo ? ['certificate_ending'] : [])
 })
 
+test('hosts that wait for their turn are warned of, and what can’t be stored', () => {
+  const host = { ...CERTIFICATES_OF_A_PROXY.of('a.test'), turnAt: NOW + DAY_MS }
+  expect(warned({ hosts: () => [host] })).toEqual(['certificate_postponed'])
+  expect(warned({ hosts: () => [{ ...host, until: NOW + 80 * DAY_MS }] })).toEqual([])
+  const unwritten = () => [{ name: 'issued/a.test.pem', problem: 'ENOSPC' }]
+  expect(warned({ unwritten })).toEqual(['certificate_unwritten'])
+})
+
 test('a port that can’t be had is warned of', () => {
   expect(warned({ problem: () => 'Can’t listen' })).toEqual(['https_closed'])
 })
