@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 import { codeOf, messageOf } from './lib/errors.ts'
-import { parseIpRange } from './lib/ip.ts'
+import { checkListen, checkPorts, checkRanges, listOf, oneOf } from './lib/setting-checks.ts'
 
 interface Setting {
   readonly flag: string
@@ -56,6 +56,20 @@ export const SETTINGS = {
     default: '',
     help: 'Where the authority may write to',
     check: (value) => (/^([^\s@]+@[^\s@]+)?$/.test(value) ? null : 'must be an email address'),
+  },
+  authorityKeyId: {
+    flag: 'authority-key-id',
+    type: 'text',
+    default: '',
+    help: 'By which the authority knows your account with it (external account binding)',
+    check: (value) => (/\s/.test(value) ? 'must have no blanks' : null),
+  },
+  authorityKeyFile: {
+    flag: 'authority-key-file',
+    type: 'text',
+    default: '',
+    help: 'File with the key (HMAC) that the authority gave you with that id',
+    check: anything,
   },
   trustedProxies: {
     flag: 'trusted-proxy',
@@ -147,6 +161,8 @@ export interface Config extends Socket {
   readonly authority: string | null
   /** `''`: it has no address to write to. */
   readonly authorityEmail: string
+  /** By what an account of the owner's with the authority is known; `null`: it wants none. */
+  readonly authorityBinding: { readonly keyId: string; readonly keyFile: string } | null
   readonly trustedProxies: readonly string[]
   readonly clientHeader: string
   /** `''` when no country header is trusted. */
@@ -195,7 +211,8 @@ export function readConfig(
   const values = valuesFrom(flags, env, file)
   const originIn = (flag: string) => originOf(flag, flags, env, file)
   const wrong = [...unknownIn(file), ...checkAll(values, originIn)]
-  const problems = wrong.length > 0 ? wrong : sameSocket(values, originIn)
+  const problems =
+    wrong.length > 0 ? wrong : [...sameSocket(values, originIn), ...halfBinding(values, originIn)]
   if (problems.length > 0) return { problems }
   const shown = names.map((name) => ({
     key: SETTINGS[name].flag,
@@ -319,6 +336,16 @@ function sameSocket(values: Values, originIn: (flag: string) => Origin): string[
   return []
 }
 
+function halfBinding(values: Values, originIn: (flag: string) => Origin): string[] {
+  const { authorityKeyId: id, authorityKeyFile: file } = values
+  if ((id === '') === (file === '')) return []
+  const [given, missing] =
+    id === ''
+      ? ['authority-key-file', 'authority-key-id']
+      : ['authority-key-id', 'authority-key-file']
+  return [`${namedIn(originIn(given), given)}: ${missing} is needed with it`]
+}
+
 function nameOf(listen: string): string {
   const { hostname, port } = socketOf(listen)
   return listen === '' ? '' : `${hostname} ${port}`
@@ -340,6 +367,7 @@ function assemble(values: Values): Omit<Config, 'shown'> {
     https: values.https === '' ? null : socketOf(values.https),
     authority: values.authority === 'none' ? null : values.authority,
     authorityEmail: values.authorityEmail,
+    authorityBinding: bindingIn(values),
     adminListen: values.adminListen === '' ? null : socketOf(values.adminListen),
     adminAllow: listOf(values.adminAllow),
     outboundHosts: listOf(values.outboundHosts.toLowerCase()),
@@ -347,6 +375,10 @@ function assemble(values: Values): Omit<Config, 'shown'> {
     node: Number(values.node),
     memory: values.memory === 'small' ? 'small' : 'normal',
   }
+}
+
+function bindingIn({ authorityKeyId: keyId, authorityKeyFile: file }: Values) {
+  return keyId === '' ? null : { keyId, keyFile: resolve(file) }
 }
 
 function socketOf(listen: string): Socket {
@@ -357,37 +389,7 @@ function socketOf(listen: string): Socket {
   }
 }
 
-function listOf(text: string): string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
-}
-
-function checkListen(value: string): string | null {
-  const match = /^(?:\[[0-9a-fA-F:]+\]|[^\s:]+):(\d{1,5})$/.exec(value)
-  const port = Number(match?.[1] ?? Number.NaN)
-  return port <= 65_535 ? null : 'must be HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080'
-}
-
 function checkAuthority(value: string): string | null {
   const isAddress = URL.parse(value)?.protocol === 'https:'
   return isAddress || value === 'none' ? null : 'must be the https address of a directory, or none'
-}
-
-function checkPorts(value: string): string | null {
-  const isPort = (text: string) => /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535
-  const wrong = listOf(value).find((item) => !isPort(item))
-  return wrong === undefined ? null : `"${wrong}" is not a port from 1 to 65535`
-}
-
-function checkRanges(value: string): string | null {
-  const wrong = listOf(value).find((item) => parseIpRange(item) === null)
-  return wrong === undefined
-    ? null
-    : `"${wrong}" is neither an address nor a network like 10.0.0.0/8`
-}
-
-function oneOf(...allowed: string[]): (value: string) => string | null {
-  return (value) => (allowed.includes(value) ? null : `must be one of ${allowed.join(', ')}`)
 }

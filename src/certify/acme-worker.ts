@@ -14,6 +14,8 @@ export interface AcmeTask {
   readonly email: string
   /** PEM, by which the authority knows us; `null`: a new one is made. */
   readonly accountKey: string | null
+  /** The account that the owner has with it (RFC 8555, 7.3.4); `null`: it wants none. */
+  readonly bound: { readonly keyId: string; readonly key: string } | null
   readonly host: string
 }
 
@@ -67,17 +69,22 @@ async function work(port: MessagePort, task: AcmeTask): Promise<void> {
  * Says who we are each time: the authority then makes an account that it has lost anew, and hears of
  * another address or new terms.
  */
-async function clientOf(
-  { directory: directoryUrl, email, accountKey: known }: AcmeTask,
-  onMade: (accountKey: string) => void,
-): Promise<Client> {
+async function clientOf(task: AcmeTask, onMade: (accountKey: string) => void): Promise<Client> {
+  const { directory: directoryUrl, email, accountKey: known, bound } = task
   const accountKey = known ?? (await newKey())
   if (known === null) onMade(accountKey)
-  const client = new Client({ directoryUrl, accountKey })
   // Not left out: to change nothing of an account is refused.
   const contact = email === '' ? [] : [`mailto:${email}`]
-  await client.createAccount({ termsOfServiceAgreed: true, contact })
-  return client
+  const named = async (binding: object, more: object = {}) => {
+    const client = new Client({ directoryUrl, accountKey, ...binding })
+    await client.createAccount({ termsOfServiceAgreed: true, contact, ...more })
+    return client
+  }
+  if (bound === null) return named({})
+  const binding = { externalAccountBinding: { kid: bound.keyId, hmacKey: bound.key } }
+  if (known === null) return named(binding)
+  // Some authorities take a binding only once.
+  return named({}, { onlyReturnExisting: true }).catch(() => named(binding))
 }
 
 async function newKey(): Promise<string> {

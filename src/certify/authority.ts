@@ -16,6 +16,14 @@ export interface AuthorityOptions {
   readonly email: string
   /** Whom it knows us as is kept here. */
   readonly accountFile: string
+  /** By what it knows an account that the owner has with it; `null`: it wants none. */
+  readonly binding: Binding | null
+}
+
+export interface Binding {
+  readonly keyId: string
+  /** Has the key as the authority shows it, and nothing else. */
+  readonly keyFile: string
 }
 
 export interface Authority {
@@ -33,19 +41,23 @@ export const CHALLENGE_PATH = '/.well-known/acme-challenge/'
 /** It answers within seconds, or not today. */
 const PATIENCE_MS = 120_000
 
-export function acmeAuthority({ directory, email, accountFile }: AuthorityOptions): Authority {
+export function acmeAuthority(options: AuthorityOptions): Authority {
+  const { directory, email, accountFile, binding } = options
+  const keyId = binding?.keyId ?? ''
   const pages = new Map<string, string>()
   return {
     directory,
     answerAt: (path) => pages.get(path) ?? null,
     async ask(host) {
-      const accountKey = readAccountKey(accountFile, directory)
+      const accountKey = readAccountKey(accountFile, { directory, keyId })
+      const bound = binding && { keyId, key: readBindingKey(binding.keyFile) }
       const hear: Hearing = {
-        account: (key) => replacePrivate(accountFile, JSON.stringify({ directory, key }, null, 1)),
+        account: (key) =>
+          replacePrivate(accountFile, JSON.stringify({ directory, keyId, key }, null, 1)),
         show: ({ token, text }) => pages.set(CHALLENGE_PATH + token, text),
       }
       try {
-        return withGiver(directory, await talk({ directory, email, accountKey, host }, hear))
+        return withGiver(directory, await talk({ directory, email, accountKey, bound, host }, hear))
       } finally {
         pages.clear()
       }
@@ -97,11 +109,27 @@ async function openAcmeWorker(workerData: AcmeTask) {
   return openWorker((await readPacked(worker)).toString(), { eval: true, workerData })
 }
 
-/** An account of another authority is none; one that is lost or damaged is made anew. */
-function readAccountKey(file: string, directory: string): string | null {
+const HMAC_KEY = /^[\w+/-]{16,}={0,2}$/
+
+/** It is read when it is needed, so that one who sees the command line does not have it. */
+function readBindingKey(file: string): string {
+  const key = readFileSync(file, 'utf8').trim()
+  // Not shown: a key with a sign too much is nearly the key.
+  if (!HMAC_KEY.test(key)) throw new Error(`${file} has no key: one line, in base64`)
+  return key
+}
+
+interface Account {
+  readonly directory: string
+  readonly keyId: string
+}
+
+/** An account of another authority, or another binding, is none; one that is lost or damaged is made anew. */
+function readAccountKey(file: string, { directory, keyId }: Account): string | null {
   try {
-    const kept = JSON.parse(readFileSync(file, 'utf8')) as { directory?: string; key?: string }
-    return kept.directory === directory ? (kept.key ?? null) : null
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as Partial<Account & { key: string }>
+    const isOurs = kept.directory === directory && (kept.keyId ?? '') === keyId
+    return isOurs ? (kept.key ?? null) : null
   } catch {
     return null
   }

@@ -160,11 +160,13 @@ function unaskedFor(host: string, config: Config, hosts: KnownHosts): HostCertif
 }
 
 /** With `none` nobody is asked, and nothing is proven. */
-function authorityOf({ authority, authorityEmail }: Config, folder: string): Authority {
+function authorityOf(config: Config, folder: string): Authority {
+  const { authority, authorityEmail, authorityBinding } = config
   return acmeAuthority({
     directory: authority ?? '',
     email: authorityEmail,
     accountFile: join(folder, 'account.json'),
+    binding: authorityBinding,
   })
 }
 

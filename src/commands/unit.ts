@@ -97,8 +97,13 @@ function program(): string[] {
 
 function others(flags: Flags): string[] {
   return [...flags].flatMap(([name, values]) =>
-    name === 'data' ? [] : values.flatMap((value) => [`--${name}`, value]),
+    name === 'data' ? [] : values.flatMap((value) => [`--${name}`, absolute(name, value)]),
   )
+}
+
+/** It is started in another folder than this. */
+function absolute(name: string, value: string): string {
+  return name === 'authority-key-file' ? resolve(value) : value
 }
 
 /** As systemd takes it for one word, without variables and specifiers. */

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'bun:test'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { acmeAuthority } from '../../src/certify/authority.ts'
+import { acmeAuthority, type AuthorityOptions } from '../../src/certify/authority.ts'
 import { cleanUp, freePort, newFolder } from '../support/server.ts'
 
 type Answer = readonly [status: number, body: object, headers?: Readonly<Record<string, string>>]
@@ -53,9 +53,9 @@ async function contactIn(request: Request): Promise<unknown> {
   return body.contact
 }
 
-function asked(directory: string, more: { email?: string; accountFile?: string } = {}) {
+function asked(directory: string, more: Partial<AuthorityOptions> = {}) {
   const accountFile = join(newFolder(), 'account.json')
-  const { ask } = acmeAuthority({ directory, email: '', accountFile, ...more })
+  const { ask } = acmeAuthority({ directory, email: '', accountFile, binding: null, ...more })
   return ask('go.shop.test').then(
     () => 'given',
     (error: Error) => error.message,
@@ -98,7 +98,19 @@ test('it is told who asks each time, so that an account it lost is made anew', a
   const { key } = JSON.parse(readFileSync(accountFile, 'utf8')) as { key: string }
   await asked(directory, { accountFile, email: 'ops@shop.test' })
   expect(contacts).toEqual([[], ['mailto:ops@shop.test']])
-  expect(JSON.parse(readFileSync(accountFile, 'utf8'))).toEqual({ directory, key })
+  expect(JSON.parse(readFileSync(accountFile, 'utf8'))).toEqual({ directory, keyId: '', key })
+})
+
+test('a key of the owner’s is read where it lies, and never said', async () => {
+  const keyFile = join(newFolder(), 'key')
+  const { directory, calls } = authority()
+  const binding = { keyId: 'me', keyFile }
+  expect(await asked(directory, { binding })).toContain('ENOENT')
+  writeFileSync(keyFile, 'Key: c2VjcmV0IHNlY3JldCBzZWNyZXQ=')
+  expect(await asked(directory, { binding })).toBe(`${keyFile} has no key: one line, in base64`)
+  expect(calls).toEqual([])
+  writeFileSync(keyFile, 'c2VjcmV0IHNlY3JldCBzZWNyZXQ=\n')
+  expect(await asked(directory, { binding })).toBe('no orders today')
 })
 
 test('an account of another authority, or a damaged one, is none', async () => {

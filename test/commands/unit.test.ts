@@ -27,6 +27,12 @@ test('it starts the server with the settings that were given', async () => {
   expect(stdout).not.toContain('MemoryDenyWriteExecute')
 })
 
+test('a file of this folder is named so that it is found from another one', async () => {
+  const binding = ['--authority-key-id', 'me', '--authority-key-file', 'here/key']
+  const { stdout } = await runSluice(['unit', '--data', '/srv/data', ...binding])
+  expect(stdout).toMatch(/ --authority-key-file \/\S+\/here\/key$/m)
+})
+
 test('a folder with blanks and signs of systemd is one word', async () => {
   const { stdout } = await runSluice(['unit', '--data', '/srv/my "100%" $data'])
   expect(stdout).toContain(String.raw`--data "/srv/my \"100%%\" $$data"`)

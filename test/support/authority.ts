@@ -22,8 +22,11 @@ export interface TestAuthority {
   stop(): Promise<void>
 }
 
-/** `port`: where it looks at pages of hosts. */
-export async function startAuthority(port: number): Promise<TestAuthority> {
+/** `port`: where it looks at pages of hosts; `accounts`: by id the keys of those that alone may ask. */
+export async function startAuthority(
+  port: number,
+  accounts: Readonly<Record<string, string>> = {},
+): Promise<TestAuthority> {
   const folder = newFolder()
   const names = { own: await freePort(), management: await freePort() }
   const own = { own: await freePort(), management: await freePort() }
@@ -43,6 +46,8 @@ export async function startAuthority(port: number): Promise<TestAuthority> {
         privateKey: file('key', key),
         httpPort: port,
         tlsPort: port,
+        externalAccountBindingRequired: Object.keys(accounts).length > 0,
+        externalAccountMACKeys: accounts,
       },
     }),
   )
