@@ -63,8 +63,9 @@ function verdictOf(host: string, tables: RoutingTables, adminHost: string): Host
 
 function roleOfValid(host: string, tables: RoutingTables, adminHost: string): HostRole {
   if (adminHost !== '' && host === adminHost) return 'admin'
+  // Before domains: an address that is one does not take the only way to the admin.
+  if (adminHost === '' && isBareHost(host)) return 'both'
   if (tables.domain(host) !== null) return 'tracking'
-  if (adminHost === '') return isBareHost(host) ? 'both' : 'none'
   return isLoopbackHost(host) ? 'admin' : 'none'
 }
 

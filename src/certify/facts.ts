@@ -15,7 +15,7 @@ export interface HostCertificate {
   /** Epoch milliseconds until when others have their turn, because so many were asked for; null: it has its own. */
   readonly turnAt: number | null
   /** Why none is asked for; null: one is, when it is due. */
-  readonly unasked: 'no_authority' | 'stopped' | null
+  readonly unasked: 'address' | 'no_authority' | 'stopped' | null
 }
 
 export interface Certificates {

@@ -16,6 +16,7 @@ import { type CertificateStore, openCertificates } from '../certify/store.ts'
 import type { Config, Socket } from '../config.ts'
 import type { Stores } from '../db/stores.ts'
 import { messageOf } from '../lib/errors.ts'
+import { isAddress } from '../lib/host-name.ts'
 import type { Log } from '../lib/log.ts'
 import { HOUR_MS } from '../lib/spans.ts'
 import type { Routing } from '../routing/routing.ts'
@@ -155,6 +156,7 @@ function hostFacts(
 }
 
 function unaskedFor(host: string, config: Config, hosts: KnownHosts): HostCertificate['unasked'] {
+  if (isAddress(host)) return 'address'
   if (config.authority === null) return 'no_authority'
   return hosts.wanted.has(host) ? null : 'stopped'
 }
@@ -190,7 +192,7 @@ interface KnownHosts {
 function knownHosts({ config, stores, tables }: HttpsParts): () => KnownHosts {
   const ofAdmin = config.adminHost === '' || config.adminListen !== null ? [] : [config.adminHost]
   const read = (): KnownHosts => {
-    const domains = stores.domains.list('active')
+    const domains = stores.domains.list('active').filter(({ host }) => !isAddress(host))
     const inOrder = domains.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
     const working = inOrder.filter(({ blocked }) => !blocked)
     return {

@@ -13,7 +13,7 @@ import type { Stores } from '../db/stores.ts'
 import { type UserAgentReader, userAgentReader } from '../detect/user-agent.ts'
 import { openLedgerDb } from '../ledger/segments/ledger-db.ts'
 import { loadedSegments } from '../ledger/segments/loaded-segments.ts'
-import { hostOf } from '../lib/host-name.ts'
+import { nameOrAddressOf } from '../lib/host-name.ts'
 import { timeOf } from '../manage/links/link-cells.ts'
 import { noteLoadedVisits } from '../manage/links/loaded-visits.ts'
 import type { Command } from './command.ts'
@@ -157,6 +157,6 @@ function linkOf(stores: Stores, text: string): LinkRecord | 'several' | null {
     return found.length > 1 ? 'several' : (found[0] ?? null)
   }
   const [, host = '', word = ''] = /^(?:https?:\/\/)?([^/:]+)(?::\d+)?\/([^/?#]+)$/.exec(text) ?? []
-  const domain = active.find((one) => one.host === hostOf(host))
+  const domain = active.find((one) => one.host === nameOrAddressOf(host))
   return domain === undefined ? null : onDomain(domain, word)
 }

@@ -1,4 +1,5 @@
 /** Hosts as requests name them. Nothing of a `Host` header is used before it passed here. */
+import { addressHost, isAddress } from '../lib/host-name.ts'
 import { isLoopback, parseIp } from '../lib/ip.ts'
 import { indexOrEnd } from '../lib/text.ts'
 
@@ -7,8 +8,8 @@ const NAME = /^[a-z0-9.-]+$/
 const PORT = /^[0-9]{1,5}$/
 
 /**
- * The host in lower case without its port, and without the dot that a full name may end with; `null` if
- * the header is no valid host.
+ * The host in lower case without its port, and without the dot that a full name may end with, an address
+ * of IPv6 in its shortest form; `null` if the header is no valid host.
  */
 export function validHost(header: string): string | null {
   if (header === '' || header.length > MAX_HOST) return null
@@ -17,7 +18,7 @@ export function validHost(header: string): string | null {
   const host = text.slice(0, end)
   const port = text.slice(end)
   if (port !== '' && !isPort(port)) return null
-  if (host.startsWith('[')) return isV6Text(host.slice(1, -1)) ? host : null
+  if (host.startsWith('[')) return v6Host(host.slice(1, -1))
   return NAME.test(host) ? withoutDot(host) : null
 }
 
@@ -26,8 +27,9 @@ function withoutDot(name: string): string {
 }
 
 /** A v4-mapped address is one too, though it reads as IPv4. */
-function isV6Text(text: string): boolean {
-  return text.includes(':') && parseIp(text) !== null
+function v6Host(text: string): string | null {
+  const ip = text.includes(':') ? parseIp(text) : null
+  return ip && addressHost(ip)
 }
 
 function isPort(text: string): boolean {
@@ -37,7 +39,7 @@ function isPort(text: string): boolean {
 
 /** An address or `localhost`: no name that somebody else's DNS could point at us. */
 export function isBareHost(host: string): boolean {
-  return host === 'localhost' || host.startsWith('[') || parseIp(host) !== null
+  return host === 'localhost' || isAddress(host)
 }
 
 export function isLoopbackHost(host: string): boolean {

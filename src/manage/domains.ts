@@ -2,7 +2,8 @@
 
 import type { Domain } from '../core/model.ts'
 import { DEFAULTS, type DomainRecord } from '../db/records.ts'
-import { hostOf } from '../lib/host-name.ts'
+import { addressIn, isAddress, nameOrAddressOf } from '../lib/host-name.ts'
+import { isLoopback } from '../lib/ip.ts'
 import { type Caller, inUse, isAdmin, lookUp, mayCreate } from './access.ts'
 import { createObject, type Desk, DONE, type Done, saveChange } from './desk.ts'
 import { type LinkSettings, putWithLinks, withLinkSettings } from './links/link-settings.ts'
@@ -71,7 +72,8 @@ export function domainAfter(
   if (typeof name !== 'string') return name
   const found = problems()
   const after = { ...withLinkSettings(desk, before, change, found), ...plain, host: name }
-  const { indexPage, robotsTxt } = after
+  const { indexPage, robotsTxt, httpsOnly } = after
+  if (httpsOnly && isAddress(name)) found.add('httpsOnly', 'an address has no certificate')
   if (typeof indexPage === 'number' && !desk.stores.campaigns.exists(indexPage)) {
     found.add('indexPage', 'no such campaign')
   }
@@ -117,13 +119,29 @@ function refuseRemoval(
 }
 
 function checkHost(desk: Desk, text: string, own: string | null): string | Refusal {
-  const host = hostOf(text)
+  const host = nameOrAddressOf(text)
   if (host === null) return wrong('host', 'is not a host name')
   if (host === desk.adminHost) {
     return wrong('host', 'is the host of the admin: take another one')
+  }
+  if (isAddress(host)) {
+    const problem = addressProblem(desk, host)
+    if (problem !== null) return wrong('host', problem)
   }
   const taken = desk.stores.domains
     .list('all')
     .some((other) => other.host === host && other.id !== own)
   return taken ? { refused: 'taken', field: 'host' } : host
+}
+
+const UNSPECIFIED: ReadonlySet<string> = new Set(['0.0.0.0', '[::]'])
+
+/** Pages that call a tracker by its address go on so: why it can't be one of ours, or `null`. */
+function addressProblem({ adminHost }: Desk, host: string): string | null {
+  if (adminHost === '') {
+    return 'addresses lead to campaigns already, until the admin has a host of its own (--admin-host)'
+  }
+  const ip = addressIn(host)
+  const isOurs = UNSPECIFIED.has(host) || (ip !== null && isLoopback(ip))
+  return isOurs ? 'only this machine itself calls this address, and finds the admin there' : null
 }

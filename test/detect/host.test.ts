@@ -13,6 +13,8 @@ const hosts: [header: string, host: string | null][] = [
   ['127.0.0.1:80', '127.0.0.1'],
   ['[::1]', '[::1]'],
   ['[2001:DB8::1]:443', '[2001:db8::1]'],
+  ['[2001:0db8:0:0:0:0:0:1]', '[2001:db8::1]'],
+  ['[::ffff:1.2.3.4]:80', '1.2.3.4'],
   ['trk.example:65535', 'trk.example'],
   ['trk.example:65536', null],
   ['trk.example:', null],

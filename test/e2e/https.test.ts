@@ -280,6 +280,9 @@ test('the admin’s host has one, too, though the authority may not see the admi
   // Of a page that came by plain http, which anybody on the way could have made.
   expect(await logInFrom(`http://${ADMIN}`)).toBe(403)
   expect(await logInFrom(`https://${ADMIN}`)).toBe(401)
+  const address = await addDomain('203.0.113.9')
+  const { body } = await api<{ ownCertificate: object }>('GET', `/domain/${address}/check`)
+  expect(body.ownCertificate).toMatchObject({ failure: null, turnAt: null, unasked: 'address' })
 }, 60_000)
 
 test('with no authority only the owner’s own are there, and a port that is taken is told', async () => {

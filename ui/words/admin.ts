@@ -145,8 +145,8 @@ export const adminWords = {
     'Направьте A-запись этого имени на адрес сервера. Без домена в ссылках будет сам адрес; домен можно добавить позже.',
   ],
   'domain.hint': [
-    'Point an A record of this name at the address of this server.',
-    'Направьте A-запись этого имени на адрес сервера.',
+    'Point an A record of this name at the address of this server. Pages that call the tracker by its bare address go on if you add the address itself.',
+    'Направьте A-запись этого имени на адрес сервера. Чтобы работали страницы, которые зовут трекер по голому адресу, добавьте и сам адрес.',
   ],
   'setup.domainLater': [
     'You need not wait: links work as soon as the name leads here. It can be checked again under Domains.',
@@ -212,6 +212,10 @@ export const adminWords = {
   'certificates.notStored': [
     'is in use, but can’t be stored, and would be lost with a restart:',
     'используется, но не сохраняется и пропадёт при перезапуске:',
+  ],
+  'domain.sslUnasked.address': [
+    'An address gets no certificate: its links are http, and pages that came by https can’t load anything from it.',
+    'Сертификатов для адресов не выдают: ссылки будут http, а страницы, открытые по https, ничего с него не загрузят.',
   ],
   'domain.sslUnasked.no_authority': [
     'It has no certificate, and Sluice asks nobody for one: put your own into the folder “certificates” of the data folder.',

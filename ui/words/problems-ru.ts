@@ -139,6 +139,15 @@ const FORMS: readonly SaidRule[] = [
   ],
   [/^is one too many: there are (\d+) already$/, 'это уже лишнее: их и так $1'],
   [/^is not a host name$/, 'это не имя хоста'],
+  [
+    /^addresses lead to campaigns already, until the admin has a host of its own \(--admin-host\)$/,
+    'адреса и так ведут на кампании, пока у админки нет своего хоста (--admin-host)',
+  ],
+  [
+    /^only this machine itself calls this address, and finds the admin there$/,
+    'по этому адресу машину зовёт только она сама, и там админка',
+  ],
+  [/^an address has no certificate$/, 'у адреса не бывает сертификата'],
   [/^names no host$/, 'нет имени хоста'],
   [/^is the host of the admin: take another one$/, 'это хост админки: возьмите другой'],
   [/^is switched off by the operator$/, 'выключен администратором'],

@@ -254,6 +254,15 @@ const CHECKS: readonly SaidRule[] = [
     /^nothing answers: there is no DNS record, or ports 80 and 443 are closed$/,
     'никто не отвечает: нет DNS-записи или закрыты порты 80 и 443',
   ],
+  [/^another server answers at this address$/, 'по этому адресу отвечает другой сервер'],
+  [
+    /^it is a private address, which is not looked at$/,
+    'это адрес внутренней сети, такие не проверяются',
+  ],
+  [
+    /^nothing answers at this address: it is another machine’s, or port 80 is closed$/,
+    'по этому адресу никто не отвечает: он другой машины или закрыт порт 80',
+  ],
   [/^leads here$/, 'ведёт сюда'],
   [/^browsers take it$/, 'браузеры его принимают'],
   [/^it answers over plain http only$/, 'отвечает только по обычному http'],

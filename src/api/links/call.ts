@@ -20,7 +20,7 @@ export interface LinksApiParts {
   readonly reports: Pick<Reports, 'link'>
   readonly addresses: AddressReader
   /** Of https without a proxy in front. */
-  readonly certificates: Pick<Certificates, 'of'>
+  readonly certificates: Pick<Certificates, 'of' | 'isOwn'>
   /** Whether a large change is being made: writes would wait for it, with the visitors. */
   readonly alone: { readonly isRunning: () => boolean }
   /** Epoch milliseconds. */

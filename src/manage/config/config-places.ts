@@ -6,7 +6,7 @@ import { DEFAULTS, type Draft, type Kind, type Records } from '../../db/records.
 import { documentsOf, type Stores } from '../../db/stores.ts'
 import { randomBase62 } from '../../lib/base62.ts'
 import { codeOf } from '../../lib/errors.ts'
-import { hostOf } from '../../lib/host-name.ts'
+import { nameOrAddressOf } from '../../lib/host-name.ts'
 import { KEY_LENGTH } from '../campaigns/campaigns.ts'
 import { TOKEN_LENGTH } from '../campaigns/click-api-token.ts'
 import type { ConfigFile, FileObject } from './config-file.ts'
@@ -66,7 +66,7 @@ const UNIQUE: Readonly<Record<Kind, string>> = {
 function wordOf<K extends Kind>(kind: K, draft: Draft<K>): string {
   const of = draft as Partial<Draft<'campaigns'> & Draft<'domains'> & Draft<'groups'>>
   if (kind === 'campaigns') return of.key ?? ''
-  if (kind === 'domains') return hostOf(of.host ?? '') ?? ''
+  if (kind === 'domains') return nameOrAddressOf(of.host ?? '') ?? ''
   return kind === 'groups' ? `${of.subject} ${of.name}` : (of.name ?? '')
 }
 
@@ -94,7 +94,8 @@ function freeId<I extends number | string>(isTaken: boolean, id: I): I | null {
 function emptyDraft<K extends Kind>(kind: K, change: Draft<K>): Draft<K> {
   const given = change as Partial<Draft<'campaigns'> & Draft<'domains'> & Draft<'groups'>>
   const draft = { ...DEFAULTS[kind], name: given.name }
-  if (kind === 'domains') return { ...DEFAULTS[kind], host: hostOf(given.host ?? '') ?? '' }
+  if (kind === 'domains')
+    return { ...DEFAULTS[kind], host: nameOrAddressOf(given.host ?? '') ?? '' }
   if (kind === 'groups') return { ...draft, subject: given.subject } as unknown as Draft<K>
   if (kind !== 'campaigns') return draft as unknown as Draft<K>
   const key = given.key || randomBase62(KEY_LENGTH)

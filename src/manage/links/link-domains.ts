@@ -3,7 +3,7 @@ import type { DestinationRules } from '../../core/links/destination.ts'
 import { settingLines } from '../../core/settings.ts'
 import type { DomainRecord } from '../../db/records.ts'
 import type { ReadStores } from '../../db/stores.ts'
-import { hostOf } from '../../lib/host-name.ts'
+import { nameOrAddressOf } from '../../lib/host-name.ts'
 import { remembered } from '../../lib/remembered.ts'
 import { type Caller, readable } from '../access.ts'
 import { isSecure, type OwnSide } from '../own-side.ts'
@@ -49,15 +49,16 @@ export function linkDomains(
 
 /** The one of that name, in any letter case and script. */
 export function domainAt({ domains }: LinkPlace, name: string): LinkDomain | undefined {
-  const host = name === '' ? null : hostOf(name)
+  const host = name === '' ? null : nameOrAddressOf(name)
   return domains.find(({ record }) => record.host === host)
 }
 
 /** Scheme, host and port of short links there: those of the call that asks, unless https is a must. */
 export function domainOrigin({ record }: LinkDomain, side: OwnSide): string {
   const { protocol, port } = new URL(side.origin)
-  if (protocol !== 'https:' && isSecure(record, side)) return `https://${record.host}`
-  return `${protocol}//${record.host}${port === '' ? '' : `:${port}`}`
+  const own = isSecure(record, side) ? 'https:' : 'http:'
+  // Of the other scheme the port is not known.
+  return `${own}//${record.host}${port === '' || own !== protocol ? '' : `:${port}`}`
 }
 
 /** For links that name none; one that is switched off only if all are, `null` if there is none at all. */

@@ -4,6 +4,7 @@
  */
 import { PATHS } from '../../core/paths.ts'
 import { randomBase62 } from '../../lib/base62.ts'
+import { isAddress } from '../../lib/host-name.ts'
 import type { FetchLimits, OutboundClient } from './outbound.ts'
 
 export interface DomainVerdict {
@@ -51,7 +52,8 @@ export function domainChecks(client: Pick<OutboundClient, 'get'>): DomainChecks 
           ask(`https://${host}${path}`, text),
           ask(`http://${host}${path}`, text),
         ])
-        return { error: errorOf(secure, plain), isSsl: secure === 'ours' }
+        const words = isAddress(host) ? OF_ADDRESS : OF_NAME
+        return { error: errorOf([secure, plain], words), isSsl: secure === 'ours' }
       } finally {
         open.delete(path)
       }
@@ -59,10 +61,22 @@ export function domainChecks(client: Pick<OutboundClient, 'get'>): DomainChecks 
   }
 }
 
-function errorOf(secure: Outcome, plain: Outcome): string {
-  const outcomes = [secure, plain]
+type Problem = Exclude<Outcome, 'ours'>
+
+const OF_NAME: Readonly<Record<Problem, string>> = {
+  other: 'another server answers: its DNS record points elsewhere',
+  private: 'its DNS record points to a private address',
+  silent: 'nothing answers: there is no DNS record, or ports 80 and 443 are closed',
+}
+
+const OF_ADDRESS: Readonly<Record<Problem, string>> = {
+  other: 'another server answers at this address',
+  private: 'it is a private address, which is not looked at',
+  silent: 'nothing answers at this address: it is another machine’s, or port 80 is closed',
+}
+
+function errorOf(outcomes: readonly Outcome[], words: Readonly<Record<Problem, string>>): string {
   if (outcomes.includes('ours')) return ''
-  if (outcomes.includes('other')) return 'another server answers: its DNS record points elsewhere'
-  if (outcomes.includes('private')) return 'its DNS record points to a private address'
-  return 'nothing answers: there is no DNS record, or ports 80 and 443 are closed'
+  if (outcomes.includes('other')) return words.other
+  return outcomes.includes('private') ? words.private : words.silent
 }

@@ -4,6 +4,7 @@
  */
 import { networkInterfaces } from 'node:os'
 
+import { addressIn } from '../../lib/host-name.ts'
 import { formatIp, type Ip, isPublic, parseIp } from '../../lib/ip.ts'
 import { type AddressRules, checkedAddress, type Resolve } from './outbound-address.ts'
 import { addressRules, type OutboundOptions, systemResolve } from './outbound.ts'
@@ -73,6 +74,8 @@ async function expectedOf(
 }
 
 async function addressesOf({ resolve }: FactSources, host: string): Promise<readonly string[]> {
+  const own = addressIn(host)
+  if (own !== null) return publicOnes([formatIp(own)])
   return publicOnes(await resolve(host).catch(() => []))
 }
 

@@ -45,6 +45,22 @@ const cases: Record<string, Case> = {
     secured: 'other.example',
     link: 'http://go.example/click?key=k',
   },
+  'behind a proxy that has the certificates all names are reached as the admin is': {
+    domain: 'go.example',
+    origin: 'https://admin.example',
+    link: 'https://go.example/click?key=k',
+  },
+  'where they are ours the admin’s says nothing of others': {
+    domain: 'go.example',
+    origin: 'https://admin.example',
+    secured: 'admin.example',
+    link: 'http://go.example/click?key=k',
+  },
+  'an address has none': {
+    domain: '[2001:db8::1]',
+    origin: 'https://admin.example',
+    link: 'http://[2001:db8::1]/click?key=k',
+  },
   'parameters follow in stored order': {
     source: [zone, parameter('cost', 'bid', '[bid]')],
     link: 'http://t.example/click?key=k&zone={zoneid}&bid=[bid]',
@@ -88,6 +104,7 @@ function linkOf(asked: Omit<Case, 'link'>) {
     domain: domain === undefined ? null : domainOf(domain),
     origin: origin ?? 'http://t.example',
     certificates: {
+      isOwn: secured !== undefined,
       of: (host) => ({ ...CERTIFICATES_OF_A_PROXY.of(host), until: secured === host ? 1 : null }),
     },
   })

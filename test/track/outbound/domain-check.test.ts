@@ -41,6 +41,16 @@ test.each(cases)('https finds %s, http finds %s', async (https, http, isSsl, err
   expect(verdict.error).toMatch(error)
 })
 
+test.each<[Finds, RegExp]>([
+  ['them', /^another server answers at this address$/],
+  ['address', /^it is a private address/],
+  ['network', /^nothing answers at this address/],
+])('of an address nothing is said of DNS: %s', async (http, error) => {
+  for (const host of ['203.0.113.9', '[2001:db8::9]']) {
+    expect((await checksWhere('network', http).check(host)).error).toMatch(error)
+  }
+})
+
 test('the page exists only while the question is open', async () => {
   const asked: string[] = []
   const checks = domainChecks({

@@ -31,7 +31,7 @@ type Failure = NonNullable<HostCertificate['failure']>
 
 interface OwnCertificate extends Pick<HostCertificate, 'expiresAt' | 'failure' | 'turnAt'> {
   /** Why none is asked for; null: one is. */
-  readonly unasked: 'no_authority' | 'stopped' | null
+  readonly unasked: 'address' | 'no_authority' | 'stopped' | null
 }
 
 interface Props {
@@ -61,9 +61,13 @@ export function DomainVerdict({ id, host, onCancel }: VerdictProps) {
   if (checked.data === null) return <Skeleton lines={2} onCancel={onCancel} />
   return (
     <div class={checked.isLoading ? 'stack dimmed' : 'stack'}>
-      <Outcome verdict={checked.data} />
-      <Records host={host} verdict={checked.data} />
-      <p class="faint">{t(`domain.foundBy.${checked.data.expected.foundBy}`)}</p>
+      <Outcome host={host} verdict={checked.data} />
+      {isAddress(host) ? null : (
+        <>
+          <Records host={host} verdict={checked.data} />
+          <p class="faint">{t(`domain.foundBy.${checked.data.expected.foundBy}`)}</p>
+        </>
+      )}
       <div>
         <Button icon="refresh" isBusy={checked.isLoading} onClick={checked.reload}>
           {t('domain.checkAgain')}
@@ -73,7 +77,7 @@ export function DomainVerdict({ id, host, onCancel }: VerdictProps) {
   )
 }
 
-function Outcome({ verdict }: { readonly verdict: Verdict }) {
+function Outcome({ host, verdict }: RecordsProps) {
   const { error, isSsl, ownCertificate } = verdict
   if (error !== '') {
     const failure = ownCertificate?.failure ?? null
@@ -93,7 +97,13 @@ function Outcome({ verdict }: { readonly verdict: Verdict }) {
   return (
     <>
       <Notice look="good">{t('domain.checkGood')}</Notice>
-      {isSsl ? <Notice look="good">{t('domain.sslGood')}</Notice> : <NoHttps verdict={verdict} />}
+      {isSsl ? (
+        <Notice look="good">{t('domain.sslGood')}</Notice>
+      ) : isAddress(host) ? (
+        <Notice look="warning">{t('domain.sslUnasked.address')}</Notice>
+      ) : (
+        <NoHttps verdict={verdict} />
+      )}
     </>
   )
 }
@@ -165,6 +175,9 @@ function Records({ host, verdict: { expected, seen, certificate } }: RecordsProp
     </table>
   )
 }
+
+/** It has no records in DNS, and no certificate. */
+const isAddress = (host: string) => /^\[|^[\d.]+$/.test(host)
 
 /** `go.example.com A 198.51.100.7`. */
 const recordOf = (host: string, address: string) =>

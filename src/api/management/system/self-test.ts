@@ -5,6 +5,7 @@
 import { Type } from '@sinclair/typebox'
 
 import type { DomainRecord } from '../../../db/records.ts'
+import { isAddress } from '../../../lib/host-name.ts'
 import { within } from '../../../lib/within.ts'
 import { diskProblem } from '../../../manage/disk-trial.ts'
 import { FORBIDDEN, type Refusal } from '../../../manage/refusal.ts'
@@ -113,6 +114,7 @@ async function domain(call: Call, { host, blocked }: DomainRecord): Promise<Chec
   if (blocked) return [passed(`dns:${host}`, 'not looked at: it is blocked')]
   const { error, isSsl } = await call.checkDomain(host)
   if (error !== '') return [failed(`dns:${host}`, error)]
+  if (isAddress(host)) return [passed(`dns:${host}`, 'leads here')]
   const certificate = isSsl
     ? passed(`certificate:${host}`, 'browsers take it')
     : failed(`certificate:${host}`, 'it answers over plain http only')
