@@ -35,6 +35,8 @@ export interface AppParts {
   readonly adminPlace: AdminPlace
   /** Pages by which an authority sees that a host is ours; `null`: there is none at this path. */
   readonly proofAt: (path: string) => string | null
+  /** Where the admin is to be opened that was opened by http, by the `Host` header; `null`: where it is. */
+  readonly secureAdmin: (header: string) => string | null
 }
 
 const API_PATHS = [PATHS.management, PATHS.apiDocument]
@@ -113,7 +115,8 @@ export function sluiceApp(parts: AppParts): SluiceApp {
       }
       if (verdict.role === 'admin' || isOfPrograms(path)) {
         if (isAdminPath(path) && servesAdmin(verdict)) {
-          return admin(request, isPinned(parts, request, inbound))
+          const secure = inlet.door === 'front' ? secureAddress(parts, request, inbound) : null
+          return secure ?? admin(request, isPinned(parts, request, inbound))
         }
         const proven = proof(parts, request)
         if (proven !== null) return proven
@@ -145,6 +148,25 @@ function isPinned({ traffic, adminPlace }: AppParts, { url }: Request, inbound: 
     schemeOf(traffic.addresses, { url, header, peer }) === 'https'
   )
 }
+
+/**
+ * To the admin over https, where its own name was opened by http and has a certificate. Through a proxy
+ * one comes as it says: it may have https itself, and ask for the page by http for ever.
+ */
+function secureAddress(parts: AppParts, { method, url }: Request, inbound: Inbound) {
+  const { header, peer, verdict } = inbound
+  const { addresses } = parts.traffic
+  if (verdict.host !== parts.adminPlace.host || url.startsWith('https:')) return null
+  if (method !== 'GET' && method !== 'HEAD') return null
+  if (addresses.isTrusted(peer) || isByUnnamedProxy(addresses, peer, header)) return null
+  const origin = parts.secureAdmin(header('host'))
+  if (origin === null) return null
+  const { path, rawQuery } = splitUrl(url)
+  const location = `${origin}${path}${rawQuery === '' ? '' : `?${rawQuery}`}`
+  return new Response(null, { status: 302, headers: { ...UNSTORED, Location: location } })
+}
+
+const UNSTORED = { 'Cache-Control': 'no-store' }
 
 /** The surfaces get a bare request; what is known of it travels beside it. */
 function connectionOf(

@@ -31,6 +31,11 @@ export interface OwnHttps {
   readonly facts: Certificates
   /** The page by which the authority sees that a host is ours, or `null`. */
   proofAt(path: string): string | null
+  /**
+   * Origin of the admin's own host over https, for a `Host` header that came over http; `null`: it has no
+   * certificate that is shown, and goes on without.
+   */
+  secureAdmin(header: string): string | null
   /** `null`: https is not answered here. */
   listen(app: SluiceApp): SecureListener | Refused | null
   /** Shows what has come: files, domains, certificates. */
@@ -50,6 +55,7 @@ export interface HttpsParts {
 const NO_HTTPS: OwnHttps = {
   facts: CERTIFICATES_OF_A_PROXY,
   proofAt: () => null,
+  secureAdmin: () => null,
   listen: () => null,
   refresh() {},
   tend: async () => {},
@@ -70,11 +76,15 @@ function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
   let listener: SecureListener | null = null
   let seen = { tables: tables(), files: store.files(), at: 0 }
   let problem: string | null = null
+  let isAdminShown = false
   const show = () => {
     seen = { tables: tables(), files: store.files(), at: clock() }
     const before = problem
-    problem = listener?.show(shownFor([...hosts().known], store.find, clock())) ?? null
+    const shown = shownFor([...hosts().known], store.find, clock())
+    problem = listener?.show(shown) ?? null
     if (problem !== null && problem !== before) log('Https', problem)
+    const isShown = shown.some(({ serverName }) => serverName === config.adminHost)
+    isAdminShown = isShown && problem === null && hosts().wanted.has(config.adminHost)
   }
   const asking = askingOf(parts, { folder, store, authority, hosts })
   const of = hostFacts(parts, { store, asking, hosts })
@@ -90,6 +100,10 @@ function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
       leadsHere: asking.hurry,
     },
     proofAt: authority.answerAt,
+    secureAdmin(header) {
+      if (!isAdminShown || listener === null) return null
+      return secureOrigin(config, new URL(listener.url).port, header)
+    },
     listen(app) {
       const opened = secureListener(socket, app)
       if ('refused' in opened) return opened
@@ -111,6 +125,14 @@ function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
       await ask()
     },
   }
+}
+
+/** Whoever came by another port than ours passed one that leads here: then so does the usual one of https. */
+function secureOrigin({ adminHost, port }: Config, securePort: string, header: string): string {
+  const cameBy = /:(\d+)$/.exec(header)?.[1] ?? '80'
+  const isDirect = port === 0 || cameBy === String(port)
+  return new URL(`https://${adminHost}${isDirect && securePort !== '' ? `:${securePort}` : ''}`)
+    .origin
 }
 
 interface Held {

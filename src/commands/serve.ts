@@ -84,8 +84,11 @@ function prepareFolder(path: string): string | null {
 }
 
 function greet(server: Server, config: Config, terminal: Terminal): void {
-  const { dataDir } = config
-  const admin = adminOrigin(config, Number(new URL(server.adminUrl).port || HTTP_PORT))
+  const { dataDir, authority, https } = config
+  // A certificate that nobody is asked for may never come.
+  const isComing = server.isAdminSecure || authority !== null
+  const reached = { ...config, https: isComing ? https : null }
+  const admin = adminOrigin(reached, Number(new URL(server.adminUrl).port || HTTP_PORT))
   terminal.print(`Sluice ${VERSION} listening on ${server.url}`)
   if (server.secureUrl !== null) {
     terminal.print(`Https is on ${server.secureUrl}, for domains that have a certificate`)
@@ -97,10 +100,9 @@ function greet(server: Server, config: Config, terminal: Terminal): void {
   const isBuilt = Bun.isStandaloneExecutable
   const sluice = isBuilt ? shellWord(process.execPath) : 'npx bun@1.4.5 src/main.ts'
   const data = shellWord(dataDir)
-  const { adminHost, adminListen, https } = config
-  const isAwaited = https !== null && adminHost !== '' && adminListen === null
+  const isAwaited = admin.startsWith('https:') && reached.https !== null && !server.isAdminSecure
   const meanwhile = isAwaited
-    ? `\n(by http until ${adminHost} has its certificate: within a minute)`
+    ? `\n(by http until ${config.adminHost} has its certificate: within a minute)`
     : ''
   terminal.print(`
 This is a new installation; its data is in ${dataDir}. Make your account within 30 minutes at

@@ -82,6 +82,8 @@ export interface Server {
   readonly secureUrl: string | null
   /** The same as `url`, unless the admin has a socket of its own. */
   readonly adminUrl: string
+  /** Whether the admin's own host has a certificate here already. */
+  readonly isAdminSecure: boolean
   /** Opens the set-up while nobody has an account; null afterwards. */
   readonly setupToken: string | null
   /** Refuses new connections, finishes what runs, stores everything that it can. Never rejects. */
@@ -233,6 +235,7 @@ function running(opened: Opened, parts: Running, listening: Listener): Server {
     url: listening.url,
     secureUrl: listening.secureUrl,
     adminUrl: listening.adminUrl,
+    isAdminSecure: opened.https.secureAdmin('') !== null,
     setupToken: newSetupToken(desk),
     flush: () => inOrder([booked, stored], log),
     stop() {
@@ -347,6 +350,7 @@ function appOf(opened: Opened, track: TrackParts, { system, notifier }: ToldSyst
   const app = sluiceApp({
     adminPlace: adminPlaceIn(config),
     proofAt: https.proofAt,
+    secureAdmin: https.secureAdmin,
     admin: { files: uiFiles, report: failures.adminFailed },
     health: {
       problems: () => storageProblems(ledger),

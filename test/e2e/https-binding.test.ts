@@ -64,9 +64,8 @@ test('a key of the owner’s opens an account, which is known from then on', asy
 }, 60_000)
 
 test('half of it is no start', async () => {
-  const { code, stderr } = await runSluice([
-    ...['serve', '--data', newDataDir(), '--authority-key-id', 'owner-1'],
-  ])
+  const words = ['serve', '--data', newDataDir(), '--authority-key-id', 'owner-1']
+  const { code, stderr } = await runSluice(words)
   expect([code, stderr]).toEqual([
     2,
     expect.stringContaining('--authority-key-id: authority-key-file is needed with it'),

@@ -277,6 +277,21 @@ test('the admin’s host has one, too, though the authority may not see the admi
   expect((await visit(GO, '/')).headers.get('strict-transport-security')).toBeNull()
   const session = await visit(ADMIN, '/public/api/v1/session')
   expect(session.status).toBe(401)
+  const plainly = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    fetch(server.url + path, { method, headers: { host: ADMIN, ...headers }, redirect: 'manual' })
+  const sent = await plainly('/admin/clicks?day=today', { host: `${ADMIN}:${port}` })
+  expect([sent.status, sent.headers.get('cache-control')]).toEqual([302, 'no-store'])
+  expect(sent.headers.get('location')).toBe(
+    `https://${ADMIN}:${securePort()}/admin/clicks?day=today`,
+  )
+  // Who came by another port came through one that leads here.
+  expect((await plainly('/admin')).headers.get('location')).toBe(`https://${ADMIN}/admin`)
+  // Through a proxy, which may have come by https and would be sent round for ever.
+  expect((await plainly('/admin', { 'x-forwarded-proto': 'https' })).status).toBe(200)
+  expect((await plainly('/public/api/v1/session')).status).toBe(401)
+  expect((await plainly('/admin', {}, 'POST')).status).toBe(405)
+  expect((await fetch(`${server.url}/admin`)).status).toBe(200)
+  expect((await plainly('/admin', { host: GO })).status).toBe(404)
   // Of a page that came by plain http, which anybody on the way could have made.
   expect(await logInFrom(`http://${ADMIN}`)).toBe(403)
   expect(await logInFrom(`https://${ADMIN}`)).toBe(401)
