@@ -37,6 +37,8 @@ export interface FieldCounts {
   readonly filled: number
   /** With the macro itself in place of a value. */
   readonly unexpanded: number
+  /** The query of the first click with it, `''` without any. */
+  readonly unexpandedIn: string
   /** Of the first values: how many there were, and how many different ones. */
   readonly looked: number
   readonly different: number
@@ -90,8 +92,10 @@ export function hygieneOf(
   }
   const findings = [
     ...counts.fields.flatMap((field) => {
-      const about = { ...aboutOf(field, parameters), clicks: field.unexpanded }
-      return isSome(field.unexpanded, clicks) ? [finding('unexpanded', about)] : []
+      if (!isSome(field.unexpanded, clicks)) return []
+      const about = aboutOf(field, parameters)
+      const sample = macroIn(field.unexpandedIn, about)
+      return [finding('unexpanded', { ...about, sample, clicks: field.unexpanded })]
     }),
     ...parameters.flatMap((parameter) => {
       const field = byField.get(parameter.field) ?? emptyField(parameter.field)
@@ -118,6 +122,17 @@ interface About {
 function aboutOf({ field, sample }: FieldCounts, parameters: readonly Parameter[]) {
   const own = parameters.find((parameter) => parameter.field === field)
   return { field, sample, parameter: own?.alias ?? '', placeholder: own?.placeholder ?? '' }
+}
+
+/** What came in place of a value, which may be another macro than the source's; `''`: by a name of its own. */
+function macroIn(
+  query: string,
+  { field, parameter }: { field: string; parameter: string },
+): string {
+  const sent = new URLSearchParams(query)
+  const number = /^sub_id_(\d+)$/.exec(field)?.[1]
+  const names = number === undefined ? [] : [`sub${number}`, `t${number}`]
+  return [field, parameter, ...names].map((name) => sent.get(name)).find(Boolean) ?? ''
 }
 
 /** Of a parameter that has a macro of the source and feeds a field that is kept as it came. */
@@ -155,12 +170,20 @@ function idLike(external: FieldCounts, { fields }: CampaignCounts): string | nul
 }
 
 function emptyField(field: string): FieldCounts {
-  return { field, filled: 0, unexpanded: 0, looked: 0, different: 0, sample: '' }
+  return {
+    field,
+    filled: 0,
+    unexpanded: 0,
+    unexpandedIn: '',
+    looked: 0,
+    different: 0,
+    sample: '',
+  }
 }
 
 const CAUSES: Readonly<Record<HygieneKind, (about: About) => string>> = {
-  unexpanded: ({ placeholder }) =>
-    `The source did not replace ${placeholder || 'its macro'}: it is spelled wrong, or not known there.`,
+  unexpanded: ({ sample, placeholder }) =>
+    `The source did not replace ${sample || placeholder || 'its macro'}: it is spelled wrong, or not known there.`,
   empty: ({ parameter }) =>
     `The link at the source lacks "${parameter}", or the source has no value for it.`,
   constant: ({ parameter }) =>

@@ -29,6 +29,7 @@ interface Tally {
 interface FieldTally {
   filled: number
   unexpanded: number
+  unexpandedIn: string
   looked: number
   readonly values: Set<string>
 }
@@ -50,9 +51,9 @@ export function* countHygiene(
   }))
 }
 
-function countsOf(field: string, { filled, unexpanded, looked, values }: FieldTally): FieldCounts {
+function countsOf(field: string, { values, ...counted }: FieldTally): FieldCounts {
   const [sample = ''] = values
-  return { field, filled, unexpanded, looked, different: values.size, sample }
+  return { field, ...counted, different: values.size, sample }
 }
 
 function countSegment(
@@ -67,6 +68,8 @@ function countSegment(
   const campaignAt = numberReader(view.column('campaignId'))
   const readers = readersOf(view)
   const unexpanded = textReader(view.column('unexpanded'))
+  // Read from the disk, so only where somebody asks.
+  const queryAt = (row: number) => textReader(view.column('rawQuery'))(row)
   for (let row = 0; row < view.rows; row++) {
     const time = times[row]!
     if (time < from || time >= to || !counts(kindAt(row), flagsAt(row))) continue
@@ -76,7 +79,10 @@ function countSegment(
     if (tally === null) continue
     countClick(tally, flagsAt(row))
     for (const { field, text } of readers) addValue(tally, field, text(row))
-    for (const field of fieldsIn(unexpanded(row))) fieldOf(tally, field).unexpanded++
+    for (const field of fieldsIn(unexpanded(row))) {
+      const own = fieldOf(tally, field)
+      if (own.unexpanded++ === 0) own.unexpandedIn = queryAt(row)
+    }
   }
 }
 
@@ -108,10 +114,12 @@ function addValue(tally: Tally, field: string, value: string): void {
   own.values.add(value)
 }
 
+const NOTHING = { filled: 0, unexpanded: 0, unexpandedIn: '', looked: 0 }
+
 function fieldOf({ fields }: Tally, field: string): FieldTally {
   const known = fields.get(field)
   if (known !== undefined) return known
-  const made: FieldTally = { filled: 0, unexpanded: 0, looked: 0, values: new Set() }
+  const made: FieldTally = { ...NOTHING, values: new Set() }
   fields.set(field, made)
   return made
 }

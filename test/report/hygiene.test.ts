@@ -103,6 +103,25 @@ test.each(CASES.map((one) => [one.name, one] as const))('%s', (_name, one) => {
   expect(findings(events, one.parameters ?? [ZONE, EXTERNAL])).toEqual([...one.found])
 })
 
+test('of a macro that was not replaced the sample is what came, not a value of other clicks', () => {
+  const events = [
+    aClick(1, { subIds: ['z1'], externalId: 'e1', rawQuery: 'zone=z1&ext=e1' }),
+    aClick(2, { unexpanded: 'sub_id_1,external_id', rawQuery: 'zone=%7Bzonid%7D&ext={click id}' }),
+    aClick(3, { unexpanded: 'sub_id_2,keyword', rawQuery: 't2=%%x%%' }),
+  ]
+  const [counts] = atOnce(countHygiene(segments(events), ALL))
+  const told = hygieneOf(counts!, [ZONE, EXTERNAL]).map(({ sample, likelyCause }) => [
+    sample,
+    /replace (.*):/.exec(likelyCause)?.[1],
+  ])
+  expect(told).toEqual([
+    ['{click id}', '{click id}'],
+    ['{zonid}', '{zonid}'],
+    ['%%x%%', '%%x%%'],
+    ['', 'its macro'],
+  ])
+})
+
 test('counted is what reports count: no tests, no prefetches, only the campaigns asked for', () => {
   const events = [
     aClick(1),
