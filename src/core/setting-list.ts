@@ -277,6 +277,16 @@ export const LIST = [
     default: '1',
   },
   {
+    key: 'click_api.calls_per_second',
+    group: 'api',
+    type: 'number',
+    title: 'Click API: calls per second and campaign, ten times as many at once; 0: no limit',
+    note: 'Whoever calls more often gets 429, and his visitor is not stored.',
+    default: '0',
+    min: 0,
+    max: 1_000_000,
+  },
+  {
     key: 'links.per_user_max',
     group: 'general',
     type: 'number',

@@ -85,6 +85,10 @@ const TERMS: Readonly<Record<string, string>> = {
   'setting.api.burst': 'Сколько запросов можно послать разом',
   'setting.api.reports_at_once': 'Отчётов одновременно на ключ, другие ждут; 0 — без ограничения',
   'setting.click_api.enabled': 'Click API отвечает',
+  'setting.click_api.calls_per_second':
+    'Click API: вызовов в секунду на кампанию, разом вдесятеро больше; 0 — без ограничения',
+  'settingNote.click_api.calls_per_second':
+    'Кто вызывает чаще, получает 429, и его посетитель не сохраняется.',
   'setting.links.per_user_max':
     'Сколько ссылок может иметь пользователь, если он не администратор; 0 — без ограничения',
   'setting.links.respect_gpc':

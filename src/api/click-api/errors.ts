@@ -25,10 +25,15 @@ export const TOO_LARGE: Failure = {
   status: 413,
   error: `The body may have ${MAX_BODY_BYTES / 1024} KB`,
 }
-export const TOO_MANY: Failure = {
+export const TOO_MANY_WRONG: Failure = {
   status: 429,
   error: 'Too many calls with a wrong token',
   headers: { 'Retry-After': '10' },
+}
+export const TOO_MANY: Failure = {
+  status: 429,
+  error: 'Too many calls for this campaign',
+  headers: { 'Retry-After': '1' },
 }
 
 /** `id` is what the log calls the same error. */

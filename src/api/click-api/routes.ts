@@ -8,9 +8,10 @@ import type { Answer, FetchAnswer, PageAnswer } from '../../core/actions/action.
 import { withOwnBase } from '../../core/actions/page.ts'
 import { logValue } from '../../core/log-lines.ts'
 import { PATHS } from '../../core/paths.ts'
-import { isSettingOn, settingOf } from '../../core/settings.ts'
+import { isSettingOn, settingNumber, settingOf } from '../../core/settings.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { visitorKey } from '../../core/visitor-key.ts'
+import { tokenBuckets } from '../../lib/token-bucket.ts'
 import { floodDetector } from '../../track/history/flood.ts'
 import { blockedPage } from '../../track/landings/neutral-pages.ts'
 import type { TrackParts } from '../../track/parts.ts'
@@ -24,6 +25,7 @@ import {
   METHODS,
   NO_TOKEN,
   TOO_MANY,
+  TOO_MANY_WRONG,
   TURNED_OFF,
   UNKNOWN_TOKEN,
   UNKNOWN_VERSION,
@@ -44,9 +46,14 @@ export interface ClickApiParts extends TrackParts {
 interface Surface extends ClickApiParts {
   /** Whether too many wrong tokens came from there. */
   readonly isGuessing: (connection: Connection, now: number) => boolean
+  /** Takes a call of the campaign with this id; milliseconds until there is one, 0: there was. */
+  readonly takeCall: ReturnType<typeof tokenBuckets<number>>
 }
 
 const LONGEST_TOKEN = 128
+/** Campaigns whose calls are counted, where there is a limit; those called least recently are forgotten. */
+const CAMPAIGNS_REMEMBERED = 10_000
+const SECONDS_AT_ONCE = 10
 const OFFER_LINKS = `${PATHS.clickApi}/`
 const API_PATH = /^\/+(?:click_api(?:\/|$)|api\.php$|[\w-]{1,64}\/click_api\/v\d\/?$)/
 const VERSION_IN_PATH = /\/click_api\/(v\d)\/?$/
@@ -66,7 +73,8 @@ export function clickApi(parts: ClickApiParts) {
     const ip = parts.addresses.read(peer, header)
     return ip !== null && isFlood(visitorKey(ip, ''), now)
   }
-  const surface: Surface = { ...parts, isGuessing }
+  const takeCall = tokenBuckets<number>(CAMPAIGNS_REMEMBERED)
+  const surface: Surface = { ...parts, isGuessing, takeCall }
   return async (request: Request, verdict: HostVerdict, peer: string): Promise<Response> => {
     if (request.method === 'OPTIONS') return preflight(request)
     try {
@@ -133,7 +141,7 @@ function versionOf(path: string, { facts }: CallFields): Version | null {
 }
 
 function campaignOf(
-  { clock, isGuessing }: Surface,
+  { clock, isGuessing, takeCall }: Surface,
   connection: Connection,
   tables: RoutingTables,
   { facts }: CallFields,
@@ -143,8 +151,11 @@ function campaignOf(
   if (token === '' || token.length > LONGEST_TOKEN) return NO_TOKEN
   const now = clock()
   const campaign = tables.byToken(token, now)
-  if (campaign === null) return isGuessing(connection, now) ? TOO_MANY : UNKNOWN_TOKEN
-  return campaign.spec.clickApiEnabled ? campaign : TURNED_OFF
+  if (campaign === null) return isGuessing(connection, now) ? TOO_MANY_WRONG : UNKNOWN_TOKEN
+  if (!campaign.spec.clickApiEnabled) return TURNED_OFF
+  const perSecond = settingNumber(tables.settings, 'click_api.calls_per_second')
+  const pace = { perSecond, burst: perSecond * SECONDS_AT_ONCE }
+  return perSecond > 0 && takeCall(campaign.spec.id, pace, now) > 0 ? TOO_MANY : campaign
 }
 
 interface AcceptedCall {

@@ -51,6 +51,28 @@ test('is nowhere else in the API', async () => {
   }
 })
 
+test('may be called as often as the setting says, each campaign for itself; without it, without a limit', async () => {
+  const calm = await newCampaign('calm')
+  const busy = await newCampaign('busy')
+  const limit = (perSecond: number) =>
+    made.api('PATCH', '/settings', { 'click_api.calls_per_second': perSecond })
+  const answers = (token: string, count: number) => {
+    const body = new URLSearchParams({ token })
+    const url = `${made.server.url}/click_api/v3`
+    const one = async () => {
+      const { status, headers } = await fetch(url, { method: 'POST', body })
+      return status === 200 ? '200' : `${status} ${headers.get('retry-after')}`
+    }
+    return Promise.all(Array.from({ length: count }, one))
+  }
+  expect(new Set(await answers(busy.token, 60))).toEqual(new Set(['200']))
+  expect((await limit(1)).status).toBe(200)
+  expect(new Set(await answers(busy.token, 60))).toEqual(new Set(['200', '429 1']))
+  expect(new Set(await answers(calm.token, 5))).toEqual(new Set(['200']))
+  await limit(0)
+  expect(new Set(await answers(busy.token, 5))).toEqual(new Set(['200']))
+})
+
 test('ends at once when it is renewed', async () => {
   const { id, token } = await newCampaign('renewed')
   const { status, body } = await renew(id)
