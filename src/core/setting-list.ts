@@ -1,42 +1,13 @@
 /**
  * What an administrator sets while Sluice runs: the list of keys with type, default and meaning. To
- * add a setting, write one entry here; the API and the screen read this list, and who needs the
+ * add a setting, write one entry here (of messengers in `notification-settings.ts`); the API and the screen read this list, and who needs the
  * value asks `settingOf` of `settings.ts`.
  */
 import { isTimeZone } from '../lib/zoned-time.ts'
 import { CURRENCIES } from './currencies.ts'
+import { NOTIFICATION_SETTINGS } from './notification-settings.ts'
 import * as checks from './setting-checks.ts'
-import { LANGUAGE_CODES } from './words/language.ts'
-
-export type SettingType = 'text' | 'choice' | 'number' | 'boolean' | 'list'
-
-export interface Setting {
-  readonly key: string
-  /** The heading it stands under. */
-  readonly group:
-    | 'time_and_money'
-    | 'tracking'
-    | 'bots'
-    | 'privacy'
-    | 'conversions'
-    | 'api'
-    | 'general'
-    | 'notifications'
-  readonly type: SettingType
-  readonly title: string
-  /** What somebody would not expect of it. */
-  readonly note?: string
-  /** As it is stored: lists one item a line, booleans `1` and `0`. */
-  readonly default: string
-  readonly choices?: readonly string[]
-  /** Written and never shown: answers tell only whether it is set, the audit that it changed. */
-  readonly isSecret?: true
-  /** Of numbers. */
-  readonly min?: number
-  readonly max?: number
-  /** What is wrong with a text or with one item of a list; null when nothing is. */
-  readonly check?: (text: string) => string | null
-}
+import type { Setting } from './setting.ts'
 
 export const LIST = [
   {
@@ -303,6 +274,17 @@ export const LIST = [
     default: '1',
   },
   {
+    key: 'links.referrer_policy',
+    group: 'general',
+    type: 'choice',
+    title: 'What destinations learn of the address of a link that shows pixels',
+    note:
+      'The Referrer-Policy of that page. strict-origin: its host alone; no-referrer: nothing; ' +
+      'no-referrer-when-downgrade: all of it. Links without pixels redirect, and say nothing of themselves.',
+    default: 'strict-origin',
+    choices: ['strict-origin', 'no-referrer', 'no-referrer-when-downgrade'],
+  },
+  {
     key: 'links.schemes',
     group: 'general',
     type: 'list',
@@ -336,63 +318,5 @@ export const LIST = [
     default: '',
     check: checks.contactProblem,
   },
-  {
-    key: 'notifications.telegram_token',
-    isSecret: true,
-    group: 'notifications',
-    type: 'text',
-    title: 'Telegram: the token of your bot; empty: nothing is sent',
-    note: '@BotFather makes a bot and gives its token. Then write to the bot, or put it into a group.',
-    default: '',
-    check: checks.botTokenProblem,
-  },
-  {
-    key: 'notifications.telegram_chats',
-    group: 'notifications',
-    type: 'list',
-    title: 'Telegram: who is told, the number of a chat or @channel, one a line',
-    default: '',
-    check: checks.chatProblem,
-  },
-  {
-    key: 'notifications.telegram_server',
-    group: 'notifications',
-    type: 'text',
-    title: 'Telegram: its server, or one of your own that passes on to it',
-    default: 'https://api.telegram.org',
-    check: checks.serverProblem,
-  },
-  {
-    key: 'notifications.webhook_url',
-    isSecret: true,
-    group: 'notifications',
-    type: 'text',
-    title: 'Webhook that is sent {"text": …}: Slack, Mattermost, Discord with /slack; empty: none',
-    default: '',
-    check: checks.tableProblem,
-  },
-  {
-    key: 'notifications.warnings',
-    group: 'notifications',
-    type: 'boolean',
-    title: 'Tell of warnings that stay for a minute, and when they are over',
-    default: '1',
-  },
-  {
-    key: 'notifications.summary_at',
-    group: 'notifications',
-    type: 'text',
-    title:
-      'When to tell how yesterday was, in the time zone of the tracker, as 09:00; empty: never',
-    default: '',
-    check: checks.timeOfDayProblem,
-  },
-  {
-    key: 'notifications.language',
-    group: 'notifications',
-    type: 'choice',
-    title: 'Language of the messages',
-    default: 'en',
-    choices: LANGUAGE_CODES,
-  },
+  ...NOTIFICATION_SETTINGS,
 ] as const satisfies readonly Setting[]

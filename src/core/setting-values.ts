@@ -1,6 +1,6 @@
 /** Values of settings: as the API shows them, as they are stored, and what is wrong with one. */
 import { HOLDS_NUL, holdsNul } from '../lib/nul.ts'
-import type { Setting } from './setting-list.ts'
+import type { Setting } from './setting.ts'
 import { linesOf } from './settings.ts'
 
 const LIST_MAX = 10_000

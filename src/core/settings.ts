@@ -1,5 +1,6 @@
 /** What the settings are now: stored texts, or defaults. */
-import { LIST, type Setting, type SettingType } from './setting-list.ts'
+import { LIST } from './setting-list.ts'
+import type { Setting, SettingType } from './setting.ts'
 
 /** Keys of settings, or of those of one type. */
 export type SettingKey<T extends SettingType = SettingType> = Extract<

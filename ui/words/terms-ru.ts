@@ -93,6 +93,13 @@ const TERMS: Readonly<Record<string, string>> = {
     'Сколько ссылок может иметь пользователь, если он не администратор; 0 — без ограничения',
   'setting.links.respect_gpc':
     'Посетителям, чей браузер просит не отслеживать, пиксели ссылок не показывать',
+  'setting.links.referrer_policy':
+    'Что узнаёт конечный адрес об адресе ссылки, которая показывает пиксели',
+  'settingNote.links.referrer_policy':
+    'Заголовок Referrer-Policy её страницы. Ссылки без пикселей только перенаправляют и о себе не сообщают.',
+  'choice.strict-origin': 'только её домен',
+  'choice.no-referrer': 'ничего',
+  'choice.no-referrer-when-downgrade': 'весь адрес',
   'setting.links.schemes':
     'Схемы, на которые могут вести ссылки, кроме веб-адресов и известных приложений, например myapp',
   'setting.links.blocklist_zone':

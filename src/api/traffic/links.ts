@@ -2,6 +2,7 @@
 import { HTML } from '../../core/actions/action.ts'
 import { type CompiledLink, NOT_KEPT } from '../../core/links/link.ts'
 import type { Domain } from '../../core/model.ts'
+import { settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { Gate } from '../../track/links/link-gates.ts'
 import { type LinkAnswer, type LinkVisited, visitLink } from '../../track/links/link-visit.ts'
@@ -52,7 +53,7 @@ function respondLink(request: TrafficRequest, tables: RoutingTables, answer: Sho
     case 'redirect':
       return redirectTo(request, tables, answer)
     case 'pixel_page':
-      return page(request, { status: 200, body: answer.body, headers: PIXEL_HEADERS })
+      return page(request, { status: 200, body: answer.body, headers: pixelHeaders(tables) })
     case 'password_form':
       return passwordForm(request, answer.gate)
   }
@@ -73,9 +74,9 @@ function redirectTo(
 }
 
 /** Pixels are the owner's code: it may do what it wants but be framed or change where links lead. */
-const PIXEL_HEADERS: Headers = [
+const pixelHeaders = ({ settings }: RoutingTables): Headers => [
   ['X-Robots-Tag', 'noindex, nofollow'],
-  ['Referrer-Policy', 'strict-origin'],
+  ['Referrer-Policy', settingOf(settings, 'links.referrer_policy')],
 ]
 const FRAMING = "frame-ancestors 'none'; base-uri 'none'"
 

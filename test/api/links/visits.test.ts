@@ -215,6 +215,16 @@ describe('pixels', () => {
     expect([await status(false), await status(true)]).toEqual([200, 302])
   })
 
+  test('what the destination learns of the link is a setting', async () => {
+    const { word } = await page('x')
+    const policy = async (setting: string) => {
+      await installation.need('PATCH', '/settings', { 'links.referrer_policy': setting })
+      return (await visit(`/${word}`)).headers.get('referrer-policy')
+    }
+    const policies = ['no-referrer', 'no-referrer-when-downgrade', 'strict-origin']
+    for (const each of policies) expect(await policy(each)).toBe(each)
+  })
+
   test('a prefetch gets the page', async () => {
     const { word } = await page('x')
     expect((await visit(`/${word}`, { headers: { 'Sec-Purpose': 'prefetch' } })).status).toBe(200)

@@ -1,8 +1,8 @@
 /** Operations on settings: those that change while Sluice runs, and those it was started with. */
 import { Type } from '@sinclair/typebox'
 
-import type { Setting } from '../../../core/setting-list.ts'
 import { valueOf } from '../../../core/setting-values.ts'
+import type { Setting } from '../../../core/setting.ts'
 import { SETTINGS } from '../../../core/settings.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { changeSettings } from '../../../manage/settings.ts'
