@@ -156,9 +156,11 @@ async function stats(call: ListCall): Promise<object> {
   return [...page(call, shown.things, keyOf, 'desc').map(rowOf), totals]
 }
 
-/** Here no group is `''`, which programs put together with other texts. */
+/** Here no group is `''` and amounts are text, which programs put together with other texts. */
 function inText(facts: object): object {
-  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, value ?? '']))
+  const textOf = (value: unknown) =>
+    typeof value === 'number' ? measureText(value) : (value ?? '')
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, textOf(value)]))
 }
 
 function withTraffic({ query, tables }: ListCall, things: readonly Thing[], { of }: Sums) {

@@ -147,6 +147,7 @@ test('what an object has none of is empty text in the list with measures, null i
   const [stats] = await get('/stats/campaign')
   const [info] = await get('/info/campaign')
   expect([stats.group_name, info.group_name]).toEqual(['', null])
+  expect([stats.current_cpc, info.current_cpc]).toEqual(['0', 0])
   await management.call('POST', '/offer', { name: 'O', url: 'https://page.test/' })
   expect((await get('/stats/offer'))[0]).toMatchObject({ group_name: '', affiliate_network: '' })
 })
