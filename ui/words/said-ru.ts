@@ -143,6 +143,7 @@ const SENTENCES: readonly SaidRule[] = [
   [/^allowed: the network has no list$/, 'разрешён: у партнёрки нет списка адресов'],
   [/^allowed: on the network’s list$/, 'разрешён: есть в списке партнёрки'],
   [/^refused: not on the network’s list$/, 'отклонён: нет в списке партнёрки'],
+  [/^not asked: the click is a test of our own$/, 'не проверялся: клик — ваша проверка'],
   [/or this one was restored from an older backup\./, 'или этот восстановлен из старой копии.'],
   [
     /node (\d+) made it, and this is node (\d+): look there\./,

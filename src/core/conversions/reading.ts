@@ -10,8 +10,8 @@ import type { Meaning } from './statuses.ts'
 /** What the settings of its moment made of a call. Stored as JSON: add, never rename. */
 export interface Reading {
   readonly key: 'general' | 'network' | 'pixel' | 'none'
-  /** Against the network's list: there is none, it is on it, it is not. */
-  readonly address: 'any' | 'listed' | 'refused'
+  /** Against the network's list: there is none, it is on it, it is not; `test`: nobody asked. */
+  readonly address: 'any' | 'listed' | 'refused' | 'test'
   /** `null`: the word means nothing, or nobody asked. */
   readonly status: Meaning | null
   /**

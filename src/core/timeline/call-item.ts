@@ -45,6 +45,7 @@ const ADDRESSES: Readonly<Record<Reading['address'], string>> = {
   any: 'allowed: the network has no list',
   listed: 'allowed: on the network’s list',
   refused: 'refused: not on the network’s list',
+  test: 'not asked: the click is a test of our own',
 }
 
 function admissionOf({ key, address }: Partial<Reading>) {

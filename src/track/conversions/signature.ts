@@ -19,9 +19,18 @@ export function isSigned({ rawQuery, hasBody }: SignedText, signature: CallSigna
   const own = pairs.filter((pair) => pair.startsWith(`${parameter}=`))
   if (hasBody || own.length !== 1) return false
   const signed = pairs.filter((pair) => !own.includes(pair)).join('&')
-  const wanted = createHmac('sha256', secret).update(signed).digest()
+  const wanted = digestOf(signed, secret)
   const sent = bytesOf(unescaped(own[0]!.slice(parameter.length + 1)) ?? '')
   return sent.length === wanted.length && timingSafeEqual(sent, wanted)
+}
+
+/** What the parameter of a query without it holds, in hexadecimal. */
+export function signatureOf(rawQuery: string, { secret }: CallSignature): string {
+  return digestOf(rawQuery, secret).toString('hex')
+}
+
+function digestOf(text: string, secret: string): Buffer {
+  return createHmac('sha256', secret).update(text).digest()
 }
 
 function bytesOf(text: string): Buffer {

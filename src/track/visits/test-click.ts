@@ -24,11 +24,17 @@ export interface TestClickWish {
   readonly networkId: number | null
 }
 
-/** The id of the click. `no_offer`: the campaign leads to none, or to none of the network. */
+export interface TestClick {
+  readonly clickId: string
+  /** 0: its offer is of none. */
+  readonly networkId: number
+}
+
+/** `no_offer`: the campaign leads to none, or to none of the network. */
 export async function makeTestClick(
   parts: TestClickParts,
   { campaignId, networkId }: TestClickWish,
-): Promise<{ readonly clickId: string } | 'no_campaign' | 'no_offer' | 'not_stored'> {
+): Promise<TestClick | 'no_campaign' | 'no_offer' | 'not_stored'> {
   const tables = parts.tables()
   const campaign = tables.campaign(campaignId)
   if (campaign === null) return 'no_campaign'
@@ -42,7 +48,8 @@ export async function makeTestClick(
   click.host = tables.defaultDomain?.host ?? ''
   const url = filledOffer(clickContext(parts, { clickId, click, tables, origin: '', now }), 'final')
   click.destination = storedDestination(url, clickId)
-  return (await parts.ledger.appendDurable(click)) ? { clickId } : 'not_stored'
+  const made = { clickId, networkId: click.networkId }
+  return (await parts.ledger.appendDurable(click)) ? made : 'not_stored'
 }
 
 function offersOf(campaign: CompiledCampaign, tables: RoutingTables): CompiledOffer[] {

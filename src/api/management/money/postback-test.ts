@@ -8,6 +8,8 @@ import { lookUp } from '../../../manage/access.ts'
 import { noteSent } from '../../../manage/money-deeds.ts'
 import { baseOf } from '../../../manage/own-side.ts'
 import { isRefusal, NOT_FOUND, wrong } from '../../../manage/refusal.ts'
+import { signatureOf } from '../../../track/conversions/signature.ts'
+import type { TestClick } from '../../../track/visits/test-click.ts'
 import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { timelineView } from './timeline.ts'
@@ -40,7 +42,7 @@ async function testConversion(call: TestCall) {
   if (made === 'not_stored') return { failure: UNAVAILABLE }
   const { clickId } = made
   noteSent(call.desk, caller, 'test', { campaignId: campaign.id, clickId })
-  const sent = requestOf(call, clickId)
+  const sent = requestOf(call, made)
   const response = await postbacks.callSelf(new Request(sent.url, { headers: { host: sent.host } }))
   const answer = { status: response.status, body: await response.text() }
   const timeline = await timelineView(call, clickId)
@@ -52,9 +54,10 @@ async function testConversion(call: TestCall) {
   }
 }
 
-/** By the general key, as a network would call; the key itself is not shown. */
-function requestOf(call: TestCall, clickId: string) {
+/** By the general key and signed, as its network would call; the key itself is not shown. */
+function requestOf(call: TestCall, { clickId, networkId }: TestClick) {
   const { read, body, tables } = call
+  const signature = tables().network(networkId)?.signature ?? null
   const base = new URL(baseOf(tables().defaultDomain, call))
   const key = read.postbackKeys.list().find(({ kind, endsAt }) => kind === 'general' && !endsAt)
   const url = (shownKey: string) => {
@@ -64,6 +67,10 @@ function requestOf(call: TestCall, clickId: string) {
     if (body.payout !== undefined) made.searchParams.set('payout', String(body.payout))
     made.searchParams.set('tid', `test-${clickId}`)
     made.searchParams.set('from', 'test')
+    if (signature !== null) {
+      const sign = signatureOf(made.search.slice(1), signature)
+      made.searchParams.set(signature.parameter, sign)
+    }
     return made.href
   }
   return { url: url(key?.key ?? 'no-key'), shown: url('***'), host: base.host }

@@ -7,7 +7,7 @@ import type { Resent } from '../../../db/money/deliveries.ts'
 import type { PostbackLog } from '../../../db/money/postback-log.ts'
 import type { WrongKeys } from '../../../track/conversions/wrong-keys.ts'
 import type { Sample } from '../../../track/deliveries/preview.ts'
-import type { TestClickWish } from '../../../track/visits/test-click.ts'
+import type { TestClick, TestClickWish } from '../../../track/visits/test-click.ts'
 
 /** What a receiver said to a test. */
 export interface Heard {
@@ -30,7 +30,7 @@ export interface PostbackTools {
   readonly rewrite: (delivery: Resent) => Promise<SentCall | null>
   readonly makeTestClick: (
     wish: TestClickWish,
-  ) => Promise<{ readonly clickId: string } | 'no_campaign' | 'no_offer' | 'not_stored'>
+  ) => Promise<TestClick | 'no_campaign' | 'no_offer' | 'not_stored'>
   /** Has a request answered as if it had come over the network from this machine. */
   readonly callSelf: (request: Request) => Promise<Response>
   /** Whether a network's call would be judged now; tried without a trace. */

@@ -150,9 +150,19 @@ test('what nobody knows is said so', async () => {
   expect(unknown.code).toBe('unknown_click')
 })
 
-test('a test conversion goes the whole way and is in no statistic', async () => {
-  const offer = { name: 'O', url: 'https://offer.test/?s={subid}', isAuto: true }
-  const made = await api<{ id: number }>('POST', '/offer', offer)
+interface Tried {
+  readonly request: { readonly url: string }
+  readonly response: { readonly status: number; readonly body: string }
+  readonly timeline: Diagnosis
+}
+
+async function offerCampaign(offer: object): Promise<number> {
+  const made = await api<{ id: number }>('POST', '/offer', {
+    name: 'O',
+    url: 'https://offer.test/?s={subid}',
+    isAuto: true,
+    ...offer,
+  })
   const source = await api<{ id: number }>('POST', '/traffic_source', { name: 'S' })
   const path = { offerId: made.body.id, enabled: true, weight: 100 }
   const paths = [{ name: 'p', enabled: true, weight: 100, landings: [], offers: [path] }]
@@ -161,13 +171,14 @@ test('a test conversion goes the whole way and is in no statistic', async () => 
     trafficSourceId: source.body.id,
     customRotation: { defaultPaths: paths, rules: [] },
   })
+  return campaign.body.id
+}
+
+test('a test conversion goes the whole way and is in no statistic', async () => {
+  const campaignId = await offerCampaign({})
   const before = await counted()
-  const test = { campaignId: campaign.body.id, payout: 5, status: 'lead' }
-  const { status, body } = await api<{
-    readonly request: { readonly url: string }
-    readonly response: { readonly status: number; readonly body: string }
-    readonly timeline: Diagnosis
-  }>('POST', '/postbacks/test', test)
+  const test = { campaignId, payout: 5, status: 'lead' }
+  const { status, body } = await api<Tried>('POST', '/postbacks/test', test)
   expect(status).toBe(200)
   expect(body.request.url).toContain('/***/postback?subid=')
   expect(body.response).toEqual({ status: 200, body: 'Success' })
@@ -178,6 +189,19 @@ test('a test conversion goes the whole way and is in no statistic', async () => 
     'step',
   ])
   expect(await counted()).toEqual(before)
+})
+
+test('neither the addresses of its network nor its signature keep a test from going on', async () => {
+  const network = { name: 'N', postbackIpWhitelist: ['192.0.2.7'] }
+  const { id } = (await api<{ id: number }>('POST', '/affiliate_network', network)).body
+  const signature = { parameter: 'sig', secret: 'a secret of theirs' }
+  const path = `/affiliate_network/${id}/full`
+  expect((await api('PATCH', path, { signature })).status).toBe(200)
+  const campaignId = await offerCampaign({ affiliateNetworkId: id })
+  const { body } = await api<Tried>('POST', '/postbacks/test', { campaignId })
+  expect(body.response).toEqual({ status: 200, body: 'Success' })
+  expect(body.timeline.items.map(({ kind }) => kind)).toContain('step')
+  expect(JSON.stringify(body.timeline)).toContain('not asked: the click is a test of our own')
 })
 
 test('a campaign without an offer can not be tried', async () => {
