@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { answer } from '../../../core/answer.ts'
 import { storedClickId } from '../../../core/click-id.ts'
+import { continentOf } from '../../../core/countries.ts'
 import type { Choice } from '../../../core/decision.ts'
 import { diceOf } from '../../../core/dice.ts'
 import { type Event, Flag } from '../../../core/event.ts'
@@ -181,7 +182,7 @@ function factsOf(said: Said, click: Event | null, origin: string): SimulatedFact
     userAgent: agent ?? (isLeftOut ? null : (click?.userAgent ?? null)),
     device: device && given(device),
     geo: given({
-      country: said.country?.toUpperCase() ?? click?.country,
+      ...countryOf(said, click),
       region: said.region ?? click?.region,
       city: said.city ?? click?.city,
       isp: said.isp ?? click?.isp,
@@ -197,6 +198,13 @@ function factsOf(said: Said, click: Event | null, origin: string): SimulatedFact
     rawQuery: queryOf(said.query, click),
     headers: headersOf(said),
   }
+}
+
+/** With the continent that it lies on, as where a trusted proxy tells the country. */
+function countryOf({ country = null }: Said, click: Event | null) {
+  if (country === null) return { country: click?.country, continent: click?.continent }
+  const code = country.toUpperCase()
+  return { country: code, continent: continentOf(code) }
 }
 
 /** As a visit to it would have it: without port, in punycode. */

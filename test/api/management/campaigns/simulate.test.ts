@@ -72,6 +72,26 @@ describe('the simulator', () => {
     ])
   })
 
+  test('knows the continent of the country that was said', async () => {
+    const onContinent = (payload: string) => ({
+      filters: [{ key: 'continent', mode: 'accept', payload: [payload], onUnknown: 'reject' }],
+    })
+    const flows = {
+      mode: 'position',
+      flows: [flow('forced', 'asia', onContinent('AS')), flow('default', 'rest')],
+    }
+    const seen = async (facts: object) => {
+      const { trace } = await simulate({ facts, flows })
+      return trace.find(({ at }: { at: string }) => at === 'filter')
+    }
+    expect(await seen({ country: 'jp' })).toMatchObject({ verdict: 'allow', seen: 'AS' })
+    expect(await seen({ ip: '8.8.8.8', country: 'DE' })).toMatchObject({
+      verdict: 'reject',
+      seen: 'EU',
+    })
+    expect(await seen({})).toMatchObject({ verdict: 'unknown' })
+  })
+
   test('leaves unknown what nobody said', async () => {
     const { decision } = await simulate({})
     expect(decision).toMatchObject({ flowId: ids['rest'], isBot: false })
