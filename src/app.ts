@@ -180,6 +180,7 @@ function connectionOf(
     isSecure: schemeOf(addresses, { url, header, peer }) === 'https',
     isAdminHost: servesAdmin(inbound.verdict),
     isBesideVisits: inbound.verdict.isBesideAdmin,
+    isByTrustedProxy: addresses.isTrusted(peer),
     isByUnnamedProxy: isByUnnamedProxy(addresses, peer, header),
   }
 }
@@ -189,6 +190,7 @@ const NO_CONNECTION: Connection = {
   isSecure: false,
   isAdminHost: false,
   isBesideVisits: false,
+  isByTrustedProxy: false,
   isByUnnamedProxy: false,
   way: null,
 }

@@ -20,7 +20,14 @@ export const version: Command = {
   },
 }
 
-/** `scripts/notices.ts` writes what it prints. */
+/** The licences of everything that is inside; `scripts/notices.ts` writes them. */
+async function licences(): Promise<string> {
+  return (await readPacked(notices)).toString().trimEnd()
+}
+
+/** What the server tells of the program it is. */
+export const PROGRAM = { version: VERSION, licences } as const
+
 export const licenses: Command = {
   name: 'licenses',
   help: 'Print the licences of everything that is inside',
@@ -28,7 +35,7 @@ export const licenses: Command = {
   switches: [],
   options: [],
   async run(_args, terminal) {
-    terminal.print((await readPacked(notices)).toString().trimEnd())
+    terminal.print(await licences())
     return 0
   },
 }

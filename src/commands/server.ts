@@ -47,7 +47,7 @@ import type { TrackParts } from '../track/parts.ts'
 import { unknownFilterTally } from '../track/unknown-filters.ts'
 import { clickPace } from '../track/visits/click-pace.ts'
 import { subIdUpdates } from '../track/visits/sub-ids.ts'
-import { VERSION } from './about.ts'
+import { PROGRAM } from './about.ts'
 import { type Answers, openAnswers } from './answers.ts'
 import { serverBackups } from './backups.ts'
 import { type BelievedClock, openBelievedClock } from './believed-clock.ts'
@@ -370,7 +370,7 @@ function appOf(opened: Opened, track: TrackParts, { system, notifier }: ToldSyst
       ...answers,
       desk,
       bootSettings: config.shown,
-      version: VERSION,
+      ...PROGRAM,
       certificates: https.facts,
       checkDomain: checks.check,
       domainFacts: domainFactsBy(outboundRules(config)),

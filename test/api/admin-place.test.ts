@@ -107,6 +107,9 @@ test('nobody is at home behind a proxy that was not named, and the owner is told
   const url = `${named.url}/public/api/v1/system/status`
   const told = await at(url, { ...passedOn, 'api-key': key })
   expect(told.text).not.toContain('proxy_unnamed')
+  const { request } = JSON.parse(told.text) as { request: object }
+  const proxyHeaders = [{ name: 'x-forwarded-for', entries: 1 }]
+  expect(request).toMatchObject({ address: FAR, isProxyTrusted: true, proxyHeaders })
   await named.stop()
 }, 60_000)
 

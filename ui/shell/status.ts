@@ -75,6 +75,17 @@ export interface CertificateProblem {
   readonly problem: string
 }
 
+/** Of the time since the start. */
+export interface UnknownFilter {
+  readonly campaignId: number
+  /** `''` when it is gone. */
+  readonly campaign: string
+  readonly key: string
+  readonly why: string
+  readonly count: number
+  readonly lastAt: string
+}
+
 export interface HostCertificate {
   readonly host: string
   readonly issuer: string
@@ -123,8 +134,12 @@ export interface SystemStatus {
   readonly request: {
     readonly host: string
     readonly isSecure: boolean
-    readonly proxyHeaders: readonly string[]
+    /** Of whoever asks, as those of visitors are read. */
+    readonly address: string
+    readonly isProxyTrusted: boolean
+    readonly proxyHeaders: readonly { readonly name: string; readonly entries: number }[]
   }
+  readonly unknownFilters: readonly UnknownFilter[]
   readonly problems: readonly string[]
 }
 

@@ -22,6 +22,7 @@ import { reportWords } from './report.ts'
 import { robotWords } from './robots.ts'
 import { safetyWords } from './safety.ts'
 import { storyWords } from './story.ts'
+import { systemWords } from './system.ts'
 import type { SaidRule } from './texts.ts'
 import { useWords } from './use.ts'
 
@@ -43,6 +44,7 @@ export const TEXTS = {
   ...robotWords,
   ...safetyWords,
   ...storyWords,
+  ...systemWords,
   ...useWords,
   ...VALUE_WORDS,
 } satisfies Readonly<Record<string, readonly [en: string, ru: string]>>

@@ -38,6 +38,8 @@ export interface Connection {
   readonly isSecure: boolean
   /** Whether this host is the admin's, so that its cookies count. */
   readonly isAdminHost: boolean
+  /** Whether the headers of the other end may be believed. */
+  readonly isByTrustedProxy: boolean
   /** Whether visitors who come this way seem to be at the address of a proxy. */
   readonly isByUnnamedProxy: boolean
   /** Whether visitors are served at this host, too. */
@@ -79,6 +81,8 @@ export interface ManagementDeps {
   readonly bootSettings: readonly BootSetting[]
   /** Of the program. */
   readonly version: string
+  /** Of everything that is inside. */
+  readonly licences: () => Promise<string>
   readonly system: () => Promise<SystemFacts>
   /** Who tells people that are not looking. */
   readonly notifier: Pick<Notifier, 'test' | 'chats'>

@@ -125,6 +125,7 @@ const CUT = new Set([
   'listGroupings',
   'listGroups',
   'listGroupsFiltered',
+  'getLicences',
   'getTemplate',
   'changeTags',
   'getColumnsOfPage',

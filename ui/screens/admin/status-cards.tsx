@@ -8,12 +8,20 @@ import { Badge } from '../../parts/chip.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
-import { type GeoFile, type SystemStatus, warningText } from '../../shell/status.ts'
+import {
+  type GeoFile,
+  placeOf,
+  type SystemStatus,
+  type Warning,
+  warningText,
+} from '../../shell/status.ts'
 import type { Loaded } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
+import { href } from '../../state/router.ts'
 import { type Key, plural, t } from '../../words/words.ts'
 import { Blocklists } from './blocklists.tsx'
 import { Certificates } from './certificates.tsx'
+import { UnknownFilters } from './unknown-filters.tsx'
 
 export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> }) {
   if (status.error !== null) return <Failed failure={status.error} onRetry={status.reload} />
@@ -23,7 +31,7 @@ export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> 
     <>
       {facts.warnings.map((warning) => (
         <Notice look="warning" key={warning.code}>
-          {warningText(warning)}
+          <WarningLine warning={warning} />
         </Notice>
       ))}
       <div class="pair">
@@ -33,6 +41,7 @@ export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> 
         <Geo files={facts.geo} />
         {facts.certificates === null ? null : <Certificates status={facts.certificates} />}
         <Blocklists status={facts.blocklists} onChanged={status.reload} />
+        <UnknownFilters filters={facts.unknownFilters} />
       </div>
       {facts.problems.length === 0 ? null : (
         <Card title={t('system.problems')}>
@@ -47,6 +56,13 @@ export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> 
       )}
     </>
   )
+}
+
+/** Those that are about this page lead nowhere else. */
+function WarningLine({ warning }: { readonly warning: Warning }) {
+  const place = placeOf(warning)
+  const text = warningText(warning)
+  return place === '/system' ? <>{text}</> : <a href={href(place)}>{text}</a>
 }
 
 type Pair = readonly [title: Key, value: ComponentChildren]
@@ -80,7 +96,6 @@ function units(): readonly [string, string, string, string] {
 
 function Server({ facts }: FactsProps) {
   const { version, uptimeSeconds, memory, request, backup } = facts
-  const proxies = request.proxyHeaders.join(', ')
   return (
     <Facts
       title="system.server"
@@ -90,10 +105,27 @@ function Server({ facts }: FactsProps) {
         ['system.memory', bytes(memory.resident)],
         ['system.host', visible(request.host)],
         ['system.secure', request.isSecure ? t('yes') : t('no')],
-        ['system.proxies', proxies === '' ? t('none') : proxies],
+        ['system.proxies', <Proxies request={request} />],
+        ['system.address', visible(request.address)],
         ['system.backup', dateTime(readStamp(backup.lastAt), zone.value)],
       ]}
     />
+  )
+}
+
+/** What stands in front has added, and whether it counts. */
+function Proxies({ request: { proxyHeaders, isProxyTrusted } }: Pick<SystemStatus, 'request'>) {
+  if (proxyHeaders.length === 0) return <>{t('none')}</>
+  const named = proxyHeaders.map(({ name, entries }) =>
+    plural('system.entriesOf', entries, { name }),
+  )
+  return (
+    <>
+      {named.join(', ')}{' '}
+      <Badge look={isProxyTrusted ? 'good' : 'warning'}>
+        {t(isProxyTrusted ? 'system.believed' : 'system.notBelieved')}
+      </Badge>
+    </>
   )
 }
 

@@ -25,6 +25,14 @@ export function System() {
           <a class="button plain" href="/api/doc" target="_blank" rel="noopener noreferrer">
             {t('key.document')}
           </a>
+          <a
+            class="button plain"
+            href="/public/api/v1/system/licences"
+            target="_blank"
+            rel="noopener noreferrer"
+          >
+            {t('system.licences')}
+          </a>
           <Button icon="refresh" onClick={() => refreshes.value++}>
             {t('refresh')}
           </Button>

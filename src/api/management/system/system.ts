@@ -1,5 +1,6 @@
 /** How the server is: what it stores, what waits, how old its data is, and what needs a person. */
 import type { Warning } from '../../../core/words/warnings.ts'
+import { addressText } from '../../../detect/address.ts'
 import type { GeoFileStatus } from '../../../detect/geo.ts'
 import { DAY_MS } from '../../../lib/spans.ts'
 import { isAdmin } from '../../../manage/access.ts'
@@ -58,12 +59,17 @@ function ageOf({ builtAt, problem }: GeoFileStatus, now: number) {
 }
 
 /** How this very request came: what a proxy in front adds can be seen here. */
-function requestOf({ request, connection }: Call) {
-  const { headers } = request
+function requestOf({ request: { headers }, connection }: Call) {
+  const { address, isSecure, isByTrustedProxy } = connection
   return {
     host: headers.get('host') ?? '',
-    isSecure: connection.isSecure,
-    proxyHeaders: PROXY_HEADERS.filter((name) => headers.has(name)),
+    isSecure,
+    address: addressText(address),
+    isProxyTrusted: isByTrustedProxy,
+    proxyHeaders: PROXY_HEADERS.flatMap((name) => {
+      const value = headers.get(name)
+      return value === null ? [] : [{ name, entries: value.split(',').length }]
+    }),
   }
 }
 
@@ -82,6 +88,12 @@ function warningsOf(call: Call, state: ServerState): Warning[] {
   ])
 }
 
+async function* licences({ licences }: Call) {
+  yield await licences()
+}
+
+const PLAIN = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' }
+
 export const systemOperations: readonly Operation[] = [
   operation({
     method: 'GET',
@@ -91,5 +103,14 @@ export const systemOperations: readonly Operation[] = [
     tag: 'System',
     own: true,
     run: status,
+  }),
+  operation({
+    method: 'GET',
+    path: '/system/licences',
+    id: 'getLicences',
+    summary: 'The licences of everything that is inside, as plain text',
+    tag: 'System',
+    own: true,
+    run: (call) => ({ lines: licences(call), headers: PLAIN }),
   }),
 ]

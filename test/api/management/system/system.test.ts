@@ -23,7 +23,7 @@ test('the state of the server says what waits, how old its data is, and what nee
     clicks: { queued: 0, dropped: 0, lastSyncMsAgo: null },
     postbacks: { unmatched: 0, waiting: 0 },
     backup: { lastAt: null },
-    request: { isSecure: false, proxyHeaders: [] },
+    request: { isSecure: false, address: '127.0.0.1', isProxyTrusted: false, proxyHeaders: [] },
   })
   const codes = body.warnings.map(({ code }: { code: string }) => code)
   expect(codes).toEqual(['one_host', 'no_abuse_contact'])
@@ -139,4 +139,10 @@ test('of two self-tests at once the second is refused, and one is possible again
   const statuses = (await Promise.all([run(), run()])).map(({ status }) => status)
   expect(statuses).toEqual([200, 409])
   expect((await run()).status).toBe(200)
+})
+
+test('the licences of everything that is inside are told as plain text', async () => {
+  const { status, body, headers } = await management.call('GET', '/system/licences')
+  expect([status, body]).toEqual([200, 'MIT\n'])
+  expect(headers.get('content-type')).toBe('text/plain; charset=utf-8')
 })

@@ -1,0 +1,40 @@
+/** The system page: how this request came, what no filter could judge, what leads where it is mended. */
+import { expect, test } from 'bun:test'
+
+import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
+import { callApi } from '../support/admin.ts'
+
+const stage = demoStage({ clicks: 100 })
+
+test(
+  'it says what proxies told, names filters without data, and leads to licences and to what is amiss',
+  async () => {
+    const { page, server, open } = stage
+    await open('/')
+    const set = (await callApi(page, 'GET', '/campaign/1/flows')) as { flows: object[] }
+    const [first, ...rest] = set.flows
+    const filters = [{ key: 'isp', mode: 'accept', payload: ['Comcast'] }]
+    const flows = [{ ...first, type: 'forced', filters }, ...rest]
+    await callApi(page, 'PUT', '/campaign/1/flows', { ...set, flows })
+    await fetch(`${server.url}/nutra`, { headers: { 'User-Agent': CHROME }, redirect: 'manual' })
+    await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '203.0.113.7, 203.0.113.8, 10.0.0.1' })
+    await open('/system')
+    await page.getByText('3 entries in x-forwarded-for').waitFor()
+    await page.getByText('not believed: no --trusted-proxy').waitFor()
+    expect(await page.getByRole('row', { name: 'Your address' }).textContent()).toContain(
+      '127.0.0.1',
+    )
+    await page.getByRole('heading', { name: 'Filters that can’t be judged' }).waitFor()
+    await page.getByText('1 visit, last').waitFor()
+    expect(await page.getByRole('link', { name: 'Nutra Tier 1' }).getAttribute('href')).toBe(
+      '/admin/campaigns/1/flows',
+    )
+    const licences = page.getByRole('link', { name: 'Licences' })
+    const text = page.context().waitForEvent('page')
+    await licences.click()
+    expect(await (await text).locator('body').textContent()).toContain('Sluice contains')
+    await page.getByRole('link', { name: 'No address for complaints is set' }).click()
+    await page.waitForURL('**/settings?q=abuse')
+  },
+  LONG,
+)
