@@ -46,7 +46,7 @@ export const LIST = [
   },
   {
     key: 'retention_days',
-    group: 'general',
+    group: 'retention',
     type: 'number',
     title: 'Days that events are kept; 0: for ever',
     default: '0',
@@ -55,7 +55,7 @@ export const LIST = [
   },
   {
     key: 'backups_kept',
-    group: 'general',
+    group: 'retention',
     type: 'number',
     title: 'Backups that are kept; a new one removes the oldest beyond these',
     default: '7',
@@ -259,7 +259,7 @@ export const LIST = [
   },
   {
     key: 'links.per_user_max',
-    group: 'general',
+    group: 'links',
     type: 'number',
     title: 'Links a user who is no administrator may have; 0: no limit',
     default: '100000',
@@ -268,14 +268,14 @@ export const LIST = [
   },
   {
     key: 'links.respect_gpc',
-    group: 'general',
+    group: 'links',
     type: 'boolean',
     title: 'Visitors whose browser asks not to be tracked are shown no pixels of links',
     default: '1',
   },
   {
     key: 'links.referrer_policy',
-    group: 'general',
+    group: 'links',
     type: 'choice',
     title: 'What destinations learn of the address of a link that shows pixels',
     note:
@@ -286,7 +286,7 @@ export const LIST = [
   },
   {
     key: 'links.schemes',
-    group: 'general',
+    group: 'links',
     type: 'list',
     title: 'Schemes that links may lead to beside web addresses and known apps, such as myapp',
     default: '',
@@ -294,7 +294,7 @@ export const LIST = [
   },
   {
     key: 'links.blocklist_zone',
-    group: 'general',
+    group: 'links',
     type: 'text',
     title:
       'Blocklist of hosts that is asked by DNS: its zone, such as dbl.example.org; empty: none',
@@ -303,7 +303,7 @@ export const LIST = [
   },
   {
     key: 'links.blocklist_server',
-    group: 'general',
+    group: 'links',
     type: 'text',
     title:
       'Name server that is asked about it, such as 127.0.0.1:5353; empty: that of this machine',

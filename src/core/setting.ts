@@ -12,6 +12,8 @@ export interface Setting {
     | 'privacy'
     | 'conversions'
     | 'api'
+    | 'retention'
+    | 'links'
     | 'general'
     | 'notifications'
   readonly type: SettingType

@@ -1,4 +1,4 @@
-/** The system page: how this request came, what no filter could judge, what leads where it is mended. */
+/** The system page and settings: how this request came, what no filter could judge, what leads where it is mended. */
 import { expect, test } from 'bun:test'
 
 import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
@@ -35,6 +35,29 @@ test(
     expect(await (await text).locator('body').textContent()).toContain('Sluice contains')
     await page.getByRole('link', { name: 'No address for complaints is set' }).click()
     await page.waitForURL('**/settings?q=abuse')
+  },
+  LONG,
+)
+
+test(
+  'settings of the start say what they are, where they come from and what they would be',
+  async () => {
+    const { page, server, open } = stage
+    await open('/settings?q=listen')
+    const row = page.getByRole('row', { name: /^listen HOST:PORT to answer on/ })
+    const text = await row.textContent()
+    expect(text).toContain(`127.0.0.1:${server.port}`)
+    expect(text).toContain('default: 127.0.0.1:8080')
+    expect(text).toContain('flag')
+    for (const [q, heading] of [
+      ['listen', 'Domains and https'],
+      ['proxy', 'Proxies'],
+      ['events', 'Retention'],
+      ['gpc', 'Links'],
+    ]) {
+      await open(`/settings?q=${q}`)
+      await page.getByRole('heading', { name: heading, exact: true }).waitFor()
+    }
   },
   LONG,
 )

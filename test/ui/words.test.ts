@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 
+import { BOOT_GROUPS } from '../../src/api/management/system/settings.ts'
+import { SETTINGS as BOOT_SETTINGS } from '../../src/config.ts'
 import { dimensions, logFieldOf } from '../../src/core/reports/dimensions.ts'
 import { measures } from '../../src/core/reports/measures.ts'
 import { COLUMN_PRESETS } from '../../src/core/reports/presets.ts'
@@ -114,10 +116,13 @@ describe('titles, in both languages', () => {
   })
 })
 
-test('every setting has a name in Russian', () => {
-  const keys = SETTINGS.map(({ key }) => `setting.${key}`)
+test('every setting has a name in Russian, and so has its group', () => {
+  const keys = SETTINGS.flatMap(({ key, group }) => [`setting.${key}`, `settings.${group}`])
   const notes = SETTINGS.flatMap(({ key, note }) => (note ? [`settingNote.${key}`] : []))
-  expect([...keys, ...notes].filter((key) => !termsRu.has(key))).toEqual([])
+  const boot = Object.values(BOOT_SETTINGS).map(({ flag }) => `setting.${flag}`)
+  const groups = [...BOOT_GROUPS.values(), 'start'].map((group) => `settings.${group}`)
+  const wanted = [...keys, ...notes, ...boot, ...groups]
+  expect(wanted.filter((key) => !termsRu.has(key))).toEqual([])
 })
 
 test('every preset of columns has its name in Russian', () => {

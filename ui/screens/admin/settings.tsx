@@ -166,12 +166,20 @@ function Fixed({ settings }: { readonly settings: readonly Setting[] }) {
   return (
     <table class="plain-table">
       <tbody>
-        {settings.map(({ key, value, origin }) => (
+        {settings.map(({ key, title = '', value, default: fallback, origin }) => (
           <tr key={key}>
-            <th scope="row">
+            <th scope="row" class="wrap">
               <code>{key}</code>
+              <div class="faint small">{titleOf(key, title)}</div>
             </th>
-            <td class="wrap">{shown(value)}</td>
+            <td class="wrap">
+              {shown(value)}
+              {origin === 'default' ? null : (
+                <div class="faint small">
+                  {t('settings.default')}: {shown(fallback)}
+                </div>
+              )}
+            </td>
             <td>
               <Badge look="neutral">{word('settings.origin', origin)}</Badge>
             </td>

@@ -32,10 +32,24 @@ function itemOf(stored: ReadonlyMap<string, string>) {
   }
 }
 
+/** Under which heading settings of the start stand, by key. */
+export const BOOT_GROUPS: ReadonlyMap<string, string> = new Map([
+  ['listen', 'domains_and_https'],
+  ['https', 'domains_and_https'],
+  ['authority', 'domains_and_https'],
+  ['authority-email', 'domains_and_https'],
+  ['admin-host', 'domains_and_https'],
+  ['admin-listen', 'domains_and_https'],
+  ['admin-allow', 'domains_and_https'],
+  ['trusted-proxy', 'proxies'],
+  ['client-header', 'proxies'],
+  ['country-header', 'proxies'],
+])
+
 function items({ read, bootSettings }: Call) {
   const boot = bootSettings.map((setting) => ({
     ...setting,
-    group: 'start',
+    group: BOOT_GROUPS.get(setting.key) ?? 'start',
     type: 'text',
     readOnly: true,
   }))
