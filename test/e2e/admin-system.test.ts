@@ -54,7 +54,7 @@ test(
       ['proxy', 'Proxies'],
       ['events', 'Retention'],
       ['gpc', 'Links'],
-    ]) {
+    ] as const) {
       await open(`/settings?q=${q}`)
       await page.getByRole('heading', { name: heading, exact: true }).waitFor()
     }

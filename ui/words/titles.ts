@@ -1,4 +1,5 @@
-/** Names of dimensions, measures and columns of the click log, as files that are exported have them. */
+/** Names of dimensions, measures and columns of the click log, and its words, as files that are exported have them. */
+import { cellIn, NOTE_WORDS } from '../../src/core/words/cells.ts'
 import { titleIn } from '../../src/core/words/language.ts'
 import { CLICK_TITLES } from '../../src/core/words/log-titles.ts'
 import { DIMENSION_TITLES, MEASURE_TITLES } from '../../src/core/words/titles.ts'
@@ -27,4 +28,14 @@ interface Measured {
 
 export function clickTitle(column: string): string {
   return titleIn(language.peek(), CLICK_TITLES, column) ?? column.replaceAll('_', ' ')
+}
+
+/** What the API says in a column of the click log or of conversions, in the language of the user. */
+export function cellWord(column: string, text: string): string {
+  return cellIn(language.peek(), column, text)
+}
+
+/** What is odd about a conversion; a newer server may know more of it. */
+export function noteWord(note: string): string {
+  return titleIn(language.peek(), NOTE_WORDS, `note.${note}`) ?? note.replaceAll('_', ' ')
 }

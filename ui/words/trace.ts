@@ -109,6 +109,7 @@ const DIMENSIONS: Readonly<Record<string, string>> = {
   continent: 'geoContinent',
   language: 'languageCode',
   device_type: 'deviceType',
+  connection_type: 'connectionType',
 }
 
 function seenText(key: string, seen: string): string {
@@ -122,8 +123,6 @@ function seenText(key: string, seen: string): string {
       return t(seen === 'yes' ? 'value.flag.true' : 'value.flag.false')
     case 'uniqueness':
       return seen === 'seen before' ? t('value.uniqueness.none') : word('scope', seen)
-    case 'connection_type':
-      return term('connection', seen)
     case 'limit':
       return seen.replace(' of ', ` ${t('trace.of')} `)
     case 'schedule':

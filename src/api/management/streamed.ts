@@ -5,7 +5,7 @@
  */
 import { titleIn, type Titles } from '../../core/words/language.ts'
 import { breathe } from '../../lib/turns.ts'
-import { type CsvCell, type CsvFormat, csvLine } from '../../report/export/csv.ts'
+import { type CsvCell, type CsvFormat, csvLine, logCell } from '../../report/export/csv.ts'
 import { type ExportKind, partialLine } from '../../report/export/export.ts'
 
 /** An answer as it is made; nothing is made for a HEAD request. */
@@ -120,16 +120,21 @@ export async function* linesOfRows(
   for await (const row of rows) {
     if (kind === 'csv' && isFirst) yield csvLine(Object.keys(row).map(titleOf), format)
     isFirst = false
-    yield kind === 'csv' ? csvLine(cellsOf(row, numeric), format) : `${JSON.stringify(row)}\n`
+    yield kind === 'csv'
+      ? csvLine(cellsOf(row, { numeric, format }), format)
+      : `${JSON.stringify(row)}\n`
   }
   const lost = [...missing()]
   if (lost.length > 0) yield partialLine(kind, lost)
   else if (kind === 'csv' && format.trailer) yield '# end\r\n'
 }
 
-function cellsOf(row: Readonly<Record<string, string>>, numeric: ReadonlySet<string>): CsvCell[] {
+function cellsOf(
+  row: Readonly<Record<string, string>>,
+  { numeric, format }: Pick<LineOptions, 'numeric' | 'format'>,
+): CsvCell[] {
   return Object.entries(row).map(([key, text]) => {
-    if (!numeric.has(key)) return text
+    if (!numeric.has(key)) return logCell(key, text, format)
     return text === '' ? null : Number(text)
   })
 }

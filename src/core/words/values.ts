@@ -25,6 +25,11 @@ export const VALUE_WORDS = {
   'value.deviceType.camera': ['Camera', 'Камера'],
   'value.deviceType.car': ['Car', 'Автомобиль'],
   'value.deviceType.other': ['Other devices', 'Другие устройства'],
+  'value.connectionType.dialup': ['dialup', 'модем'],
+  'value.connectionType.cable': ['cable', 'кабель'],
+  'value.connectionType.corporate': ['corporate', 'корпоративное'],
+  'value.connectionType.cellular': ['cellular', 'сотовое'],
+  'value.connectionType.satellite': ['satellite', 'спутник'],
   'value.flowType.forced': ['Forced', 'Форсированный'],
   'value.flowType.regular': ['Regular', 'Обычный'],
   'value.flowType.default': ['Default', 'По умолчанию'],
@@ -96,9 +101,20 @@ export function valueWord(
 
 const CONVERSION = /^conversion(StatusOne|StatusTwo|Class)$/
 
+/** Where the API calls a country otherwise than the platform does. */
+const SHORTER: Readonly<Record<string, string>> = {
+  CD: 'DR Congo',
+  CG: 'Congo',
+  HK: 'Hong Kong',
+  MM: 'Myanmar',
+  MO: 'Macao',
+  PS: 'Palestine',
+}
+
 /** By its alpha-2 code; what is none is its own name. */
 export function countryIn(language: Language, code: string): string {
-  return /^[A-Z]{2}$/.test(code) ? nameIn(language, 'region', code) : code
+  const shorter = language === 'en' ? SHORTER[code] : undefined
+  return shorter ?? (/^[A-Z]{2}$/.test(code) ? nameIn(language, 'region', code) : code)
 }
 
 /** Language, script and region, as visitors have them. */

@@ -29,7 +29,7 @@ import { type LaterFacts, laterFactsOf } from '../scan/later-facts.ts'
 import { segmentReader } from '../scan/reader.ts'
 import { unlessDamaged } from '../scan/scan.ts'
 import { mayContain } from '../scan/select.ts'
-import { csvCell, type CsvFormat, csvLine } from './csv.ts'
+import { csvCell, type CsvFormat, csvLine, logCell } from './csv.ts'
 import { type ExportKind, partialLine } from './export.ts'
 
 /** What came later is looked for so many segments at a time: each time is a walk over all of them. */
@@ -208,8 +208,8 @@ function frameOf(kind: ExportKind, format: CsvFormat): Frame {
       `${before(at)}${name(column)}:${JSON.stringify(text)}`
     return { cell, end: '}\n' }
   }
-  const valueOf = (text: string, { isNumber }: ClickColumn) =>
-    isNumber ? (text === '' ? null : Number(text)) : text
+  const valueOf = (text: string, { name, isNumber }: ClickColumn) =>
+    isNumber ? (text === '' ? null : Number(text)) : logCell(name, text, format)
   const cell: Frame['cell'] = (text, column, at) =>
     `${at === 0 ? '' : format.delimiter}${csvCell(valueOf(text, column), format)}`
   return { cell, end: '\r\n' }

@@ -3,6 +3,7 @@
  * `-5.2` as a number stays one. Lines come one by one, so memory does not grow with rows.
  */
 import type { Query } from '../../core/reports/query.ts'
+import { cellIn } from '../../core/words/cells.ts'
 import { type Language, titleIn } from '../../core/words/language.ts'
 import { DIMENSION_TITLES, MEASURE_TITLES } from '../../core/words/titles.ts'
 import { VALUE_WORDS, valueWord } from '../../core/words/values.ts'
@@ -53,6 +54,11 @@ export function csvCell(cell: CsvCell, { delimiter, decimal }: CsvFormat): strin
 
 function safeText(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text
+}
+
+/** A log's text in the language of the file. English ones have the API's words: programs go by them. */
+export function logCell(column: string, text: string, { language }: CsvFormat): string {
+  return language === 'en' ? text : cellIn(language, column, text)
 }
 
 /** Measures have six decimals at most. */

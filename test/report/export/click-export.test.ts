@@ -100,6 +100,28 @@ test('as CSV it is safe to open in a spreadsheet, and its numbers are numbers', 
   ])
 })
 
+test('a Russian spreadsheet has Russian words, an English one and NDJSON those of the API', () => {
+  const event = anEvent({
+    country: 'HK',
+    continent: 'AS',
+    deviceType: 'smart_display',
+    connectionType: 'cellular',
+    flowType: 'default',
+    action: 'password_form',
+    language: 'de',
+  })
+  const columns = ['rule', 'continent', 'country', 'connection', 'device_type', 'is_bot', 'outcome']
+  const views = segmentsOf([event], ROWS)
+  const rowIn = (language: 'en' | 'ru') =>
+    linesOf(views, { kind: 'csv', columns, format: { ...PLAIN_CSV, language } })[1]
+  expect(rowIn('ru')).toBe('По умолчанию,Азия,Гонконг (САР),сотовое,Умный экран,0,форма пароля\r\n')
+  const plain = 'Default,Asia,Hong Kong,cellular,smart_display,0,password_form'
+  expect(rowIn('en')).toBe(`${plain}\r\n`)
+  const format = { ...PLAIN_CSV, language: 'ru' } as const
+  const [line = ''] = linesOf(views, { columns, format })
+  expect(Object.values(JSON.parse(line)).join()).toBe(plain)
+})
+
 test('what could not be read is told at the end', () => {
   const views = segmentsOf(randomLedger(randomFrom(3), 30, ROWS), ROWS)
   const broken = [damaged(views[0]!), ...views.slice(1)]

@@ -1,5 +1,4 @@
 /** The columns of the click log: those it comes with, and all that can be chosen. */
-import { countryWord, deviceWord } from '../../api/choices.ts'
 import { titleWith } from '../../api/parameter-names.ts'
 import { wallTime, widestWallTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
@@ -11,7 +10,7 @@ import { Text } from '../../parts/text.tsx'
 import { columnsOf } from '../../state/preferences.ts'
 import { setQuery } from '../../state/router.ts'
 import { hidesMoney } from '../../state/user.ts'
-import { clickTitle } from '../../words/titles.ts'
+import { cellWord, clickTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
 import type { ClickRow } from './click-row.ts'
 
@@ -45,6 +44,7 @@ const PLAIN: readonly (readonly [key: string, width: number])[] = [
   ['isp', 150],
   ['organization', 150],
   ['connection', 120],
+  ['country', 130],
   ['ip', 150],
   ['device_type', 120],
   ['os_name', 110],
@@ -66,7 +66,12 @@ function subId(key: string, names: ReadonlyMap<string, string>): Column<ClickRow
 }
 
 function plain(key: string, title: string, width: number): Column<ClickRow> {
-  return { key, title, width, cell: (row) => <Text value={row[key] ?? ''} length={48} /> }
+  return {
+    key,
+    title,
+    width,
+    cell: (row) => <Text value={cellWord(key, row[key] ?? '')} length={48} />,
+  }
 }
 
 /** `names`: of parameters, by column. */
@@ -81,10 +86,6 @@ function everyColumn(names: ReadonlyMap<string, string> = new Map()): readonly C
   return [
     ...PLAIN.map(([key, width]) => plain(key, clickTitle(key), width)),
     { key: 'flags', title: t('clicks.flags'), width: 170, cell: (row) => <Flags row={row} /> },
-    {
-      ...plain('country', clickTitle('country'), 130),
-      cell: (row) => <Text value={countryWord(row['country'] ?? '')} length={48} />,
-    },
     { ...plain('device_name', t('clicks.device'), 190), cell: deviceCell },
     amount('cost', clickTitle('cost'), 4),
     ...(hidesMoney.value ? [] : [amount('payout', clickTitle('payout'), 2)]),
@@ -119,7 +120,7 @@ const TIME = (): Column<ClickRow> => ({
 })
 
 function deviceCell(row: ClickRow) {
-  const device = row['device_name'] || deviceWord(row['device_type'] ?? '')
+  const device = row['device_name'] || cellWord('device_type', row['device_type'] ?? '')
   const words = [device, row['os_name'], row['browser_name']]
   return <Text value={words.filter((word) => word).join(' · ')} length={60} />
 }

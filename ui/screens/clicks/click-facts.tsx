@@ -1,7 +1,6 @@
 /** All that is stored of a click, under the titles that columns and reports have for it. */
-import { continentWord, countryWord, deviceWord } from '../../api/choices.ts'
 import { visible } from '../../format/text.ts'
-import { clickTitle } from '../../words/titles.ts'
+import { cellWord, clickTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
 import { clickColumnChoice } from './click-columns.tsx'
 import type { ClickRow } from './click-row.ts'
@@ -44,8 +43,5 @@ function isTold(name: string, value: string): boolean {
 }
 
 function shown(name: string, value: string): string {
-  if (name === 'country') return countryWord(value)
-  if (name === 'continent') return continentWord(value)
-  if (name === 'device_type') return deviceWord(value)
-  return FLAG.test(name) ? t('yes') : value
+  return FLAG.test(name) ? t('yes') : cellWord(name, value)
 }

@@ -12,7 +12,7 @@ import { countryOptions, languageOptions } from '../../api/choices.ts'
 import type { FilterEntry, JsonSchema } from '../../api/types.ts'
 import { weekdayName } from '../../format/dates.ts'
 import type { Option } from '../../parts/field.tsx'
-import { language, t, term } from '../../words/words.ts'
+import { language, t } from '../../words/words.ts'
 
 export type PayloadKind = 'none' | 'list' | 'object'
 
@@ -155,7 +155,7 @@ export function knownValues(key: string): readonly Option[] {
     case 'connection_type':
       return CONNECTION_TYPES.map((value) => ({
         value,
-        label: term('connection', value),
+        label: valueWord(language.peek(), 'connectionType', value) ?? value,
       }))
     case 'uniqueness':
       return UNIQUENESS_SCOPES.map((value) => ({

@@ -1,5 +1,4 @@
 /** The columns of the list of conversions. */
-import { countryWord } from '../../api/choices.ts'
 import { readStamp, span, wallTime, widestWallTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { Badge, type BadgeLook } from '../../parts/chip.tsx'
@@ -8,7 +7,8 @@ import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
 import { setQuery } from '../../state/router.ts'
 import { currency, hidesMoney } from '../../state/user.ts'
-import { t, term } from '../../words/words.ts'
+import { cellWord, noteWord } from '../../words/titles.ts'
+import { t } from '../../words/words.ts'
 import { CLASSES } from '../entities/classes.ts'
 import { type ConversionRow, withoutId } from './conversion-row.ts'
 
@@ -68,7 +68,7 @@ export function conversionColumns(notes: 'with notes' | 'plain'): readonly Colum
     text('affiliate_network', t('offer.network'), 130),
     {
       ...text('geo', t('sim.country'), 130),
-      cell: ({ geo }) => <Text value={countryWord(geo)} length={48} />,
+      cell: ({ geo }) => <Text value={cellWord('geo', geo)} length={48} />,
     },
     { ...text('clicked_at', t('conversion.delay'), 110), cell: delay },
     text('transaction_id', t('conversion.tid'), 150),
@@ -90,7 +90,7 @@ function notesColumn(): Column<ConversionRow> {
       <span class="row nowrap">
         {row.notes.map((note) => (
           <Badge look="warning" key={note}>
-            {term('note', note)}
+            {noteWord(note)}
           </Badge>
         ))}
       </span>

@@ -14,7 +14,8 @@ import { TextFile } from '../../parts/text-file.tsx'
 import { Text } from '../../parts/text.tsx'
 import { zone } from '../../state/period.ts'
 import { tell } from '../../state/toasts.ts'
-import { plural, t, term } from '../../words/words.ts'
+import { noteWord } from '../../words/titles.ts'
+import { plural, t } from '../../words/words.ts'
 import { undoImport } from './undo-import.ts'
 import { countedSentence, lineAdvice, resultText, wouldSentence } from './unmatched.ts'
 import { type Answer, type LineResult, uploadParts } from './upload-sending.ts'
@@ -213,7 +214,7 @@ function Lines({ lines }: { readonly lines: readonly LineResult[] }) {
               <div class="faint">{lineAdvice(line)}</div>
               {(line.notes ?? []).map((note) => (
                 <Badge key={note} look="warning">
-                  {term('note', note)}
+                  {noteWord(note)}
                 </Badge>
               ))}
             </td>

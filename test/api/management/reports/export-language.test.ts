@@ -27,7 +27,14 @@ afterAll(() => management.close())
 beforeEach(() => void formats.splice(0))
 
 conversionStore(management.config.writer).add(
-  someConversion({ clickSeq: 1, clickId: clickIdOf(1), clickTime: NOW - 60_000, time: NOW - 1000 }),
+  someConversion({
+    clickSeq: 1,
+    clickId: clickIdOf(1),
+    clickTime: NOW - 60_000,
+    time: NOW - 1000,
+    country: 'DE',
+    notes: ['no_payout', 'review'],
+  }),
 )
 const { id, key: russian } = addPerson(management, 'ivan', { role: 'admin' })
 management.desk.stores.users.setPreferences(id, { language: 'ru' })
@@ -60,7 +67,7 @@ test.each(exports)('%s is written in the language of its reader', async (_, ask)
   ])
 })
 
-test('conversions have titles in CSV, names in NDJSON', async () => {
+test('conversions have titles and words in CSV, names in NDJSON', async () => {
   const lines = async (search: string) => {
     const url = `/conversions/export?datePreset=all_time&${search}`
     return (await management.call('GET', url, undefined, russian)).body
@@ -68,8 +75,12 @@ test('conversions have titles in CSV, names in NDJSON', async () => {
   const [head = '', row = ''] = String(await lines('')).split('\r\n')
   expect(head).toStartWith('Id клика,Id конверсии,Кампания,Источник трафика,Время клика,')
   expect(row).toStartWith(clickIdOf(1))
+  const said = ['0 ч 0 мин 59 с', 'Лид (холд)', 'Германия', '"без выплаты, на проверку"']
+  expect(said.filter((word) => !row.includes(`,${word}`))).toEqual([])
   const spreadsheet = String(await lines('language=en&bom=1&delimiter=;&decimal=,'))
   expect(spreadsheet).toStartWith('Click ID;Conversion ID;')
+  expect(spreadsheet).toContain(';0 h. 0 m. 59 s.;')
+  expect(spreadsheet).toContain(';no_payout review')
   expect(await lines('format=ndjson')).toMatchObject({ id: clickIdOf(1), affiliate_network: '' })
 })
 
