@@ -31,6 +31,14 @@ const PLACES: readonly (readonly [glob: string, ...forms: string[]])[] = [
     String.raw`\brefused\((?=')${TEXT}\)`,
     String.raw`^  \['\w+', ${TEXT}\]`,
   ],
+  [
+    'src/ledger/**/*.ts',
+    String.raw`\b(?:report|onProblem)\(${TEXT}`,
+    String.raw`^  return ${TEXT}$`,
+    String.raw`\bproblems(?:\.push\(|, )${TEXT}`,
+    String.raw`new DamagedSegment\(${TEXT}`,
+    String.raw`\? \[\] : \[${TEXT}\]`,
+  ],
   ['src/core/filters/*.ts', String.raw`\bcomplain\(\s*${TEXT},?\s*\)`],
   ['src/api/management/shape.ts', String.raw`(?:return|\?|:) ${TEXT}$`],
 ]
@@ -44,7 +52,7 @@ export async function problemTexts(): Promise<ReadonlyMap<string, string>> {
       const source = await Bun.file(join(ROOT, path)).text()
       for (const [, ...literals] of source.matchAll(pattern)) {
         const text = filled(literals.find((literal) => literal !== undefined) ?? '')
-        if (/^["\w].* /s.test(text)) texts.set(text, path)
+        if (/^["\w].* /s.test(text) && /[a-z]/.test(text)) texts.set(text, path)
       }
     }
   }

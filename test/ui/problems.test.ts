@@ -127,6 +127,26 @@ test('a line of a file of links that is not understood is told in Russian', () =
   )
 })
 
+const FAULTS = [
+  [
+    '12 events wait for the disk, which refuses them: ENOSPC: no space left on device',
+    'Событий, которых не принимает диск: 12; причина: ENOSPC: no space left on device',
+  ],
+  [
+    "events can't be read: segment 3: checksum of campaignId",
+    'События не читаются: сегмент 3: контрольная сумма campaignId не сходится',
+  ],
+  [
+    'journal 7: 30 damaged bytes, 2 batches lost, the file is kept',
+    'журнал 7: повреждено байт — 30, потеряно пачек — 2; файл сохранён',
+  ],
+  ['segment 4: its costs are not those of the batches in force', /^сегмент 4: его расходы — /],
+] as const
+
+test.each(FAULTS)('what is wrong with stored events is told: %s', (text, words) => {
+  expect(said(text)).toMatch(words instanceof RegExp ? words : exactly(words))
+})
+
 const LINES = [
   ['date: "a; b" is neither a day nor a time', 'дата: "a; b" — не день и не время'],
   [

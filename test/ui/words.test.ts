@@ -147,7 +147,9 @@ test('every place that a setting may come from has its words', async () => {
 })
 
 test('every deed of the list of changes has its word in Russian', async () => {
-  const deeds = await found('src/{manage,api}/**/*.ts', /\bevent: '([a-z_]+)'/g)
+  const said = /\b(?:event: |deed\(|(?:note|put)\(desk, caller, (?:user, )?)'(\w+)'/g
+  const deeds = await found('src/{manage,api}/**/*.ts', said)
   expect(deeds.length).toBeGreaterThan(30)
+  expect(deeds).toEqual(expect.arrayContaining(['key_refresh', 'backup', '2fa_enable']))
   expect(deeds.filter((deed) => !termsRu.has(`deed.${deed}`))).toEqual([])
 })

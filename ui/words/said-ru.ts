@@ -1,6 +1,7 @@
 /** Russian for the sentences of timelines, diagnoses and the self-test: whole ones, or parts of them. */
 
 import { CAUSE_HINTS, CAUSES } from './causes-ru.ts'
+import { FAULTS } from './faults-ru.ts'
 import { FILTER_TERMS } from './filters-ru.ts'
 import type { SaidRule } from './texts.ts'
 import { TIMELINE } from './timeline-ru.ts'
@@ -379,4 +380,5 @@ export const saidRu: readonly SaidRule[] = [
   ...NEEDS,
   ...BLOCKLISTS,
   ...MESSENGERS,
+  ...FAULTS,
 ]

@@ -10,6 +10,7 @@ import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { useAgain, useLoad } from '../../state/load.ts'
 import { refreshes, zone } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
 
 interface Backup {
@@ -128,7 +129,7 @@ function BackupLine({ backup, onVerified }: LineProps) {
       </span>
       {problems.map((problem) => (
         <p class="error small" key={problem}>
-          {problem}
+          {said(problem)}
         </p>
       ))}
     </li>

@@ -18,6 +18,7 @@ import {
 import type { Loaded } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
+import { said } from '../../words/said.ts'
 import { type Key, plural, t } from '../../words/words.ts'
 import { Blocklists } from './blocklists.tsx'
 import { Certificates } from './certificates.tsx'
@@ -48,7 +49,7 @@ export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> 
           <ul class="small">
             {facts.problems.map((problem, at) => (
               <li key={at}>
-                <Text value={problem} length={240} />
+                <Text value={said(problem)} length={240} />
               </li>
             ))}
           </ul>
@@ -207,7 +208,7 @@ function Geo({ files }: { readonly files: readonly GeoFile[] }) {
                 {date(readStamp(builtAt), zone.value)}, {t('system.days', { n: number(ageDays) })}
               </span>
             ) : (
-              <span class="warn-text">{problem}</span>
+              <span class="warn-text">{said(problem)}</span>
             )}
           </li>
         ))}
