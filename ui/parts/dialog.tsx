@@ -43,6 +43,7 @@ export function Dialog({ title, children, actions, shape = 'middle', onClose }: 
       onMouseDown={(event) => {
         if (event.target === dialog.current) onClose()
       }}
+      onKeyDown={pressMain}
     >
       <div class="dialog-box">
         <header class="dialog-head">
@@ -54,6 +55,20 @@ export function Dialog({ title, children, actions, shape = 'middle', onClose }: 
       </div>
     </dialog>
   )
+}
+
+const ENTERED = /^(text|search|number|date|time|url|password)$/
+
+/** Enter in a field does what the coloured button does, as in a form. Lists to pick from take it first. */
+function pressMain(event: KeyboardEvent): void {
+  const { key, target, currentTarget: dialog, isComposing, defaultPrevented } = event
+  if (key !== 'Enter' || isComposing || defaultPrevented) return
+  if (!(dialog instanceof HTMLElement) || !(target instanceof HTMLInputElement)) return
+  if (target.closest('dialog') !== dialog || target.form !== null) return
+  if (!ENTERED.test(target.type)) return
+  // Else it also presses what opened the dialog, which has the focus again.
+  event.preventDefault()
+  dialog.querySelector<HTMLElement>('.dialog-foot .primary')?.click()
 }
 
 interface Question {

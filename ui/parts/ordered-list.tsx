@@ -23,6 +23,7 @@ export function OrderedList({ chosen, options, max, onChange }: Props) {
       !chosen.includes(value) &&
       (label.toLowerCase().includes(wanted) || value.toLowerCase().includes(wanted)),
   )
+  const isFull = chosen.length >= max
   const move = (at: number, step: number) => {
     const next = chosen.filter((_, index) => index !== at)
     next.splice(Math.max(0, at + step), 0, chosen[at] ?? '')
@@ -66,14 +67,24 @@ export function OrderedList({ chosen, options, max, onChange }: Props) {
           </li>
         ))}
       </ol>
-      <SearchBox value={text} onInput={setText} hasFocus />
+      <SearchBox
+        value={text}
+        onInput={setText}
+        hasFocus
+        onTake={() => {
+          const [first] = rest
+          if (first === undefined || isFull) return
+          onChange([...chosen, first.value])
+          setText('')
+        }}
+      />
       <div class="kinds">
         {rest.map(({ value, label }) => (
           <button
             type="button"
             class="kind"
             key={value}
-            disabled={chosen.length >= max}
+            disabled={isFull}
             onClick={() => onChange([...chosen, value])}
           >
             {label}

@@ -11,9 +11,12 @@ interface SearchBoxProps {
   readonly delayMs?: number
   /** As the first thing of a dialog. */
   readonly hasFocus?: boolean
+  /** Enter takes the first of what was found. */
+  readonly onTake?: () => void
 }
 
-export function SearchBox({ value, onInput, label, delayMs = 0, hasFocus }: SearchBoxProps) {
+export function SearchBox(props: SearchBoxProps) {
+  const { value, onInput, label, delayMs = 0, hasFocus, onTake } = props
   const [text, setText] = useState(value)
   const told = useRef(value)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
@@ -43,6 +46,11 @@ export function SearchBox({ value, onInput, label, delayMs = 0, hasFocus }: Sear
       autofocus={hasFocus ?? false}
       spellcheck={false}
       onInput={(event) => type(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || onTake === undefined || text.trim() === '') return
+        event.preventDefault()
+        onTake()
+      }}
     />
   )
 }

@@ -174,7 +174,7 @@ function LoadedForm(props: EntityFormProps & LoadedFormProps) {
 /** Goes to the first field that a save was refused for, once the form can be typed in again. */
 function useRefused(
   form: RefObject<HTMLFormElement | null>,
-  refusal: ApiFailure | null,
+  refusal: object | null,
   isBusy: boolean,
 ): void {
   // Before it is seen: what is typed from then on belongs there.

@@ -2,7 +2,7 @@
  * What a form holds while it is edited: what was typed, kept as a draft with the version it was made
  * from, and saving it once. A new object that was made, but not all of it, is changed from then on.
  */
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { clearDraft, type Draft, keepDraft, readDraft } from '../../state/drafts.ts'
@@ -56,12 +56,11 @@ export function useForm(props: LoadedForm) {
   const edit = useEdit(props)
   const saving = useSaving(props, edit)
   const { failure, reasons } = saving
-  /** Since the last save: what was wrong with them may be right by now. */
-  const [edited, setEdited] = useState<ReadonlySet<string>>(new Set())
-  useEffect(() => setEdited(new Set()), [failure, reasons])
+  const isRefusedHere = Object.keys(reasons).length > 0
+  const [edited, setEdited] = useEdited(isRefusedHere ? reasons : failure)
   const set = (changes: Values) => {
     edit.set(changes)
-    setEdited((before) => new Set([...before, ...Object.keys(changes)]))
+    setEdited(Object.keys(changes))
   }
   const discard = () => {
     clearDraft(edit.draftName)
@@ -83,12 +82,21 @@ export function useForm(props: LoadedForm) {
     isBusy: saving.isBusy,
     errors: Object.fromEntries(Object.entries(errors).filter(([name]) => !edited.has(name))),
     failure: isShownBeside ? null : failure,
-    /** What is wrong with fields, as the last save brought it. */
-    refusal: isShownBeside ? failure : null,
+    /** What is wrong with fields, as the last save brought it: another object each time. */
+    refusal: isRefusedHere ? reasons : isShownBeside ? failure : null,
     save: saving.save,
     discard,
     overwrite: () => void saving.store(null),
   }
+}
+
+/** Fields that were edited since the save was answered: what was wrong with them may be right by now. */
+function useEdited(answer: object | null) {
+  const [edited, setEdited] = useState({ since: answer, names: new Set<string>() })
+  const names = edited.since === answer ? edited.names : new Set<string>()
+  const add = (more: readonly string[]) =>
+    setEdited({ since: answer, names: new Set([...names, ...more]) })
+  return [names, add] as const
 }
 
 /** Secrets are not kept in the browser. */

@@ -70,20 +70,23 @@ export function StatusMap({ networkId }: { readonly networkId: string }) {
           />
         </div>
       ))}
-      <div class="row nowrap">
+      <form
+        class="row nowrap"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void change({ ...map, [word.trim().toLowerCase()]: 'lead' })
+        }}
+      >
         <input
           aria-label={t('network.word')}
           placeholder={t('network.word')}
           value={word}
           onInput={(event) => setWord(event.currentTarget.value)}
         />
-        <WriteButton
-          isDisabled={word.trim() === ''}
-          onClick={() => void change({ ...map, [word.trim().toLowerCase()]: 'lead' })}
-        >
+        <WriteButton type="submit" isDisabled={word.trim() === ''}>
           {t('add')}
         </WriteButton>
-      </div>
+      </form>
     </Card>
   )
 }

@@ -6,6 +6,7 @@ import { visible } from '../../format/text.ts'
 import { RemoveButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Page } from '../../parts/page.tsx'
+import { SearchBox } from '../../parts/search-box.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { forgetShared, shared, useLoad } from '../../state/load.ts'
@@ -77,12 +78,14 @@ export function TemplateGrid<T>({ kind, onPick }: GridProps<T>) {
   return (
     <div class="stack">
       <div class="tools">
-        <input
-          type="search"
-          aria-label={t('template.search')}
-          placeholder={t('template.search')}
+        <SearchBox
+          label={t('template.search')}
           value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={setText}
+          onTake={() => {
+            const [first] = found
+            if (first !== undefined) void pick(first.id)
+          }}
         />
         {isAdmin.value ? <TemplateImport onDone={changed} /> : null}
       </div>

@@ -1,5 +1,5 @@
 /** Choosing a filter and its values. */
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 import type { FilterSpec } from '../../../src/core/model.ts'
 import type { FilterEntry } from '../../api/types.ts'
@@ -81,7 +81,16 @@ function KindList({ onPick }: { readonly onPick: (entry: FilterEntry) => void })
   const groups = [...new Set(found.map(({ group }) => group))]
   return (
     <>
-      <SearchBox label={t('filter.search')} value={text} onInput={setText} hasFocus />
+      <SearchBox
+        label={t('filter.search')}
+        value={text}
+        onInput={setText}
+        hasFocus
+        onTake={() => {
+          const first = found.find(({ group }) => group === groups[0])
+          if (first !== undefined) onPick(first)
+        }}
+      />
       {groups.map((group) => (
         <section key={group}>
           <h3 class="faint">{t(`filterGroup.${group}`)}</h3>
@@ -111,6 +120,12 @@ interface FormProps {
 
 function FilterForm({ filter, entry, onChange, onReadable }: FormProps) {
   const set = (changes: Partial<FilterSpec>) => onChange({ ...filter, ...changes })
+  const payload = useRef<HTMLDivElement>(null)
+  // The list of kinds is gone, and the focus with it; the values are what is typed next.
+  useEffect(
+    () => payload.current?.querySelector<HTMLElement>('input, textarea, select')?.focus(),
+    [],
+  )
   return (
     <>
       <Segments
@@ -127,12 +142,14 @@ function FilterForm({ filter, entry, onChange, onReadable }: FormProps) {
           {t('filter.noData', { need: term('need', entry.needs ?? '') })}
         </Notice>
       ) : null}
-      <PayloadField
-        filter={filter}
-        entry={entry}
-        onChange={(payload) => set({ payload })}
-        onReadable={onReadable}
-      />
+      <div class="stack" ref={payload}>
+        <PayloadField
+          filter={filter}
+          entry={entry}
+          onChange={(payload) => set({ payload })}
+          onReadable={onReadable}
+        />
+      </div>
       <SelectField
         label={t('filter.onUnknown')}
         hint={t('filter.onUnknownHint')}

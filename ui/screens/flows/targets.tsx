@@ -39,20 +39,17 @@ export function PickTarget(props: AddProps & { readonly onClose: () => void }) {
   const found = options.filter(
     ({ value, label: name }) => name.toLowerCase().includes(wanted) || value === wanted,
   )
+  const pick = (value: string | undefined) => {
+    if (value === undefined) return
+    onClose()
+    onPick(value)
+  }
   return (
     <Dialog title={label} onClose={onClose}>
-      <SearchBox value={text} onInput={setText} hasFocus />
+      <SearchBox value={text} onInput={setText} hasFocus onTake={() => pick(found[0]?.value)} />
       <div class="kinds">
         {found.slice(0, 200).map(({ value, label: name }) => (
-          <button
-            type="button"
-            class="kind"
-            key={value}
-            onClick={() => {
-              onClose()
-              onPick(value)
-            }}
-          >
+          <button type="button" class="kind" key={value} onClick={() => pick(value)}>
             {name} <span class="faint">#{value}</span>
           </button>
         ))}

@@ -8,6 +8,7 @@ import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Select } from '../../parts/field.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
+import { ScreenButton } from '../../parts/screen-button.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import type { Column } from '../../parts/table-types.ts'
 import { Table } from '../../parts/table.tsx'
@@ -114,7 +115,12 @@ export function PostbackLog() {
 
 function NoCalls({ isFiltered }: { readonly isFiltered: boolean }) {
   if (!isFiltered) {
-    return <Empty icon="postback" title={t('postback.empty')} text={t('postback.emptyText')} />
+    return (
+      <Empty icon="postback" title={t('postback.empty')} text={t('postback.emptyText')}>
+        <ScreenButton path="/networks" />
+        <ScreenButton path="/sources" />
+      </Empty>
+    )
   }
   return (
     <Empty icon="search" title={t('list.nothing')} text={t('list.nothingText')}>
