@@ -269,8 +269,12 @@ test(
 )
 
 test(
-  'whether an offer answers is asked when one wants to know; the search makes an offer',
+  'whether an offer answers is asked when one wants to know; the search makes an offer, and looks for links',
   async () => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('spring')
+    await page.getByRole('option', { name: /spring.*Look among short links/ }).click()
+    await page.waitForURL('**/links?q=spring')
     await page.keyboard.press('Control+k')
     await page.keyboard.type('new off')
     await page.getByRole('option', { name: 'New offer' }).waitFor()

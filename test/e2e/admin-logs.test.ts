@@ -256,6 +256,30 @@ test(
     expect(
       ['httpStatus', 'clickId', 'conversionId', 'nextTryAt'].filter((name) => text.includes(name)),
     ).toEqual([])
+    await page.getByRole('dialog', { name: 'Incoming postback' }).waitFor()
+    await page.locator('dialog').getByRole('link', { name: 'Not counted' }).click()
+    await page.waitForURL(/tab=inbox/)
+  },
+  LONG,
+)
+
+test(
+  'no time and no click id is cut in a log',
+  async () => {
+    await open('/')
+    const [id = ''] = await newestClicks(1)
+    await fetch(`${stage.server.url}${await postbackPath(page)}?subid=${id}&payout=1`)
+    for (const path of ['/clicks', '/conversions', '/postbacks?tab=log']) {
+      await open(path + (path.includes('?') ? '&' : '?') + 'period=last_7_days')
+      await page.locator('tbody tr[aria-rowindex]').first().waitFor()
+      const cut = await page.evaluate(() =>
+        [...document.querySelectorAll('tbody :is(td, th), tbody .cell-text')]
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+          .map(({ textContent }) => textContent)
+          .filter((text) => /^[0-9a-v]{20}$|^\d+\/\d+\/\d+, /.test(text)),
+      )
+      expect(cut).toEqual([])
+    }
   },
   LONG,
 )

@@ -10,7 +10,7 @@ import { FLAGS, valueWord } from '../../src/core/words/values.ts'
 import { namesIn, titleWith } from '../../ui/api/parameter-names.ts'
 import { change, money, number } from '../../ui/format/numbers.ts'
 import { wrappedWidth } from '../../ui/parts/column-room.ts'
-import { fitting } from '../../ui/parts/table-widths.ts'
+import { fitting, grown } from '../../ui/parts/table-widths.ts'
 
 test('parameters are told by the one name they have, those without by none', () => {
   const tokens = [
@@ -62,6 +62,21 @@ describe('columns', () => {
     expect(shown(299)).toEqual(['name', 'id', 'profit'])
     expect(shown(249)).toEqual(['name', 'profit'])
     expect(shown(10)).toEqual(['name', 'profit'])
+  })
+
+  test('that would like more room get what is left, the first first, unless somebody chose their width', () => {
+    const greedy = [
+      { key: 'name', width: 100, best: 180 },
+      { key: 'id', width: 50 },
+      { key: 'url', width: 100, best: 300 },
+    ]
+    const own = new Map(greedy.map(({ key, width }) => [key, width]))
+    const inRoom = (room: number, widths = own) => [...grown(greedy, widths, room).values()]
+    expect(inRoom(200)).toEqual([100, 50, 100])
+    expect(inRoom(300)).toEqual([150, 50, 100])
+    expect(inRoom(400)).toEqual([180, 50, 170])
+    expect(inRoom(1000)).toEqual([180, 50, 300])
+    expect(inRoom(1000, new Map([...own, ['name', 60]]))).toEqual([60, 50, 300])
   })
 })
 

@@ -32,3 +32,6 @@ export function hostIn(text: string): string {
 export function safeUrl(text: string): string | null {
   return /^https?:\/\//i.test(text) ? text : null
 }
+
+/** One of ours, as they are made; those of other nodes and of long ago have the same shape. */
+export const CLICK_ID = /^[0-9a-v]{20}$/i

@@ -129,12 +129,17 @@ function optionsOf(
       ...Object.fromEntries(series.map((_, at) => [`y${at}`, { range: FROM_ZERO }])),
     },
     axes: [
-      { ...axis, grid: { show: false }, values: (_, at) => at.map((index) => marks[index] ?? '') },
+      {
+        ...axis,
+        size: 32,
+        grid: { show: false },
+        values: (_, at) => at.map((index) => marks[index] ?? ''),
+      },
       ...series.map(({ show }, at) => ({
         ...axis,
         scale: `y${at}`,
         side: (at === 0 ? 3 : 1) as uPlot.Axis.Side,
-        size: 64,
+        size: (_: uPlot, shown: string[] | null) => axisWidth(shown ?? []),
         incrs: WHOLE_STEPS,
         grid: at === 0 ? axis.grid : { show: false },
         values: (_: uPlot, values: number[]) => values.map(show),
@@ -150,6 +155,14 @@ function optionsOf(
       })),
     ],
   }
+}
+
+/** Of a digit, and beside the longest number. */
+const DIGIT = 7.5
+const BESIDE = 18
+
+function axisWidth(shown: readonly string[]): number {
+  return BESIDE + DIGIT * Math.max(0, ...shown.map((text) => text.length))
 }
 
 function bars(): uPlot.Series.PathBuilder {

@@ -1,10 +1,15 @@
 /**
- * How much room columns of numbers need: fonts differ, so their texts are
- * measured as they will be drawn.
+ * How much room columns need: fonts differ, so their texts are measured as
+ * they will be drawn.
  */
 
 /** As in the style sheets: headings, the boldest of numbers, what stands below numbers. */
-const FONTS = { heading: '600 12.5px', number: '650 14px', below: '650 11px' } as const
+const FONTS = {
+  heading: '600 12.5px',
+  number: '650 14px',
+  text: '400 14px',
+  below: '650 11px',
+} as const
 
 type Look = keyof typeof FONTS
 
@@ -29,6 +34,20 @@ export function numberColumnWidth(title: string, numbers: readonly string[], bel
   const widths = numbers.map((text) => textWidth(text, 'number'))
   const widest = Math.max(textWidth(below, 'below'), ...widths)
   return Math.ceil(PADDING + SLACK + Math.max(heading, widest))
+}
+
+const LONGEST = 20
+const WIDEST_TEXT = 340
+
+/** Of twenty letters and digits. */
+export const CLICK_ID_WIDTH = 212
+
+/** Room for the widest of the texts, up to what a column of them may take of a screen. */
+export function textColumnWidth(texts: readonly string[]): number {
+  // Of thousands the longest are measured.
+  const longest = texts.toSorted((a, b) => b.length - a.length).slice(0, LONGEST)
+  const widest = Math.max(0, ...longest.map((text) => textWidth(text, 'text')))
+  return Math.ceil(PADDING + SLACK + Math.min(WIDEST_TEXT, widest))
 }
 
 /** The narrowest box in which words of these widths take no more than so many lines. */

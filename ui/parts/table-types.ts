@@ -9,6 +9,8 @@ export interface Column<Row> {
   /** Explains the heading. */
   readonly hint?: string
   readonly width: number
+  /** As wide as its texts, where others leave the room. */
+  readonly best?: number
   readonly align?: 'end'
   readonly cell: (row: Row) => ComponentChildren
   readonly total?: ComponentChildren

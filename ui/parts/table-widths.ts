@@ -9,6 +9,7 @@ const WIDEST = 900
 interface Sized {
   readonly key: string
   readonly width: number
+  readonly best?: number
   readonly isSpare?: boolean
 }
 
@@ -28,15 +29,32 @@ export function fitting<C extends Sized>(
   )
 }
 
+/** What room is left goes to columns that are narrower than is best for them, to the first of them first. */
+export function grown(
+  columns: readonly Sized[],
+  widths: ReadonlyMap<string, number>,
+  room: number,
+): ReadonlyMap<string, number> {
+  const wider = new Map(widths)
+  let left = columns.reduce((rest, { key }) => rest - (widths.get(key) ?? 0), room)
+  for (const { key, width, best = 0 } of columns) {
+    const now = widths.get(key) ?? 0
+    // Who has chosen a width keeps it.
+    const more = now === width ? Math.min(left, best - now) : 0
+    if (more <= 0) continue
+    wider.set(key, now + more)
+    left -= more
+  }
+  return wider
+}
+
 export function useWidths<C extends Sized>(name: string, given: readonly C[], room: number) {
   const stored = `widths.${name}`
   const [chosen, setChosen] = useState(() => readStoredJson<Record<string, number>>(stored) ?? {})
-  const widths = new Map(given.map(({ key, width }) => [key, chosen[key] ?? width]))
+  const own = new Map(given.map(({ key, width }) => [key, chosen[key] ?? width]))
   // The same as long as they are: what is drawn of them is not compared again.
-  const columns = useMemo(
-    () => fitting(given, widths, room),
-    [given, room, [...widths.values()].join()],
-  )
+  const columns = useMemo(() => fitting(given, own, room), [given, room, [...own.values()].join()])
+  const widths = grown(columns, own, room)
   const setWidth = (key: string, width: number) => {
     const next = { ...chosen, [key]: Math.round(Math.max(NARROWEST, Math.min(WIDEST, width))) }
     setChosen(next)

@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'preact/hooks'
 
 import { listCampaigns, listOffers } from '../api/lists.ts'
+import { CLICK_ID } from '../format/text.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { Text } from '../parts/text.tsx'
@@ -19,7 +20,6 @@ interface Hit {
 }
 
 const SHOWN = 12
-const CLICK_ID = /^[0-9a-v]{20}$/
 
 export function CommandSearch({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('')
@@ -125,7 +125,17 @@ function find(text: string, objects: readonly Hit[]): readonly Hit[] {
     return [hit('click', wanted, t('search.click'), `/clicks?click=${wanted}`), ...found]
   }
   // Last, because names are what people look for most.
-  const why = `/conversions?why=${encodeURIComponent(text.trim())}`
-  const missing = wanted.length > 5 ? [hit('search', text.trim(), t('search.diagnose'), why)] : []
-  return [...found.slice(0, SHOWN - missing.length), ...missing]
+  const elsewhere = wanted === '' ? [] : elsewhereFor(text.trim())
+  return [...found.slice(0, SHOWN - elsewhere.length), ...elsewhere]
+}
+
+const DIAGNOSED_FROM = 6
+
+/** Where else the text may be known: links are too many to be listed here. */
+function elsewhereFor(text: string): readonly Hit[] {
+  const asked = encodeURIComponent(text)
+  const hasLinks = NAV.flat().some((entry) => entry.path === '/links' && mayOpen(entry))
+  const links = hasLinks ? [hit('link', text, t('search.links'), `/links?q=${asked}`)] : []
+  if (text.length < DIAGNOSED_FROM) return links
+  return [...links, hit('search', text, t('search.diagnose'), `/conversions?why=${asked}`)]
 }

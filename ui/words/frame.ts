@@ -58,6 +58,7 @@ export const frameWords = {
   'search.click': ['Click', 'Клик'],
   'search.screen': ['Screen', 'Экран'],
   'search.act': ['Action', 'Действие'],
+  'search.links': ['Look among short links', 'Искать среди коротких ссылок'],
   'search.diagnose': ['Why is it missing?', 'Почему нет конверсии?'],
   'keys.title': ['Keyboard shortcuts', 'Горячие клавиши'],
   'keys.search': ['Search and commands', 'Поиск и команды'],

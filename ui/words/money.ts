@@ -116,6 +116,8 @@ export const moneyWords = {
   'postback.both': ['In and out', 'Все'],
   'postback.in': ['In', 'Входящий'],
   'postback.out': ['Out', 'Исходящий'],
+  'postback.inOne': ['Incoming postback', 'Входящий постбэк'],
+  'postback.outOne': ['Outgoing postback', 'Исходящий постбэк'],
   'postback.find': ['Part of the URL or text', 'Часть URL или текста'],
   'postback.verdict': ['Verdict', 'Итог'],
   'postback.cause': ['Cause', 'Причина'],

@@ -3,7 +3,7 @@ import { titleWith } from '../../api/parameter-names.ts'
 import { wallTime, widestWallTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { Badge } from '../../parts/chip.tsx'
-import { numberColumnWidth } from '../../parts/column-room.ts'
+import { CLICK_ID_WIDTH, numberColumnWidth } from '../../parts/column-room.ts'
 import type { Option } from '../../parts/field.tsx'
 import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
@@ -44,7 +44,7 @@ const PLAIN: readonly (readonly [key: string, width: number])[] = [
   ['isp', 150],
   ['organization', 150],
   ['connection', 120],
-  ['country', 130],
+  ['country', 150],
   ['ip', 150],
   ['device_type', 120],
   ['os_name', 110],
@@ -56,7 +56,7 @@ const PLAIN: readonly (readonly [key: string, width: number])[] = [
   ['referer_domain', 150],
   ['referer', 220],
   ['conversion_status_one', 130],
-  ['id', 190],
+  ['id', CLICK_ID_WIDTH],
 ]
 
 const SUB_IDS = 30
@@ -86,7 +86,7 @@ function everyColumn(names: ReadonlyMap<string, string> = new Map()): readonly C
   return [
     ...PLAIN.map(([key, width]) => plain(key, clickTitle(key), width)),
     { key: 'flags', title: t('clicks.flags'), width: 170, cell: (row) => <Flags row={row} /> },
-    { ...plain('device_name', t('clicks.device'), 190), cell: deviceCell },
+    { ...plain('device_name', t('clicks.device'), 250), cell: deviceCell },
     amount('cost', clickTitle('cost'), 4),
     ...(hidesMoney.value ? [] : [amount('payout', clickTitle('payout'), 2)]),
     ...Array.from({ length: SUB_IDS }, (_, at) => subId(`token_${at + 1}`, names)),

@@ -223,6 +223,17 @@ function Ranking({ title, answer, side }: RankingProps) {
         <p class="faint">{t('report.empty')}</p>
       ) : (
         <table class="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('search.campaign')}</th>
+              <th scope="col" class="end">
+                {measureTitle('clicks')}
+              </th>
+              <th scope="col" class="end">
+                {measureTitle(best())}
+              </th>
+            </tr>
+          </thead>
           <tbody>
             {rows.map(({ path, m }) => (
               <tr key={path[0]?.value}>

@@ -3,13 +3,14 @@ import { useMemo, useState } from 'preact/hooks'
 
 import { LIST_FORMATS, LIST_MEASURES, shownMeasures, type SumsByValue } from '../../api/measures.ts'
 import { Button } from '../../parts/button.tsx'
-import { numberColumnWidth } from '../../parts/column-room.ts'
+import { numberColumnWidth, textColumnWidth } from '../../parts/column-room.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Measure, shownMeasure } from '../../parts/measure.tsx'
 import { OrderedList } from '../../parts/ordered-list.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
+import type { Loaded } from '../../state/load.ts'
 import { columnsOf, setColumns } from '../../state/preferences.ts'
 import { href } from '../../state/router.ts'
 import { measureTitle } from '../../words/titles.ts'
@@ -35,13 +36,18 @@ function everyColumn<Row extends Listed>(
 export function useColumns<Row extends Listed>(
   props: EntityListProps<Row>,
   sums: SumsByValue | null,
-  reload: () => void,
+  { data: rows, reload }: Loaded<readonly Row[]>,
 ): readonly Column<Row>[] {
+  const nameWidth = useMemo(
+    () => BESIDE_NAME + textColumnWidth((rows ?? []).map(({ name }) => name)),
+    [rows],
+  )
   const chosen = columnsOf(props.path.slice(1))
   const name: Column<Row> = {
     key: 'name',
     title: t('list.name'),
     width: isPhone() ? 170 : 182,
+    best: nameWidth,
     sortFirst: 'asc',
     cell: (row) =>
       props.cellOfName?.(row) ?? (
@@ -72,10 +78,12 @@ export function useColumns<Row extends Listed>(
             .map((column) => ({ ...column, isSpare: SPARE.includes(column.key) }))
         : chosen.flatMap((key) => all.find((column) => column.key === key) ?? [])
     return [name, ...shown, acts]
-  }, [props, sums, chosen?.join()])
+  }, [props, sums, nameWidth, chosen?.join()])
 }
 
 const ACTS = 'acts'
+/** The box before a name, and what can be copied after it. */
+const BESIDE_NAME = 74
 /** Of the columns that nobody chose these give way to money. */
 const SPARE = ['country', 'group', 'id']
 

@@ -146,7 +146,7 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
     key: props.dimension === null ? 'name' : 'clicks',
     dir: props.dimension === null ? 'asc' : 'desc',
   }
-  const columns = useColumns(props, sums, rows.reload)
+  const columns = useColumns(props, sums, rows)
   // Tags come by a request of their own, maybe after the rows.
   const tagged = props.columns.find(({ key }) => key === TAGS)?.sortBy
   const shown = useMemo(

@@ -18,6 +18,8 @@ export interface ListColumn<Row> {
   readonly key: string
   readonly title: string
   readonly width: number
+  /** As wide as its texts, where others leave the room. */
+  readonly best?: number
   readonly cell: (row: Row) => ComponentChildren
   readonly sortBy?: (row: Row) => SortValue
   /** A sum: at the right, sorted from the highest, and not searched. */

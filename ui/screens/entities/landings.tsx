@@ -45,7 +45,7 @@ export function Landings() {
         {
           key: 'kind',
           title: t('landing.kind'),
-          width: 172,
+          width: 140,
           cell: ({ type }) => <Badge look="neutral">{t(`landing.${type}`)}</Badge>,
           sortBy: ({ type }) => type,
         },
@@ -53,6 +53,7 @@ export function Landings() {
           key: 'location',
           title: t('landing.location'),
           width: 116,
+          best: 300,
           cell: ({ location }) => <OutsideLink value={location} length={48} />,
           sortBy: ({ location }) => location,
         },

@@ -68,6 +68,7 @@ export function Offers() {
           key: 'country',
           title: t('offer.country'),
           width: 100,
+          best: 150,
           cell: ({ countryCode }) => countryName(countryCode),
           sortBy: ({ countryCode }) => countryCode,
         },
@@ -75,6 +76,7 @@ export function Offers() {
           key: 'payout',
           title: t('offer.payout'),
           width: 124,
+          align: 'end',
           cell: ({ payout }) =>
             payout === undefined ? null : payout.isAuto ? (
               <Badge look="neutral">{t('offer.auto')}</Badge>

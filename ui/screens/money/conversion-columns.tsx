@@ -2,7 +2,7 @@
 import { readStamp, span, wallTime, widestWallTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { Badge, type BadgeLook } from '../../parts/chip.tsx'
-import { numberColumnWidth } from '../../parts/column-room.ts'
+import { CLICK_ID_WIDTH, numberColumnWidth } from '../../parts/column-room.ts'
 import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
 import { setQuery } from '../../state/router.ts'
@@ -67,17 +67,17 @@ export function conversionColumns(notes: 'with notes' | 'plain'): readonly Colum
     text('traffic_source', t('campaign.source'), 140),
     text('affiliate_network', t('offer.network'), 130),
     {
-      ...text('geo', t('sim.country'), 130),
+      ...text('geo', t('sim.country'), 150),
       cell: ({ geo }) => <Text value={cellWord('geo', geo)} length={48} />,
     },
     { ...text('clicked_at', t('conversion.delay'), 110), cell: delay },
     text('transaction_id', t('conversion.tid'), 150),
     {
-      ...text('clicked_at', t('conversion.clicked'), 170),
+      ...text('clicked_at', t('conversion.clicked'), numberColumnWidth('', [widestWallTime()])),
       key: 'clicked',
       cell: (row) => <span class="number">{wallTime(row.clicked_at)}</span>,
     },
-    text('id', t('clicks.find'), 190),
+    text('id', t('clicks.find'), CLICK_ID_WIDTH),
   ]
 }
 

@@ -2,9 +2,11 @@
 import { useMemo, useState } from 'preact/hooks'
 
 import { get, post, search } from '../../api/client.ts'
-import { wallTime } from '../../format/dates.ts'
-import { Button, WriteButton } from '../../parts/button.tsx'
+import { wallTime, widestWallTime } from '../../format/dates.ts'
+import { CLICK_ID } from '../../format/text.ts'
+import { Button, LinkButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
+import { CLICK_ID_WIDTH, numberColumnWidth } from '../../parts/column-room.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Select } from '../../parts/field.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
@@ -18,7 +20,7 @@ import { usePages } from '../../state/pages.ts'
 import { periodSearch } from '../../state/period-search.ts'
 import { refreshes } from '../../state/period.ts'
 import { preferences, setColumns } from '../../state/preferences.ts'
-import { query, setQuery } from '../../state/router.ts'
+import { href, query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
 import { plural, t, term } from '../../words/words.ts'
@@ -157,7 +159,7 @@ function everyColumn(open: (row: Row) => void): readonly Column<Row>[] {
     {
       key: 'at',
       title: t('clicks.time'),
-      width: 170,
+      width: numberColumnWidth('', [widestWallTime()]),
       cell: (row) => (
         <button type="button" class="link number" onClick={() => open(row)}>
           {wallTime(row.at)}
@@ -186,7 +188,7 @@ function everyColumn(open: (row: Row) => void): readonly Column<Row>[] {
       title: 'HTTP',
       width: 70,
       align: 'end',
-      cell: ({ httpStatus }) => httpStatus ?? '—',
+      cell: ({ httpStatus }) => httpStatus || '—',
     },
     {
       key: 'tries',
@@ -199,7 +201,7 @@ function everyColumn(open: (row: Row) => void): readonly Column<Row>[] {
     {
       key: 'click',
       title: t('clicks.find'),
-      width: 190,
+      width: CLICK_ID_WIDTH,
       cell: ({ clickId }) => <Text value={clickId ?? ''} />,
     },
   ]
@@ -245,15 +247,25 @@ function PostbackDialog({ row, onClose, onDone }: DialogProps) {
   }
   return (
     <Dialog
-      title={row.direction === 'in' ? t('postback.in') : t('postback.out')}
+      title={t(row.direction === 'in' ? 'postback.inOne' : 'postback.outOne')}
       shape="side"
       onClose={onClose}
       actions={
-        row.direction === 'out' && isAdmin.value ? (
-          <WriteButton icon="refresh" onClick={() => void retry()}>
-            {t('postback.retry')}
-          </WriteButton>
-        ) : undefined
+        <>
+          {row.verdict === 'parked' ? (
+            <LinkButton to={href('/postbacks?tab=inbox')}>{t('postback.inbox')}</LinkButton>
+          ) : null}
+          {CLICK_ID.test(row.clickId ?? '') ? (
+            <LinkButton to={href(`/clicks?click=${row.clickId}`)} icon="click">
+              {t('clicks.one')}
+            </LinkButton>
+          ) : null}
+          {row.direction === 'out' && isAdmin.value ? (
+            <WriteButton icon="refresh" onClick={() => void retry()}>
+              {t('postback.retry')}
+            </WriteButton>
+          ) : null}
+        </>
       }
     >
       <Detail detail={told(row)} />

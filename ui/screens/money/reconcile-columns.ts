@@ -1,4 +1,5 @@
 /** Which columns of a network's list hold what: guessed by their titles, the click's id by its form. */
+import { CLICK_ID } from '../../format/text.ts'
 import type { Title } from './list-titles.ts'
 import type { ColumnField, ColumnMap } from './reconciliation.ts'
 
@@ -12,8 +13,6 @@ const USUAL: Readonly<Record<Exclude<ColumnField, 'clickId'>, RegExp>> = {
   currency: /^((payout )?currency( code)?|валюта)$/,
   time: /^((conversion|created|action|lead) (time|date)|created( at)?|date(time)?|дата( (конверсии|создания|лида))?)$/,
 }
-/** As the server makes them; the first row tells. */
-const CLICK_ID = /^[0-9a-v]{20}$/i
 
 function plain(title: string): string {
   return title
