@@ -285,6 +285,27 @@ test(
 )
 
 test(
+  'of hundreds of offers the chosen one is drawn, all when somebody turns to them',
+  async () => {
+    await open('/')
+    const lines = Array.from({ length: 600 }, (_, at) => `Many ${at};https://shop.example/${at}`)
+    await callApi(page, 'POST', '/offers/import', { offers: lines.join('\n') })
+    await open('/conversions?period=last_7_days')
+    const offers = page.getByLabel('Offers', { exact: true })
+    const drawn = () => offers.locator('option').count()
+    expect(await drawn()).toBe(1)
+    await offers.focus()
+    await until('all are drawn', async () => (await drawn()) > 600)
+    await offers.selectOption({ label: 'Many 599' })
+    await page.waitForURL(/offer=\d+/)
+    await page.reload()
+    await offers.locator('option:checked', { hasText: 'Many 599' }).waitFor({ state: 'attached' })
+    expect(await drawn()).toBe(1)
+  },
+  LONG,
+)
+
+test(
   'campaigns say what came in the last hour, whatever the period',
   async () => {
     await open('/campaigns?period=yesterday')

@@ -19,11 +19,14 @@ const HEADING_LINES = 3
 const SLACK = 3
 
 let pen: CanvasRenderingContext2D | null = null
+/** Asked once: to know it the page is laid out. */
+let family = ''
 
 function textWidth(text: string, look: Look): number {
   pen ??= document.createElement('canvas').getContext('2d')
   if (pen === null) return text.length * 8
-  pen.font = `${FONTS[look]} ${getComputedStyle(document.body).fontFamily}`
+  family ||= getComputedStyle(document.body).fontFamily
+  pen.font = `${FONTS[look]} ${family}`
   return pen.measureText(text).width
 }
 

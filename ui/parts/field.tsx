@@ -1,6 +1,6 @@
 /** Form fields: a label, one control, a hint, what is wrong. */
 import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 
 import { visible } from '../format/text.ts'
 
@@ -208,6 +208,7 @@ interface SelectProps extends Holdable {
 export function Select(props: SelectProps) {
   const { value, options, onChange, heldBecause } = props
   const isKnown = options.some((option) => option.value === value)
+  const { shown, open } = useShown(options, value)
   const label = props.id === undefined ? props.label : undefined
   return (
     <select
@@ -220,6 +221,8 @@ export function Select(props: SelectProps) {
       title={titleOf(label, heldBecause)}
       aria-describedby={props.describedBy}
       aria-invalid={props.isInvalid}
+      onPointerEnter={open}
+      onFocus={open}
       {...(heldBecause === undefined ? {} : { onMouseDown: refuse, onKeyDown: refuseButTab })}
       onChange={(event) => {
         const select = event.currentTarget
@@ -229,13 +232,26 @@ export function Select(props: SelectProps) {
       }}
     >
       {isKnown ? null : <option value={value}>{visible(value)}</option>}
-      {options.map((option) => (
+      {shown.map((option) => (
         <option value={option.value} key={option.value}>
           {visible(option.label)}
         </option>
       ))}
     </select>
   )
+}
+
+/** More take longer to draw than a screen may take to open. */
+const MANY_OPTIONS = 500
+
+/** All options; of many the chosen one, until somebody turns to them. */
+function useShown(options: readonly Option[], value: string) {
+  const [isOpen, setOpen] = useState(false)
+  const isWhole = isOpen || options.length <= MANY_OPTIONS
+  return {
+    shown: isWhole ? options : options.filter((option) => option.value === value),
+    open: () => setOpen(true),
+  }
 }
 
 const titleOf = (label: string | undefined, heldBecause: string | undefined) =>

@@ -7,7 +7,7 @@ import { Badge } from '../../parts/chip.tsx'
 import type { MenuItem } from '../../parts/menu.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import { Text } from '../../parts/text.tsx'
-import { forgetShared, shared } from '../../state/load.ts'
+import { forgetShared, shared, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
@@ -21,23 +21,26 @@ import { duplicateCampaign } from './duplicate.ts'
 import { useLastHour } from './last-hour.tsx'
 import { reportOf } from './places.ts'
 
-type Row = CampaignRow & { readonly link: string }
+type Row = CampaignRow
 
 interface ShortInfo {
   readonly id: number
   readonly link: string
 }
 
-async function listWithLinks(): Promise<readonly Row[]> {
-  const [rows, infos] = await Promise.all([
-    listCampaigns(),
-    shared('campaign links', () => get<ShortInfo[]>('/campaign/short/info')),
-  ])
-  const links = new Map(infos.map(({ id, link }) => [id, link]))
-  return rows.map((row) => ({ ...row, link: links.get(row.id) ?? '' }))
+/** By campaign. Of thousands they are as long as the list, which is shown without waiting for them. */
+function useLinks(): ReadonlyMap<number, string> {
+  const links = useLoad(async () => {
+    const all = await shared('campaign links', () => get<ShortInfo[]>('/campaign/short/info'))
+    return new Map(all.map(({ id, link }) => [id, link]))
+  }, [refreshes.value])
+  return links.data ?? NO_LINKS
 }
 
+const NO_LINKS: ReadonlyMap<number, string> = new Map()
+
 export function Campaigns() {
+  const links = useLinks()
   const tags = useTagsColumn<Row>('campaign')
   const lastHour = useLastHour<Row>()
   return (
@@ -48,9 +51,9 @@ export function Campaigns() {
       add="campaign.new"
       icon="campaign"
       emptyText="campaign.empty"
-      list={listWithLinks}
+      list={listCampaigns}
       dimension="campaign"
-      cellOfName={(row) => <CampaignName row={row} />}
+      cellOfName={(row) => <CampaignName row={row} link={links.get(row.id) ?? ''} />}
       columns={[
         tags,
         idColumn(),
@@ -70,8 +73,8 @@ export function Campaigns() {
         },
         lastHour,
       ]}
-      menu={({ id, state, accessLevel, link }) => [
-        ...(link === '' ? [] : [copyItem(link)]),
+      menu={({ id, state, accessLevel }) => [
+        ...copyItems(links.get(id) ?? ''),
         { label: t('nav.flows'), icon: 'rotation', run: () => navigate(`/campaigns/${id}/flows`) },
         {
           label: t('nav.report'),
@@ -93,9 +96,9 @@ export function Campaigns() {
 }
 
 /** On a phone, where the name has no room for a button beside it, the only way. */
-function copyItem(link: string): MenuItem {
+function copyItems(link: string): readonly MenuItem[] {
   const run = () => void copyText(link).then(() => tell(t('copied')), tellFailure)
-  return { label: t('campaign.copyLink'), icon: 'copy', run }
+  return link === '' ? [] : [{ label: t('campaign.copyLink'), icon: 'copy', run }]
 }
 
 function duplicateItem(id: number): MenuItem {
@@ -124,7 +127,7 @@ function pauseItem(id: number, state: Row['state']): MenuItem {
   }
 }
 
-function CampaignName({ row }: { readonly row: Row }) {
+function CampaignName({ row, link }: { readonly row: Row; readonly link: string }) {
   return (
     <span class="named">
       <a href={href(`/campaigns/${row.id}/flows`)}>
@@ -133,9 +136,7 @@ function CampaignName({ row }: { readonly row: Row }) {
       {row.isBanned ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
       {row.state === 'paused' ? <Badge look="warning">{t('state.paused')}</Badge> : null}
       {row.isDomainBanned ? <Badge look="bad">{t('domain.banned')}</Badge> : null}
-      {row.link === '' || isPhone() ? null : (
-        <CopyButton text={row.link} label={t('campaign.copyLink')} />
-      )}
+      {link === '' || isPhone() ? null : <CopyButton text={link} label={t('campaign.copyLink')} />}
     </span>
   )
 }

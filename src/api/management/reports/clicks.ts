@@ -166,10 +166,12 @@ async function logView(call: LogCall, query: LogQuery, page: LogPage) {
 /** Names are looked up once per page; flow sets are read only if a click has a flow. */
 export function clickNames({ read }: Call): ClickNames {
   const maps = new Map<NamedKind, ReadonlyMap<string | number, string>>()
+  let ofFlows: ReturnType<typeof flowNames> | null = null
   const load = (kind: NamedKind): ReadonlyMap<string | number, string> => {
-    if (kind === 'flow') return flowNames(read).flows
-    if (kind === 'path') return flowNames(read).paths
-    return read[STORES[kind]].names()
+    if (kind !== 'flow' && kind !== 'path') return read[STORES[kind]].names()
+    // Every flow of the tracker is read for them.
+    ofFlows ??= flowNames(read)
+    return kind === 'flow' ? ofFlows.flows : ofFlows.paths
   }
   const mapOf = (kind: NamedKind) => {
     const map = maps.get(kind) ?? load(kind)
