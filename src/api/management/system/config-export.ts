@@ -1,7 +1,6 @@
 /** The configuration as the text of one JSON file, made piece by piece: an object a line. */
-import type { TObject } from '@sinclair/typebox'
-
 import { CERTIFICATES_OF_A_PROXY } from '../../../certify/facts.ts'
+import type { FlowSet } from '../../../core/model.ts'
 import { valueOf } from '../../../core/setting-values.ts'
 import { SETTINGS } from '../../../core/settings.ts'
 import type { Kind, Records } from '../../../db/records.ts'
@@ -9,15 +8,9 @@ import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
 import { PIXELS_MAX } from '../../../manage/config/config-links.ts'
 import type { OwnSide } from '../../../manage/own-side.ts'
 import { ownTemplates } from '../../../manage/templates.ts'
-import { campaignForm } from '../campaigns/campaign-full.ts'
 import { linkViews } from '../links/links.wire.ts'
 import type { AsTakenAlong, TakenLink } from '../links/used-limits.ts'
-import { DomainFull, domainFullView } from '../objects/domain-full.ts'
-import { type FullForm, writtenForm } from '../objects/full-form.ts'
-import { landingForm } from '../objects/landing-full.ts'
-import { networkForm } from '../objects/network-full.ts'
-import { offerForm } from '../objects/offer-full.ts'
-import { sourceForm } from '../objects/source-full.ts'
+import { FILE_ITEMS } from './config-items.ts'
 import { FORMAT, type Section } from './configuration.wire.ts'
 
 const LINKS_AT_ONCE = 1000
@@ -75,28 +68,14 @@ type ItemsOf = (
 ) => Iterable<Record<string, unknown>>
 
 const ITEMS: { readonly [S in Exclude<Section, keyof typeof WHOLE>]: ItemsOf } = {
-  groups: (read) => read.groups.list('all').map(({ id, subject, name }) => ({ id, subject, name })),
-  domains: (read) => read.domains.list('all').map(domainItem),
-  traffic_sources: (read) => formed(read, sourceForm, () => ({})),
-  affiliate_networks: (read) => formed(read, networkForm, ({ statusMap }) => ({ statusMap })),
-  landings: (read) => formed(read, landingForm, () => ({})),
-  offers: (read) => formed(read, offerForm, () => ({})),
-  rotations: (read) =>
-    read.rotations.list('all').map((rotation) => ({
-      ...identity(rotation),
-      name: rotation.name,
-      groupId: rotation.groupId,
-      flows: read.flowSets.find('rotation', rotation.id),
-    })),
-  campaigns: (read) =>
-    formed(read, campaignForm, (campaign) => ({
-      token: campaign.token,
-      distribution: campaign.distribution,
-      eventWeight: campaign.eventWeight,
-      blocked: campaign.blocked,
-      blockReason: campaign.blockReason,
-      flows: read.flowSets.find('campaign', campaign.id),
-    })),
+  groups: itemsOf('groups'),
+  domains: itemsOf('domains'),
+  traffic_sources: itemsOf('traffic_sources'),
+  affiliate_networks: itemsOf('affiliate_networks'),
+  landings: itemsOf('landings'),
+  offers: itemsOf('offers'),
+  rotations: itemsOf('rotations'),
+  campaigns: itemsOf('campaigns'),
   blocklist_exceptions: (read) =>
     read.blocklistExceptions
       .list()
@@ -109,30 +88,17 @@ const ITEMS: { readonly [S in Exclude<Section, keyof typeof WHOLE>]: ItemsOf } =
   links: linkItems,
 }
 
-interface Identified {
-  readonly id: number | string
-  readonly deletedAt: number | null
-}
-
-function identity({ id, deletedAt }: Identified) {
-  return deletedAt === null ? { id } : { id, archived: true }
-}
-
-function* formed<K extends Kind, S extends TObject>(
-  read: ReadStores,
-  form: FullForm<K, S>,
-  more: (record: Records[K]) => Record<string, unknown>,
-): Generator<Record<string, unknown>> {
-  for (const record of readDocumentsOf(read, form.kind).list('all')) {
-    yield { ...identity(record), ...writtenForm(form, record), ...more(record) }
+function itemsOf<K extends Kind>(kind: K): ItemsOf {
+  return function* (read) {
+    for (const record of readDocumentsOf(read, kind).list('all')) {
+      yield FILE_ITEMS[kind](record as Records[K], flowsOf(read, kind, Number(record.id)))
+    }
   }
 }
 
-function domainItem(domain: Records['domains']): Record<string, unknown> {
-  const shown: Record<string, unknown> = domainFullView(domain)
-  const { id, isDefault, blocked, blockReason } = domain
-  const written = Object.keys(DomainFull.properties).map((name) => [name, shown[name]])
-  return { id, ...Object.fromEntries(written), isDefault, blocked, blockReason }
+function flowsOf({ flowSets }: ReadStores, kind: Kind, id: number): FlowSet | null {
+  if (kind === 'campaigns') return flowSets.find('campaign', id)
+  return kind === 'rotations' ? flowSets.find('rotation', id) : null
 }
 
 /** A page when somebody reads it: a million links do not fit into memory. */
