@@ -14,11 +14,11 @@ import { isCallJudged } from '../track/conversions/trial.ts'
 import { type DeliveryLink, startDeliveries } from '../track/deliveries/delivery-link.ts'
 import { tryOnce } from '../track/deliveries/delivery-try.ts'
 import { previewCall, rewrittenCall } from '../track/deliveries/preview.ts'
-import { outboundClient } from '../track/outbound/outbound.ts'
 import type { OutsideParts } from '../track/outside.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { makeTestClick } from '../track/visits/test-click.ts'
 import type { BelievedClock } from './believed-clock.ts'
+import { clientOf, outboundRules } from './outbound.ts'
 
 export interface SendingParts {
   readonly config: Config
@@ -34,8 +34,7 @@ export function openDeliveries(
     file: workerFile('track/deliveries/delivery-worker.ts'),
     hasEarlier: hasDeliveries(reader),
     dataDir: config.dataDir,
-    allowedHosts: config.outboundHosts,
-    ports: config.outboundPorts,
+    ...outboundRules(config),
     clock: believed.memory,
     onProblem: (problem) => log('Postbacks', problem),
   })
@@ -51,10 +50,7 @@ export interface ToolParts {
 
 /** What operations on postbacks need of this server. */
 export function postbackTools({ config, db, ledger, track, callSelf }: ToolParts): PostbackTools {
-  const client = outboundClient({
-    allowedHosts: config.outboundHosts,
-    ports: config.outboundPorts,
-  })
+  const client = clientOf(config)
   return {
     records: clickRecords(db.reader),
     log: postbackLog(db.reader),

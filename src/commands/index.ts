@@ -8,6 +8,7 @@ import { keyCreate } from './key-create.ts'
 import { ledgerCheck } from './ledger-check.ts'
 import { linksImport } from './links-import.ts'
 import { linksVisits } from './links-visits.ts'
+import { moveCommands } from './move.ts'
 import { report } from './report.ts'
 import { secretsRenew } from './secrets-renew.ts'
 import { serve } from './serve.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   secretsRenew,
   linksImport,
   linksVisits,
+  ...moveCommands,
   demo,
   report,
   backup,

@@ -42,7 +42,6 @@ import { orphanLog } from '../track/orphans.ts'
 import { domainChecks } from '../track/outbound/domain-check.ts'
 import { domainFactsBy } from '../track/outbound/domain-facts.ts'
 import { fetchedAnswers } from '../track/outbound/fetched.ts'
-import { outboundClient } from '../track/outbound/outbound.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { unknownFilterTally } from '../track/unknown-filters.ts'
 import { clickPace } from '../track/visits/click-pace.ts'
@@ -66,8 +65,10 @@ import { type JobParts, startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
 import { largeChanges } from './large-changes.ts'
 import { adminPlaceIn, listen, type Listener, OWN_CALLS } from './listener.ts'
+import { movesFor } from './move.ts'
 import { type ToldSystem, toldSystem } from './notifications.ts'
 import { openBeside, type OpenedBeside } from './open-beside.ts'
+import { clientOf, outboundRules } from './outbound.ts'
 import { ratesJob } from './rates.ts'
 import { adminOnTracking, lostConfig, lostSecrets, oldSqlite, type Refused } from './refusals.ts'
 import { liveDetectors } from './robot-lists.ts'
@@ -379,6 +380,7 @@ function appOf(opened: Opened, track: TrackParts, { system, notifier }: ToldSyst
       backups,
       listedTargets: blocklists.targets,
       ...largeChanges(config.dataDir, answers.alone),
+      moves: movesFor(config, CLOCK),
       dataDir: config.dataDir,
       showLandingFiles: landings.catchUp,
       capUsed: (offerId) => caps.used(offerId, CLOCK()),
@@ -395,10 +397,4 @@ function appOf(opened: Opened, track: TrackParts, { system, notifier }: ToldSyst
     },
   })
   return app
-}
-
-const clientOf = (config: Config) => outboundClient(outboundRules(config))
-
-function outboundRules({ outboundHosts, outboundPorts }: Config) {
-  return { allowedHosts: outboundHosts, ports: outboundPorts }
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 
 import { managementApi } from '../../src/api/management/api.ts'
 import type { PostbackTools } from '../../src/api/management/money/postback-tools.ts'
+import { trackerMoves } from '../../src/api/management/move/moves.ts'
 import { csvLines } from '../../src/api/management/reports/csv.ts'
 import type { SystemFacts } from '../../src/api/management/system/system-facts.ts'
 import { CERTIFICATES_OF_A_PROXY } from '../../src/certify/facts.ts'
@@ -40,6 +41,7 @@ import { openRouting, type Routing } from '../../src/routing/routing.ts'
 import { capCounters } from '../../src/track/conversions/caps.ts'
 import type { ConversionDesk } from '../../src/track/conversions/desk.ts'
 import { previewCall } from '../../src/track/deliveries/preview.ts'
+import { outboundClient } from '../../src/track/outbound/outbound.ts'
 import type { OutsideParts } from '../../src/track/outside.ts'
 import { QUIET_JOURNAL } from './journal-stats.ts'
 
@@ -152,6 +154,8 @@ interface Differing {
   readonly blocklistIn?: BlocklistIn
   readonly listedTargets?: Pick<ListedTargets, 'of'>
   readonly verdicts?: Partial<VerdictLedger>
+  /** Ports of this machine where other trackers may be read. */
+  readonly callable?: readonly number[]
 }
 
 /** With one super administrator, `admin@example.test`, whose key `call` sends. */
@@ -232,6 +236,11 @@ export function openManagement(differing: Differing = {}) {
     alone: large,
     listedTargets: differing.listedTargets ?? { of: () => [] },
     ...largeChanges(folder, large),
+    moves: trackerMoves({
+      client: outboundClient({ allowedHosts: ['127.0.0.1'], ports: differing.callable ?? [] }),
+      clock: Date.now,
+      withinMs: 60_000,
+    }),
     backups: openBackups({
       dataDir: folder,
       worker: workerFile('manage/backups/worker.ts'),

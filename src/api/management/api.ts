@@ -96,6 +96,7 @@ import { viewOperations } from './reports/views.ts'
 import { admitted, failed, serve, type Watch } from './serve.ts'
 import { backupOperations } from './system/backups.ts'
 import { configurationOperations } from './system/configuration.ts'
+import { movingOperations } from './system/moving.ts'
 import { notificationOperations } from './system/notifications.ts'
 import { selfTestOperations } from './system/self-test.ts'
 import { settingViewOperations } from './system/setting-views.ts'
@@ -146,6 +147,7 @@ export const OPERATIONS: readonly Operation[] = guarded([
   ...settingOperations,
   ...settingViewOperations,
   ...configurationOperations,
+  ...movingOperations,
   ...systemOperations,
   ...selfTestOperations,
   ...notificationOperations,

@@ -28,6 +28,7 @@ import type { DomainFacts } from '../../track/outbound/domain-facts.ts'
 import type { VisitorsWay } from '../address.ts'
 import type { Failure } from './errors.ts'
 import type { PostbackTools } from './money/postback-tools.ts'
+import type { TrackerMoves } from './move/move-job.ts'
 import type { ConfigImports } from './system/config-import-job.ts'
 import type { SystemFacts } from './system/system-facts.ts'
 
@@ -94,6 +95,8 @@ export interface ManagementDeps {
   /** Exports that are written to files. */
   readonly csv: CsvQueue
   readonly configImports: ConfigImports
+  /** Reads other trackers. */
+  readonly moves: TrackerMoves
   readonly domainChanges: DomainChanges
   /** Whether a large change is being made: others would wait for it, with the visitors. */
   readonly alone: Pick<Alone, 'isRunning' | 'calm'>

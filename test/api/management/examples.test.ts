@@ -28,6 +28,8 @@ const REFUSED: Readonly<Record<string, number>> = {
   logIn: 401,
   changeOwnPassword: 403,
   changeOwnLogin: 403,
+  // There is no other tracker.
+  readOtherTracker: 400,
   // The installation is set up already.
   startSetup: 404,
   finishSetup: 404,
@@ -135,7 +137,7 @@ const WITHOUT_DEED = new Set(
     'simulateVisit queryReport reconcileConversions previewPostback testSystem testNotifications ' +
     'listNotificationChats logOutUser ' +
     // Dry runs, and what is not deleted, not blocked, not parked.
-    'importConfiguration mapClickIdParameter reapplyPostbacks dismissPostbacks restoreLink ' +
+    'importConfiguration readOtherTracker mapClickIdParameter reapplyPostbacks dismissPostbacks restoreLink ' +
     'restoreCampaign restoreRotation restoreOffer restoreLanding restoreAffiliateNetwork ' +
     'restoreTrafficSource resetDefaultColumns clearClickFiles clearConversionFiles'
   ).split(' '),

@@ -98,6 +98,7 @@ const FOR: Readonly<Record<string, 'admin' | 'super' | 'create' | 'everybody' | 
   toggleOfferClickSettings: 'super',
   exportConfiguration: 'super',
   importConfiguration: 'super',
+  readOtherTracker: 'super',
   getSession: 'session',
   logOut: 'session',
 }
@@ -262,6 +263,7 @@ const REFERENCES: Readonly<Record<string, unknown>> = {
 /** Where the words of references mean something else. */
 const BODIES: Readonly<Record<string, unknown>> = {
   importConfiguration: { format: 'sluice-config', version: 1 },
+  readOtherTracker: { from: 'keitaro', address: 'http://10.0.0.1', key: 'k' },
 }
 
 function bodyOf({ id, body }: Operation): unknown {

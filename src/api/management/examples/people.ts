@@ -44,6 +44,9 @@ export const peopleExamples: RequestExamples = {
   changeUserKeysSettings: { body: { updateKey: 'another-update-key' } },
   changeClearingsSettings: { body: { days: 730 } },
   changeStatsSettings: { body: { timezone: 'Europe/Berlin', currency: 'USD', weekStart: 1 } },
+  readOtherTracker: {
+    body: { from: 'keitaro', address: 'https://tracker.example', key: 'a-key-of-its-admin-api' },
+  },
   importConfiguration: {
     query: { dryRun: true, mode: 'merge' },
     body: {

@@ -41,6 +41,16 @@ const ImportQuery = Type.Object({
   mode: Type.Optional(anyCase(['create', 'merge'])),
 })
 
+/** What an import does with one object of the file. */
+export const PlanRow = Type.Object({
+  kind: Type.String(),
+  name: Type.String(),
+  action: anyCase(['create', 'update', 'skip', 'fail']),
+  reason: Type.String(),
+  note: Type.String(),
+  fields: Type.Record(Type.String(), Type.Array(Type.String())),
+})
+
 export const configurationOperations: readonly Operation[] = [
   operation({
     method: 'GET',
@@ -66,16 +76,7 @@ export const configurationOperations: readonly Operation[] = [
     bodyMaxBytes: FILE_MAX_BYTES,
     rawBody: true,
     answer: Type.Object({
-      plan: Type.Array(
-        Type.Object({
-          kind: Type.String(),
-          name: Type.String(),
-          action: anyCase(['create', 'update', 'skip', 'fail']),
-          reason: Type.String(),
-          note: Type.String(),
-          fields: Type.Record(Type.String(), Type.Array(Type.String())),
-        }),
-      ),
+      plan: Type.Array(PlanRow),
       applied: Type.Boolean(),
     }),
     run: ({ configImports, desk, caller, query, body }) => {
