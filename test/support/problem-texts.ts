@@ -11,6 +11,12 @@ const CONFLICT = String.raw`\bwhy:\s*${TEXT}`
 const PLACES: readonly (readonly [glob: string, ...forms: string[]])[] = [
   ['src/manage/**/*.ts', ADDED, LISTED, CONFLICT],
   ['src/api/management/**/*.ts', ADDED, LISTED, CONFLICT, String.raw`\bmessage:\s*${TEXT}`],
+  [
+    'src/api/management/move/*.ts',
+    String.raw`\btold\.\w+\([^;]*?,\s*${TEXT},?\s*\)`,
+    String.raw`\bnew Unreadable\(\s*${TEXT}`,
+    String.raw`(?:return|=>|^const [A-Z]+ =|^  \[\d+,) ${TEXT}[\],]*$`,
+  ],
   ['src/manage/links/link-checks.ts', String.raw`^(?:export )?const [A-Z_]+ = ${TEXT}$`],
   ['src/manage/links/link-checks.ts', String.raw`^  [a-z_]+: ${TEXT},$`],
   ['src/manage/blocklist/blocklist.ts', String.raw`return ${TEXT}`],

@@ -1,5 +1,6 @@
 /** Russian for what the server refuses: sentences without a subject beside a field, and whole ones. */
 import { filterProblemsRu } from './filter-problems-ru.ts'
+import { movingRu } from './moving-ru.ts'
 import { requestsRu } from './requests-ru.ts'
 import type { SaidRule } from './texts.ts'
 
@@ -351,6 +352,7 @@ export const problemsRu: readonly SaidRule[] = [
   ...REPORTS,
   ...filterProblemsRu,
   ...requestsRu,
+  ...movingRu,
   ...LENGTHS,
   ...FORMS,
 ]

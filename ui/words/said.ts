@@ -13,6 +13,12 @@ export function problemText(text: string): string {
   return rule === undefined ? text : text.replace(...rule)
 }
 
+/** What should be known of what comes from another tracker: why, behind a colon, is a problem of its own. */
+export function remarkText(text: string): string {
+  const [, what = text, why] = /^(.*?can't be (?:read|taken over)): (.+)$/s.exec(text) ?? []
+  return why === undefined ? problemText(text) : `${problemText(what)}: ${problemText(why)}`
+}
+
 /** Why a line of a file was not taken: what is wrong with each of its parts. */
 export function lineProblem(text: string): string {
   const whole = problemText(text)

@@ -16,6 +16,7 @@ import { frameWords } from './frame.ts'
 import { inboxWords } from './inbox.ts'
 import { messengerWords } from './messengers.ts'
 import { moneyWords } from './money.ts'
+import { movingWords } from './moving.ts'
 import { objectWords } from './objects.ts'
 import { reconcileWords } from './reconcile.ts'
 import { reportWords } from './report.ts'
@@ -38,6 +39,7 @@ export const TEXTS = {
   ...inboxWords,
   ...messengerWords,
   ...moneyWords,
+  ...movingWords,
   ...objectWords,
   ...reconcileWords,
   ...reportWords,

@@ -42,7 +42,7 @@ export function groupsOf(
   return { moved, ids }
 }
 
-const groupKey = (type: GroupType, id: number) => `${type} ${id}`
+const groupKey = (type: GroupType, id: number) => [type, id].join(' ')
 
 export function domainsOf(
   { told }: Translating,

@@ -137,7 +137,7 @@ const STATUSES: ReadonlyMap<number, string> = new Map([
 function jsonOf({ status, body }: Fetched, path: string): unknown {
   if (status !== 200) {
     const text = STATUSES.get(status) ?? `it has a problem of its own (${status})`
-    throw new Unreadable(`${text}; at ${path}`, status)
+    throw new Unreadable([text, `at ${path}`].join('; '), status)
   }
   try {
     if (!isTooDeep(body)) return parseJsonBytes(body)

@@ -50,7 +50,12 @@ const ANSWERS: readonly (readonly [what: string, path: string, answer: unknown, 
   ['broken JSON', '/offers', failing(200, '[{'), /^it answers no data/],
   ['nothing', '/offers', failing(200, ''), /^it answers no data/],
   ['deep JSON', '/offers', failing(200, '['.repeat(50_000)), /^it answers no data/],
-  ['a long list', '/offers', new Array(20_001).fill(null), /more than 20000 at \/offers/],
+  [
+    'a long list',
+    '/offers',
+    Array.from({ length: 20_001 }, () => null),
+    /more than 20000 at \/offers/,
+  ],
   [
     'a redirect',
     '/offers',
@@ -180,7 +185,7 @@ test('one that does not know pages answers all at once', async () => {
 
 test('two at once are one too many', async () => {
   const [first, second] = await Promise.all([move(), move()])
-  expect([first.status, second.status].toSorted()).toEqual([200, 503])
+  expect(new Set([first.status, second.status])).toEqual(new Set([200, 503]))
 })
 
 test('one that is silent is given up', async () => {
