@@ -90,7 +90,6 @@ export function sluiceApp(parts: AppParts): SluiceApp {
   const { addresses } = parts.traffic
   const hostRole = hostRoles(adminPlace.host)
   const admin = adminSurface(parts.admin)
-  const wayFrom = (door: Door) => (door === 'admin' ? adminPlace.visitorsWay : null)
   const verdictFor = (request: Request, header: HeaderReader, inlet: Inlet): HostVerdict => {
     const verdict = atDoor(hostRole(header('host'), parts.traffic.tables()), inlet.door, adminPlace)
     if (adminPlace.allowed === null) return verdict
@@ -111,19 +110,19 @@ export function sluiceApp(parts: AppParts): SluiceApp {
       const { path } = address
       const inbound: Inbound = { header: head.header, verdict, peer: inlet.peerOf(request) }
       if (isLinksApi(path) && servesApi(verdict.role, apiHosts(parts))) {
-        return links(request, head.header, inbound.peer, wayFrom(inlet.door))
+        return links(request, head.header, inbound.peer, visitorsWay(parts, inlet.door))
       }
       if (verdict.role === 'admin' || isOfPrograms(path)) {
         if (isAdminPath(path) && servesAdmin(verdict)) {
-          const secure = inlet.door === 'front' ? secureAddress(parts, request, inbound) : null
-          return secure ?? admin(request, isPinned(parts, request, inbound))
+          const elsewhere = secureAddress(parts, request, inbound, inlet.door)
+          return elsewhere ?? admin(request, isPinned(parts, request, inbound))
         }
         const proven = proof(parts, request)
         if (proven !== null) return proven
         if (isOwn(parts, path, inbound)) {
           const known = connectionOf(parts, request, inbound)
           const pauses = () => inlet.pauses(request)
-          connections.set(request, { ...known, way: wayFrom(inlet.door), pauses })
+          connections.set(request, { ...known, way: visitorsWay(parts, inlet.door), pauses })
           own ??= ownSurfaces(parts, connections)
           return own.fetch(request)
         }
@@ -140,6 +139,11 @@ export function sluiceApp(parts: AppParts): SluiceApp {
   }
 }
 
+/** How visitors come, where not as who calls. */
+function visitorsWay({ adminPlace }: AppParts, door: Door) {
+  return door === 'admin' ? adminPlace.visitorsWay : null
+}
+
 /** Its own name, come to by https: addresses and `localhost` have no certificate to lose. */
 function isPinned({ traffic, adminPlace }: AppParts, { url }: Request, inbound: Inbound): boolean {
   const { header, peer, verdict } = inbound
@@ -153,8 +157,13 @@ function isPinned({ traffic, adminPlace }: AppParts, { url }: Request, inbound: 
  * To the admin over https, where its own name was opened by http and has a certificate. Through a proxy
  * one comes as it says: it may have https itself, and ask for the page by http for ever.
  */
-function secureAddress(parts: AppParts, { method, url }: Request, inbound: Inbound) {
-  const { header, peer, verdict } = inbound
+function secureAddress(
+  parts: AppParts,
+  { method, url }: Request,
+  { header, peer, verdict }: Inbound,
+  door: Door,
+) {
+  if (door !== 'front') return null
   const { addresses } = parts.traffic
   if (verdict.host !== parts.adminPlace.host || url.startsWith('https:')) return null
   if (method !== 'GET' && method !== 'HEAD') return null

@@ -8,7 +8,7 @@ import type { FallbackReason, PassedOver } from '../../src/core/trace.ts'
 import { BOT_REASONS } from '../../src/core/words/closed-lists.ts'
 import { speaksIn } from '../support/spoken.ts'
 
-const { TEXTS } = await import('../../ui/words/words.ts')
+const { TEXTS } = await import('../../ui/words/dictionary.ts')
 const { termsRu } = await import('../../ui/words/terms-ru.ts')
 const { traceLine } = await import('../../ui/words/trace.ts')
 const { filterText } = await import('../../ui/screens/flows/filter-text.ts')

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { Flag } from '../../src/core/event.ts'
 import type { Trace } from '../../src/core/trace.ts'
 
-const { speak, TEXTS } = await import('../../ui/words/words.ts')
+const { speak } = await import('../../ui/words/words.ts')
+const { TEXTS } = await import('../../ui/words/dictionary.ts')
 const { factsOf, namesOf } = await import('../../ui/screens/clicks/story.ts')
 const { traceLine } = await import('../../ui/words/trace.ts')
 

@@ -15,7 +15,8 @@ import { EXPORT_COLUMNS } from '../../src/report/logs/click-columns.ts'
 
 const { termsRu } = await import('../../ui/words/terms-ru.ts')
 const { unitTitle } = await import('../../ui/words/titles.ts')
-const { PLURAL_FORMS, TEXTS } = await import('../../ui/words/words.ts')
+const { PLURAL_FORMS } = await import('../../ui/words/words.ts')
+const { TEXTS } = await import('../../ui/words/dictionary.ts')
 
 const ROOT = join(import.meta.dir, '../..')
 const entries = Object.entries(TEXTS)

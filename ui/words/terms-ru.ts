@@ -127,6 +127,8 @@ const TERMS: Readonly<Record<string, string>> = {
     'Список блокировки, который спрашивается по DNS: его зона, например dbl.example.org; пусто — никакой',
   'setting.links.blocklist_server':
     'Какой DNS-сервер о нём спрашивать, например 127.0.0.1:5353; пусто — сервер этой машины',
+  'setting.authority-key-id': 'Под каким id центр сертификации знает ваш аккаунт (EAB)',
+  'setting.authority-key-file': 'Файл с ключом (HMAC), который центр выдал вместе с этим id',
   'setting.notifications.telegram_token': 'Telegram: токен вашего бота; пусто — не писать',
   'settingNote.notifications.telegram_token':
     'Бота и токен даёт @BotFather. Потом напишите боту или добавьте его в группу.',

@@ -5,53 +5,15 @@
 import { signal } from '@preact/signals'
 
 import type { Language } from '../../src/core/words/language.ts'
-import { VALUE_WORDS } from '../../src/core/words/values.ts'
-import { actWords } from './acts.ts'
-import { adminWords } from './admin.ts'
-import { allowedWords } from './allowed.ts'
-import { costWords } from './costs.ts'
-import { extraWords } from './extras.ts'
-import { flowWords } from './flows.ts'
-import { frameWords } from './frame.ts'
-import { inboxWords } from './inbox.ts'
-import { messengerWords } from './messengers.ts'
-import { moneyWords } from './money.ts'
-import { movingWords } from './moving.ts'
-import { objectWords } from './objects.ts'
-import { reconcileWords } from './reconcile.ts'
-import { reportWords } from './report.ts'
-import { robotWords } from './robots.ts'
-import { safetyWords } from './safety.ts'
-import { storyWords } from './story.ts'
-import { systemWords } from './system.ts'
+import type { Key } from './dictionary.ts'
+import { textsIn } from './in-language.ts' with { type: 'macro' }
 import type { SaidRule } from './texts.ts'
-import { useWords } from './use.ts'
 
-/** Every text in English and Russian: a pair, so that neither can be forgotten. */
-export const TEXTS = {
-  ...actWords,
-  ...adminWords,
-  ...allowedWords,
-  ...costWords,
-  ...extraWords,
-  ...flowWords,
-  ...frameWords,
-  ...inboxWords,
-  ...messengerWords,
-  ...moneyWords,
-  ...movingWords,
-  ...objectWords,
-  ...reconcileWords,
-  ...reportWords,
-  ...robotWords,
-  ...safetyWords,
-  ...storyWords,
-  ...systemWords,
-  ...useWords,
-  ...VALUE_WORDS,
-} satisfies Readonly<Record<string, readonly [en: string, ru: string]>>
+export type { Key } from './dictionary.ts'
 
-export type Key = keyof typeof TEXTS
+/** Frozen, because a bundler writes out what a macro gave wherever it is named by a plain constant. */
+const ENGLISH: Readonly<Record<Key, string>> = Object.freeze(textsIn('en'))
+
 export type Values = Readonly<Record<string, string | number>>
 
 export const LANGUAGES: readonly { code: Language; name: string }[] = [
@@ -67,7 +29,7 @@ export const PLURAL_FORMS: { readonly [L in Language]: readonly Intl.LDMLPluralR
 
 export const language = signal<Language>('en')
 
-let column: 0 | 1 = 0
+let texts = ENGLISH
 /** Terms that the server names in English: measures, dimensions, filters, actions. */
 let terms: ReadonlyMap<string, string> = new Map()
 
@@ -92,25 +54,26 @@ export async function speak(code: Language): Promise<void> {
           import('./terms-ru.ts'),
           import('./said-ru.ts'),
           import('./problems-ru.ts'),
+          import('./dictionary-ru.ts'),
         ])
       : null
   terms = russian?.[0].termsRu ?? new Map()
   sentences = russian?.[1].saidRu ?? []
   problems = russian?.[2].problemsRu ?? []
   subjects = russian?.[2].lineSubjectsRu ?? []
-  column = code === 'ru' ? 1 : 0
+  texts = russian?.[3].RUSSIAN ?? ENGLISH
   document.documentElement.lang = code
   language.value = code
 }
 
 export function t(key: Key, values: Values = {}): string {
-  return filled(TEXTS[key][column], values)
+  return filled(texts[key], values)
 }
 
 /** The form for `n`, which is also the value `{n}`. */
 export function plural(key: Key, n: number, values: Values = {}): string {
   const code = language.peek()
-  const forms = TEXTS[key][column].split('|')
+  const forms = texts[key].split('|')
   const rule = new Intl.PluralRules(code).select(n)
   const at = PLURAL_FORMS[code].indexOf(rule)
   const form = forms[at < 0 ? forms.length - 1 : at] ?? forms[0] ?? ''
@@ -119,7 +82,7 @@ export function plural(key: Key, n: number, values: Values = {}): string {
 
 /** For keys that are put together of what the server says. */
 export function isKey(key: string): key is Key {
-  return Object.hasOwn(TEXTS, key)
+  return Object.hasOwn(ENGLISH, key)
 }
 
 /** What stands under `kind.text`; `text` where nothing does. */

@@ -106,7 +106,7 @@ function Server({ facts }: FactsProps) {
         ['system.memory', bytes(memory.resident)],
         ['system.host', visible(request.host)],
         ['system.secure', request.isSecure ? t('yes') : t('no')],
-        ['system.proxies', <Proxies request={request} />],
+        ['system.proxies', <Proxies key="proxies" request={request} />],
         ['system.address', visible(request.address)],
         ['system.backup', dateTime(readStamp(backup.lastAt), zone.value)],
       ]}
