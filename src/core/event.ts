@@ -51,6 +51,8 @@ export const Flag = {
   addressShortened: 262144,
   addressLeftOut: 524288,
   agentLeftOut: 1048576,
+  /** Of a conversion: its cost is a share of what it earned. */
+  costShare: 2097152,
 } as const
 
 /**

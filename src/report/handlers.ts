@@ -12,6 +12,7 @@ import type { CostAsk } from '../ledger/costs/cost-book.ts'
 import type { KeeperHandler } from '../ledger/keeper/keeper-worker.ts'
 import type { Keeper } from '../ledger/keeper/keeper.ts'
 import { inSlices, type Steps } from '../lib/steps.ts'
+import { pinFor, sourceFor, viewsFor } from './discreet-views.ts'
 import { type ClickExportQuestion, clickLines } from './export/click-export.ts'
 import { canBeSpilled, type ExportParts, partedLines } from './export/export-parts.ts'
 import {
@@ -137,7 +138,8 @@ export function exportHandlers(exports: Exports) {
     'export.pull': (_source: SegmentSource, key: unknown) => exports.pull(String(key)),
     'export.clicks': (_source: SegmentSource, payload: unknown, keeper: Keeper) => {
       const asked = payload as ClickExportQuestion
-      const lines = clickLines(asked, { pin: keeper.pin, idOf: keeper.clicks.idReader() })
+      const pin = pinFor(asked, keeper.pin)
+      const lines = clickLines(asked, { pin, idOf: keeper.clicks.idReader() })
       exports.start(asked.key, lines)
       return null
     },
@@ -207,9 +209,11 @@ function answering(clock: () => number): <T, R>(run: Run<T, R>) => Handler {
           const removed = source.removed?.() ?? []
           const sealed = [...source.sealed()]
           const isAsRead = readingOf(source, sealed)
-          const segments = { views: [...sealed, ...source.open()], checkpoint, texts }
-          const pin = keeper?.pin ?? null
-          const answer = await run({ source, sealed, segments, limits, pin }, ask)
+          const seen = sourceFor(ask, source)
+          const views = viewsFor(ask, sealed)
+          const segments = { views: [...views, ...seen.open()], checkpoint, texts }
+          const pin = keeper?.pin ? pinFor(ask, keeper.pin) : null
+          const answer = await run({ source: seen, sealed: views, segments, limits, pin }, ask)
           // Work goes on in slices: what was changed meanwhile is in only a part of the sums.
           if (isAsRead()) return { answer, asOf, removed } satisfies Answered<R>
           checkpoint()

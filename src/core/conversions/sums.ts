@@ -3,7 +3,7 @@
  * between the sums after it and before it, so the events of a click always add up to its state.
  */
 import { follower, NO_MEASURES } from '../click.ts'
-import { type Event, EventKind, type Measure, MEASURE_COLUMNS } from '../event.ts'
+import { type Event, EventKind, Flag, type Measure, MEASURE_COLUMNS } from '../event.ts'
 import { formatMoney } from '../money.ts'
 import { type Conversion, isLost, type RevenueKind, revenueKind } from './conversion.ts'
 
@@ -49,7 +49,7 @@ export function clickSums(conversions: readonly Conversion[]): ClickSums {
 /** What a step changed, as an event of its click; its `row` is given when it is recorded. */
 export function stepEvent(
   click: Event,
-  { before, after, time }: StepSums,
+  { before, after, time, isShare }: StepSums,
   conversion: Conversion,
 ): Event {
   const measures = Object.fromEntries(
@@ -59,6 +59,7 @@ export function stepEvent(
     ...follower(click),
     ...measures,
     kind: EventKind.conversion,
+    flags: isShare ? click.flags | Flag.costShare : click.flags,
     time,
     offerId: conversion.offerId,
     networkId: conversion.networkId,
@@ -75,6 +76,8 @@ export interface StepSums {
   readonly after: ClickSums
   /** When it happened. */
   readonly time: number
+  /** Whether what it costs follows from what it earned. */
+  readonly isShare: boolean
 }
 
 /** Values of numbered events that changed, as an event of its click. Differences in millionths. */

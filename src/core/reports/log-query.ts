@@ -18,4 +18,6 @@ export interface LogQuery {
   /** 1 to `LOG_LIMIT_MAX`. */
   readonly limit: number
   readonly labels: Labels
+  /** As in a report's query. */
+  readonly hidesShares?: boolean
 }

@@ -45,6 +45,8 @@ export interface QueryContext {
   /** Campaigns the user may see; `null` for all. */
   readonly scope: readonly number[] | null
   readonly catalog: Catalog
+  /** Whether revenue is kept from the user. */
+  readonly hidesMoney?: boolean
 }
 
 /** Present names and groups, as the main thread knows them. */
@@ -120,6 +122,7 @@ function readQuery(
     compare: readCompare(body, period, calendar, problems),
     currency: body.currency ?? null,
     labels: labelsFor(groupings, context.catalog, usedDimensions(body)),
+    ...(context.hidesMoney ? { hidesShares: true } : {}),
   }
 }
 

@@ -166,6 +166,8 @@ export interface Query {
   readonly compare: Comparison | null
   readonly currency: string | null
   readonly labels: Labels
+  /** Costs that are a share of the revenue count as none: whoever asks may not know it. */
+  readonly hidesShares?: boolean
 }
 
 /** What is wrong with a query: where in the body, and what. */

@@ -4,6 +4,7 @@
  */
 import { CALL_NAMES } from '../conversions/call.ts'
 import { parseReading } from '../conversions/reading.ts'
+import { type Event, Flag } from '../event.ts'
 import type { CallRecord, ClickStory, DeliveryRecord, StepRecord } from './records.ts'
 
 const TELLING = ['payout', 'cost'] as const
@@ -19,11 +20,17 @@ type RawTexts = Pick<CallRecord, 'url' | 'fields' | 'cause' | 'detail' | 'readin
 export function discreetStory(story: ClickStory): ClickStory {
   return {
     ...story,
+    later: story.later.map(withoutShare),
     calls: story.calls.map(discreetCall),
     steps: story.steps.map(discreetStep),
     deliveries: story.deliveries.map(discreetDelivery),
     tries: story.tries.map((each) => ({ ...each, answer: '' })),
   }
+}
+
+/** An event whose cost would tell what its conversion earned costs nothing. */
+export function withoutShare(event: Event): Event {
+  return (event.flags & Flag.costShare) === 0 ? event : { ...event, costMicros: 0 }
 }
 
 export function discreetCall<C extends RawTexts>(call: C): C {

@@ -9,6 +9,7 @@ import type { SegmentView } from '../../ledger/columns/column.ts'
 import { type SealedSegments, sealedSegments } from '../../ledger/segments/sealed-segments.ts'
 import { atOnce, inSlices } from '../../lib/steps.ts'
 import { standBack } from '../../lib/thread-priority.ts'
+import { viewsFor } from '../discreet-views.ts'
 import { checkpointOf, refusalOf } from './deadline.ts'
 import { openPackedView } from './packed-view.ts'
 import { partSteps } from './part-scan.ts'
@@ -50,7 +51,7 @@ async function doTask(job: ScanJob): Promise<Done> {
     leaveHashes(task.survey)
     return { damaged: [] }
   }
-  const views = sealedViews(task.claims.segments)
+  const views = viewsFor(plan, sealedViews(task.claims.segments))
   const share = shareOf(task.claims, 2)
   if (task.of === 'parts') {
     const segments = { views: [...views, ...task.open.map(openPackedView)], checkpoint, texts }

@@ -15,6 +15,7 @@ import type { ClickStore, LedgerQueue, QueuedEvent } from '../../db/money/ledger
 import { confirmedCost } from '../visits/click-cost.ts'
 import { isSame, updateOf, withDetails } from '../visits/sub-ids.ts'
 import type { CapChange, FoundClick, Verdict } from './jobs.ts'
+import { paysShare } from './settings.ts'
 import { accepted } from './verdicts.ts'
 
 /** The stores of the booking thread, all on its one writing handle. */
@@ -55,12 +56,17 @@ export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verd
   const confirmed = confirmation(clerk, keeping)
   const event = confirmed ? { ...click.event, flags: confirmed.flags } : click.event
   const sums = { before: clickSums(stored), after: clickSums(withNew(stored, conversion)) }
+  const tables = clerk.tables()
   const said = keeping.call
     ? updateEvents(clerk, { ...click, event }, keeping.call.update, keeping.arrivedAt)
     : []
   const events = [
     ...(confirmed ? [confirmed] : []),
-    stepEvent(event, { ...sums, time: step.time }, conversion),
+    stepEvent(
+      event,
+      { ...sums, time: step.time, isShare: paysShare(tables, conversion) },
+      conversion,
+    ),
     ...said,
   ]
   clerk.calls.wakeTransactions(conversion.clickSeq, keeping.arrivedAt)
@@ -70,7 +76,7 @@ export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verd
     step: numbered,
     click: told,
     ...(cityNames && { cityNames }),
-    tables: clerk.tables(),
+    tables,
     origin: keeping.calledOrigin,
   })
   return accepted(conversion.id, {

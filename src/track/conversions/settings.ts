@@ -1,5 +1,6 @@
 /** What people set about conversions, read once per state of the settings. */
 import type { StatusWord } from '../../core/conversions/classes.ts'
+import type { Conversion } from '../../core/conversions/conversion.ts'
 import { type Becoming, conversionCost } from '../../core/conversions/cost.ts'
 import { knownRates } from '../../core/conversions/known-rates.ts'
 import { convert, type KnownRates, type Rate, rateFor } from '../../core/conversions/rates.ts'
@@ -43,6 +44,14 @@ export function ratesIn({
 export function toBase(tables: RoutingTables, micros: number, currency: string): number | null {
   const rate = ratesIn(tables)(currency)
   return rate && convert(micros, rate.nanos)
+}
+
+/** Whether the source of a conversion is paid a share of what it earns. */
+export function paysShare(
+  tables: RoutingTables,
+  { campaignId, parentCampaignId }: Pick<Conversion, 'campaignId' | 'parentCampaignId'>,
+): boolean {
+  return tables.campaign(parentCampaignId || campaignId)?.spec.cost.model === 'RevShare'
 }
 
 /**

@@ -42,6 +42,7 @@ export function reportContext(call: Asking): QueryContext {
     measures: call.caller.hidesMoney ? withoutRevenue(SIMPLE_MEASURES) : SIMPLE_MEASURES,
     formulas: formulasFor(call.read, call.caller),
     scope: scopeOf(call),
+    hidesMoney: call.caller.hidesMoney,
     catalog: catalogOf(call.read, (userId) => mayNameUser(call.caller, userId)),
   }
 }

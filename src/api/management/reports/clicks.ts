@@ -6,6 +6,7 @@ import type { Event } from '../../../core/event.ts'
 import { LOG_LIMIT_MAX, type LogQuery } from '../../../core/reports/log-query.ts'
 import { labelsFor } from '../../../core/reports/parse-query.ts'
 import type { Where } from '../../../core/reports/query.ts'
+import { withoutShare } from '../../../core/timeline/discreet.ts'
 import { dateIn } from '../../../lib/time-text.ts'
 import { accessTo, type Caller, isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
@@ -77,6 +78,7 @@ function logQuery(call: Omit<LogAsking, 'reports'>): LogQuery | Refusal {
     direction: isOldestFirst(query) ? TURNED[directionOf(query)] : directionOf(query),
     limit: Math.min(query.limit ?? 100, LOG_LIMIT_MAX),
     labels: labelsFor([], catalog, fields),
+    ...(hidesMoney ? { hidesShares: true } : {}),
   }
 }
 
@@ -199,7 +201,8 @@ const STORES = {
 export async function clickEvents(call: Call, id: string) {
   const seq = parseClickId(id)?.seq ?? null
   const [own] = seq === null ? [] : await call.clickIds([seq])
-  return seq === null || own !== id ? [] : call.reports.click(seq)
+  const events = seq === null || own !== id ? [] : await call.reports.click(seq)
+  return 'refused' in events || !call.caller.hidesMoney ? events : events.map(withoutShare)
 }
 
 async function oneClick(call: Call<{ id: string }, { timezone?: string }>) {
