@@ -55,7 +55,7 @@ const packedData: BunPlugin = {
  * The admin UI's page stands for all of it: built, compressed and in one file. It is made before,
  * because a bundler that waits for another one inside it may wait for ever.
  */
-const packedUi = (contents: string): BunPlugin => ({
+const packedUi = (contents: Uint8Array): BunPlugin => ({
   name: 'packed admin UI',
   setup({ onLoad }) {
     onLoad({ filter: /\/ui\/index\.html$/ }, () => ({ contents, loader: 'file' }))

@@ -69,25 +69,31 @@ function fileOf(name: string, bytes: Uint8Array, effort: Effort): UiFile {
   }
 }
 
-/** JSON of everything but the raw bytes, which the gzip form gives back. */
-export function packUi(files: readonly UiFile[]): string {
-  return JSON.stringify(
-    files.map(({ name, type, etag, gzip, br }) => ({
-      name,
-      type,
-      etag,
-      gzip: Buffer.from(gzip).toString('base64'),
-      br: Buffer.from(br).toString('base64'),
-    })),
-  )
+/** Of a file in the pack: all but its bytes, of which it says how many there are. */
+interface Packed extends Pick<UiFile, 'name' | 'type' | 'etag'> {
+  readonly gzip: number
+  readonly br: number
 }
 
-type Packed = Readonly<Record<'name' | 'type' | 'etag' | 'gzip' | 'br', string>>
+/** A line of JSON, then the bytes of both forms, one file after the other; the raw ones are in the first. */
+export function packUi(files: readonly UiFile[]): Uint8Array {
+  const heads = files.map(({ name, type, etag, gzip, br }): Packed => {
+    return { name, type, etag, gzip: gzip.length, br: br.length }
+  })
+  const bytes = files.flatMap(({ gzip, br }) => [gzip, br])
+  return Buffer.concat([Buffer.from(`${JSON.stringify(heads)}\n`), ...bytes])
+}
 
-export function unpackUi(text: string): UiFile[] {
-  return (JSON.parse(text) as Packed[]).map(({ name, type, etag, gzip, br }) => {
-    const zipped = Uint8Array.from(Buffer.from(gzip, 'base64'))
-    const raw = Uint8Array.from(Bun.gunzipSync(zipped))
-    return { name, type, etag, raw, gzip: zipped, br: Uint8Array.from(Buffer.from(br, 'base64')) }
+export function unpackUi(pack: Uint8Array): UiFile[] {
+  const end = pack.indexOf(NEWLINE)
+  const heads = JSON.parse(new TextDecoder().decode(pack.subarray(0, end))) as Packed[]
+  let at = end + 1
+  const take = (length: number) => Uint8Array.from(pack.subarray(at, (at += length)))
+  return heads.map(({ name, type, etag, ...lengths }) => {
+    const gzip = take(lengths.gzip)
+    const br = take(lengths.br)
+    return { name, type, etag, raw: Uint8Array.from(Bun.gunzipSync(gzip)), gzip, br }
   })
 }
+
+const NEWLINE = 10

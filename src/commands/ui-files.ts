@@ -9,7 +9,7 @@ let files: Promise<readonly UiFile[]> | null = null
 export function uiFiles(): Promise<readonly UiFile[]> {
   files ??= Bun.isStandaloneExecutable
     ? Bun.file(page as unknown as string)
-        .text()
+        .bytes()
         .then(unpackUi)
     : bundleUi('fast')
   return files
