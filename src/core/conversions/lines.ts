@@ -154,9 +154,12 @@ function plainAmount(text: string, amountOf: AmountReader): string {
 /** As some say behind a time of day what it is by: `10:05:00 UTC`, `10:05 +03:00`. */
 const ZONE = /(?<=:\d\d.*)\s?(?:(?:UTC|GMT|Z)(?:\s?([+-]\d\d:?\d\d))?|([+-]\d\d:?\d\d))$/i
 
+/** No time is longer; to look for a zone in more would take long. */
+const TIME_MAX = 64
+
 /** A time that calls understand stays as it is, and so does what is none. */
 function plainTime(text: string, slashes: SlashOrder): string {
-  if (parseTime(text) !== null) return text
+  if (text.length > TIME_MAX || parseTime(text) !== null) return text
   const [zone = '', offset, bare] = ZONE.exec(text) ?? []
   const time = readFileTime(text.slice(0, text.length - zone.length), slashes)
   if (time === null) return text
