@@ -91,6 +91,7 @@ export const storyWords = {
   'flag.head': ['HEAD request', 'запрос HEAD'],
   'flag.addressShortened': ['shortened by your setting', 'сокращён по вашей настройке'],
   'flag.addressLeftOut': ['not stored, by your setting', 'не хранится по вашей настройке'],
+  'flag.costShare': ['its cost is a share of the revenue', 'расход — доля дохода'],
   'flag.agentLeftOut': ['not stored, by your setting', 'не хранится по вашей настройке'],
 
   'trace.campaign': ['Campaign {name}', 'Кампания {name}'],
