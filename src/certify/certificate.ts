@@ -23,6 +23,8 @@ const CERTIFICATES = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE---
 const KEY =
   /-----BEGIN (?:(?:RSA|EC|ENCRYPTED) )?PRIVATE KEY-----[\s\S]+?-----END (?:(?:RSA|EC|ENCRYPTED) )?PRIVATE KEY-----/
 
+const RSA_BITS_MIN = 1024
+
 /** Text before the first block, which every reader of PEM passes over. */
 const GIVER = /^# Given by (\S+)$/m
 
@@ -35,6 +37,9 @@ export function withGiver(directory: string, pem: string): string {
 export function readCertificate(pem: string): Certificate | { readonly wrong: string } {
   const blocks = pem.match(CERTIFICATES)
   const key = KEY.exec(pem)?.[0]
+  if (blocks === null && key !== undefined) {
+    return { wrong: 'has a key and no certificate: put both into one file' }
+  }
   if (blocks === null) return { wrong: 'has no certificate in PEM form' }
   if (key === undefined) return { wrong: 'has no private key: put it into the same file' }
   if (/ENCRYPTED/.test(key)) return { wrong: 'its key has a password: store it without one' }
@@ -43,6 +48,7 @@ export function readCertificate(pem: string): Certificate | { readonly wrong: st
     if (leaf === undefined || !leaf.checkPrivateKey(createPrivateKey(key))) {
       return { wrong: 'the key is of another certificate; the host’s own comes first in the file' }
     }
+    if (isShort(leaf)) return { wrong: 'its key is too short for browsers: 2048 bits are usual' }
     const hosts = hostsOf(leaf)
     if (hosts.length === 0) return { wrong: 'is for no host name' }
     return {
@@ -57,6 +63,11 @@ export function readCertificate(pem: string): Certificate | { readonly wrong: st
   } catch (error) {
     return { wrong: `can’t be read: ${messageOf(error)}` }
   }
+}
+
+/** Connections with such a key fail, whatever else there is. */
+function isShort({ publicKey }: X509Certificate): boolean {
+  return (publicKey.asymmetricKeyDetails?.modulusLength ?? RSA_BITS_MIN) < RSA_BITS_MIN
 }
 
 /** Names only: browsers have read nothing else for years. */

@@ -54,6 +54,9 @@ export interface CertificateStore {
 }
 
 const END = '.pem'
+/** As others name such files: whoever puts one here waits for it in vain. */
+const STRANGE_ENDS = ['.crt', '.cer', '.pfx', '.p12']
+const STRANGE = 'is not read: chain and key in one file whose name ends with .pem are'
 const ISSUED = 'issued'
 
 /** One that is in memory only. */
@@ -65,7 +68,7 @@ interface Unwritten {
 
 /** `folder` is made when something is to be kept. */
 export function openCertificates(folder: string): CertificateStore {
-  const watched = settledFolder(folder, END)
+  const watched = [END, ...STRANGE_ENDS].map((end) => settledFolder(folder, end))
   const unwritten = new Map<string, Unwritten>()
   let files = readAll(folder, unwritten)
   let byHost = indexOf(files)
@@ -107,7 +110,8 @@ export function openCertificates(folder: string): CertificateStore {
       if (gone.length > 0) readAgain()
     },
     refresh() {
-      if (watched.hasChanged()) readAgain()
+      const changed = watched.filter((some) => some.hasChanged())
+      if (changed.length > 0) readAgain()
     },
   }
 }
@@ -120,7 +124,13 @@ function readAll(
   const held = [...unwritten].map(([host, { pem }]) => asFile(nameFor(host), readCertificate(pem)))
   const names = new Set(held.map(({ name }) => name))
   const given = readFolder(folder, `${ISSUED}/`).filter(({ name }) => !names.has(name))
-  return [...readFolder(folder, ''), ...given, ...held]
+  return [...readFolder(folder, ''), ...strangeIn(folder), ...given, ...held]
+}
+
+function strangeIn(folder: string): CertificateFile[] {
+  return STRANGE_ENDS.flatMap((end) => namesIn(folder, end)).map((name) =>
+    asFile(name, { wrong: STRANGE }),
+  )
 }
 
 const nameFor = (host: string) => `${ISSUED}/${host}${END}`

@@ -108,14 +108,14 @@ function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
       const opened = secureListener(socket, app)
       if ('refused' in opened) return opened
       listener = opened
-      tellFiles(store, log)
+      tellFiles(store, clock(), log)
       show()
       return opened
     },
     refresh() {
       store.refresh()
       const hasFiles = store.files() !== seen.files
-      if (hasFiles) tellFiles(store, log)
+      if (hasFiles) tellFiles(store, clock(), log)
       const isOld = clock() - seen.at > HOUR_MS
       if (hasFiles || isOld || problem !== null || tables() !== seen.tables) show()
     },
@@ -244,9 +244,9 @@ function shownFor(hosts: readonly string[], find: CertificateStore['find'], now:
   })
 }
 
-function tellFiles(store: CertificateStore, log: Log): void {
-  for (const { name, problem } of store.files()) {
-    if (problem !== null) log(`Certificate ${name}`, `not used: ${problem}`)
+function tellFiles(store: CertificateStore, now: number, log: Log): void {
+  for (const { name, problem } of store.problems(now)) {
+    log(`Certificate ${name}`, `not used: ${problem}`)
   }
   for (const { name, problem } of store.unwritten()) {
     log(`Certificate ${name}`, `could not be stored, and is used until a restart: ${problem}`)

@@ -3,12 +3,11 @@ import type { VisitorsWay } from '../api/address.ts'
 import type { AdminPlace, Door } from '../api/hosts.ts'
 import type { Inlet, SluiceApp } from '../app.ts'
 import type { Config, Socket } from '../config.ts'
-import { messageOf } from '../lib/errors.ts'
 import { ipRangeSet, isLoopback, parseIp, parseIpRange } from '../lib/ip.ts'
 import { within } from '../lib/within.ts'
 import { originOf } from './admin-address.ts'
 import { chunkedBodies } from './chunked-bodies.ts'
-import type { Refused } from './refusals.ts'
+import { cannotListen, type Refused } from './refusals.ts'
 
 export interface Listener {
   /** With the port it really has. */
@@ -142,7 +141,7 @@ export function open(
       },
     }
   } catch (error) {
-    return { refused: `Can't listen on ${hostname}:${port}: ${messageOf(error)}` }
+    return cannotListen({ hostname, port }, error)
   }
 }
 

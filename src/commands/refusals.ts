@@ -3,10 +3,12 @@ import { Database } from 'bun:sqlite'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
+import type { Socket } from '../config.ts'
 import type { RoutingTables } from '../core/tables.ts'
 import { CONFIG_FILE } from '../db/open.ts'
 import { SECRETS_FILE } from '../db/people/secrets.ts'
 import { LEDGER_FILE } from '../ledger/segments/ledger-db.ts'
+import { codeOf, messageOf } from '../lib/errors.ts'
 
 export interface Refused {
   readonly refused: string
@@ -55,4 +57,20 @@ export function adminOnTracking(adminHost: string, tables: RoutingTables): Refus
       'admin a host of its own, or start without this and remove the domain first',
     exitCode: 2,
   }
+}
+
+const UNHEARD: ReadonlyMap<string, string> = new Map([
+  ['EADDRINUSE', 'another program has it already'],
+  [
+    'EACCES',
+    'ports below 1024 are for root, and for services that may open them ("sluice unit" prints one)',
+  ],
+  ['EADDRNOTAVAIL', 'this machine has no such address; 0.0.0.0 stands for all that it has'],
+])
+
+/** Why a socket could not be opened: what the system says of it is little. */
+export function cannotListen({ hostname, port }: Socket, error: unknown): Refused {
+  const why = UNHEARD.get(codeOf(error)) ?? messageOf(error)
+  const host = hostname.includes(':') ? `[${hostname}]` : hostname
+  return { refused: `Can't listen on ${host}:${port}: ${why}` }
 }

@@ -1,10 +1,9 @@
 /** The socket for https: opened with the first certificate, and again with every other one. */
 import type { SluiceApp } from '../app.ts'
 import type { Socket } from '../config.ts'
-import { messageOf } from '../lib/errors.ts'
 import { originOf } from './admin-address.ts'
 import { open, type Replaceable, type Shown } from './listener.ts'
-import type { Refused } from './refusals.ts'
+import { cannotListen, type Refused } from './refusals.ts'
 
 export interface SecureListener {
   /** With the port that it has, or will have. */
@@ -61,6 +60,6 @@ function freePort({ hostname, port }: Socket): number | Refused {
     trial.stop(true)
     return found
   } catch (error) {
-    return { refused: `Can't listen on ${hostname}:${port}: ${messageOf(error)}` }
+    return cannotListen({ hostname, port }, error)
   }
 }

@@ -53,7 +53,8 @@ function stateOf(folder: string, end: string): string | null {
     return namesIn(folder, end)
       .map((name) => {
         const stat = statSync(join(folder, name), { throwIfNoEntry: false })
-        return `${name} ${stat?.size ?? 0} ${stat?.mtimeMs ?? 0}`
+        // Of its rights, too: who puts them right changes nothing else.
+        return `${name} ${stat?.size ?? 0} ${stat?.mtimeMs ?? 0} ${stat?.ctimeMs ?? 0}`
       })
       .join('\n')
   } catch {

@@ -11,6 +11,7 @@ import { locked, makeCertificate, pemOf } from '../support/certificates.ts'
 
 const ours = makeCertificate(['go.shop.test', '*.Shop.test'])
 const other = makeCertificate(['other.test'])
+const short = makeCertificate(['go.shop.test'], 90, ['rsa:512'])
 
 function certificateIn(pem: string): Certificate {
   const found = readCertificate(pem)
@@ -45,7 +46,8 @@ test('who gave one stands in its file', () => {
 
 test.each([
   ['nothing', '', 'has no certificate in PEM form'],
-  ['a key alone', ours.key, 'has no certificate in PEM form'],
+  ['a key alone', ours.key, 'has a key and no certificate: put both into one file'],
+  ['a short key', pemOf(short), 'its key is too short for browsers: 2048 bits are usual'],
   ['no key', ours.certificate, 'has no private key: put it into the same file'],
   [
     'a key with a password',

@@ -123,6 +123,18 @@ test('what can’t be written is used all the same, told, and written when it ca
   expect(readFileSync(join(folder, 'issued/go.shop.test.pem'), 'utf8')).toBe(long)
 })
 
+test('files under the names that others use are told, as soon as they come', () => {
+  const folder = folderOf({ 'binding.key': 'x' })
+  const store = openCertificates(folder)
+  expect(store.problems(NOW)).toEqual([])
+  writeFileSync(join(folder, 'fullchain.crt'), long)
+  store.refresh()
+  store.refresh()
+  expect(store.problems(NOW)).toEqual([
+    { name: 'fullchain.crt', problem: expect.stringContaining('name ends with .pem') },
+  ])
+})
+
 const GIVER = 'https://a.test/dir'
 
 test('those of hosts that are gone go when another one would be due, people’s own stay', () => {

@@ -313,7 +313,9 @@ test('with no authority only the owner’s own are there, and a port that is tak
   const own = ['--data', newDataDir(), '--listen', '127.0.0.1:0']
   const taken = await runSluice(['serve', ...own, '--https', `127.0.0.1:${none.port}`])
   expect(taken.code).toBe(1)
-  expect(taken.stderr).toContain(`Can't listen on 127.0.0.1:${none.port}`)
+  expect(taken.stderr).toContain(
+    `Can't listen on 127.0.0.1:${none.port}: another program has it already`,
+  )
   await none.stop()
 }, 60_000)
 

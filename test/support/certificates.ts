@@ -8,16 +8,22 @@ export interface Made {
   readonly key: string
 }
 
+const CURVE = ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256']
+
 /** From now on, for so many days. */
-export function makeCertificate(hosts: readonly string[], days = 90): Made {
+export function makeCertificate(
+  hosts: readonly string[],
+  days = 90,
+  kind: readonly string[] = CURVE,
+): Made {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-test-'))
   try {
     const names = hosts.map((host) => (/^[\d.]+$/.test(host) ? `IP:${host}` : `DNS:${host}`))
-    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+    const made = ['-newkey', ...kind, '-nodes']
     const life = ['-days', String(days), '-subj', '/O=Test Authority']
     const alternatives = names.length === 0 ? [] : ['-addext', `subjectAltName=${names.join(',')}`]
     const files = ['-keyout', join(folder, 'key'), '-out', join(folder, 'certificate')]
-    openssl(['req', '-x509', ...curve, ...life, ...alternatives, ...files])
+    openssl(['req', '-x509', ...made, ...life, ...alternatives, ...files])
     const read = (name: string) => readFileSync(join(folder, name), 'utf8')
     return { certificate: read('certificate'), key: read('key') }
   } finally {

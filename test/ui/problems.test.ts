@@ -1,5 +1,7 @@
 /** Every refusal of the server is said in Russian, too; what is not known stays as it is. */
-import { expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { type TSchema, Type } from '@sinclair/typebox'
 
@@ -7,17 +9,20 @@ import { failureOf as refusedWith } from '../../src/api/management/errors.ts'
 import { clickFilters } from '../../src/api/management/reports/click-filters.ts'
 import { anyCase, shaped, Uuid } from '../../src/api/management/shape.ts'
 import { notInForce, readCertificate } from '../../src/certify/certificate.ts'
+import { openCertificates } from '../../src/certify/store.ts'
 import { PERIOD_TEXTS } from '../../src/core/reports/period.ts'
 import { HOLDS_NUL } from '../../src/lib/nul.ts'
 import { readLinkFile } from '../../src/manage/links/link-file.ts'
 import type { Refusal } from '../../src/manage/refusal.ts'
 import { locked, makeCertificate, pemOf } from '../support/certificates.ts'
 import { problemTexts } from '../support/problem-texts.ts'
+import { cleanUp, newFolder } from '../support/server.ts'
 import { speaksIn } from '../support/spoken.ts'
 
 const { lineProblem, problemText, remarkText, said } = await import('../../ui/words/said.ts')
 
 speaksIn('ru')
+afterAll(cleanUp)
 
 const isRussian = (text: string) => /[а-яё]/i.test(said(problemText(text)))
 const isRussianRemark = (text: string) => isRussian(text) || /[а-яё]/i.test(remarkText(text))
@@ -35,6 +40,8 @@ test('what is wrong with a file of a certificate is', () => {
   const files = [
     '',
     one.certificate,
+    one.key,
+    pemOf(makeCertificate(['a.test'], 90, ['rsa:512'])),
     one.certificate + locked(one.key),
     one.certificate + other.key,
     pemOf(makeCertificate([])),
@@ -42,7 +49,12 @@ test('what is wrong with a file of a certificate is', () => {
   ]
   const found = readCertificate(pemOf(one))
   if ('wrong' in found) throw new Error(found.wrong)
+  const folder = newFolder()
+  writeFileSync(join(folder, 'mine.crt'), one.certificate)
+  const strange = openCertificates(folder).problems(0)
+  expect(strange).toHaveLength(1)
   const problems = [
+    ...strange.map(({ problem }) => problem),
     ...files.map((pem) => readCertificate(pem)).map((read) => ('wrong' in read ? read.wrong : '')),
     notInForce(found, found.from - 1) ?? '',
     notInForce(found, found.until) ?? '',

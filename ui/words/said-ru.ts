@@ -224,6 +224,18 @@ const SKIPPED: readonly SaidRule[] = [
 
 const CERTIFICATE_FILES: readonly SaidRule[] = [
   [/^can’t be read: /, 'не читается: '],
+  [
+    /^has a key and no certificate: put both into one file$/,
+    'в нём ключ без сертификата: положите их в один файл',
+  ],
+  [
+    /^is not read: chain and key in one file whose name ends with \.pem are$/,
+    'не читается: нужны цепочка и ключ в одном файле с именем на .pem',
+  ],
+  [
+    /^its key is too short for browsers: 2048 bits are usual$/,
+    'ключ слишком короткий для браузеров: обычно в нём 2048 бит',
+  ],
   [/^has no certificate in PEM form$/, 'в нём нет сертификата в виде PEM'],
   [
     /^has no private key: put it into the same file$/,
