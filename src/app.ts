@@ -37,6 +37,8 @@ export interface AppParts {
   readonly proofAt: (path: string) => string | null
   /** Where the admin is to be opened that was opened by http, by the `Host` header; `null`: where it is. */
   readonly secureAdmin: (header: string) => string | null
+  /** Whether a host has a certificate here, and is answered over https, too. */
+  readonly isShownOverHttps: (host: string) => boolean
 }
 
 const API_PATHS = [PATHS.management, PATHS.apiDocument]
@@ -79,7 +81,8 @@ export interface SluiceApp {
  */
 export function sluiceApp(parts: AppParts): SluiceApp {
   const visit = trafficSurface(parts.traffic)
-  const clickApiParts = { ...parts.traffic, report: parts.management.report }
+  const { report } = parts.management
+  const clickApiParts = { ...parts.traffic, report, isShownOverHttps: parts.isShownOverHttps }
   const call = clickApi(clickApiParts)
   const pageCall = pageCalls(clickApiParts)
   const links = linksApi({ ...parts.management, addresses: parts.traffic.addresses })

@@ -36,6 +36,8 @@ export interface OwnHttps {
    * certificate that is shown, and goes on without.
    */
   secureAdmin(header: string): string | null
+  /** Whether a host is answered over https, too. */
+  isShown(host: string): boolean
   /** `null`: https is not answered here. */
   listen(app: SluiceApp): SecureListener | Refused | null
   /** Shows what has come: files, domains, certificates. */
@@ -56,6 +58,7 @@ const NO_HTTPS: OwnHttps = {
   facts: CERTIFICATES_OF_A_PROXY,
   proofAt: () => null,
   secureAdmin: () => null,
+  isShown: () => false,
   listen: () => null,
   refresh() {},
   tend: async () => {},
@@ -76,15 +79,14 @@ function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
   let listener: SecureListener | null = null
   let seen = { tables: tables(), files: store.files(), at: 0 }
   let problem: string | null = null
-  let isAdminShown = false
+  let shownNow: ReadonlySet<string> = new Set()
   const show = () => {
     seen = { tables: tables(), files: store.files(), at: clock() }
     const before = problem
     const shown = shownFor([...hosts().known], store.find, clock())
     problem = listener?.show(shown) ?? null
     if (problem !== null && problem !== before) log('Https', problem)
-    const isShown = shown.some(({ serverName }) => serverName === config.adminHost)
-    isAdminShown = isShown && problem === null && hosts().wanted.has(config.adminHost)
+    shownNow = new Set(problem === null ? shown.map(({ serverName }) => serverName) : [])
   }
   const asking = askingOf(parts, { folder, store, authority, hosts })
   const of = hostFacts(parts, { store, asking, hosts })
@@ -101,9 +103,10 @@ function openHttps(parts: HttpsParts, socket: Socket): OwnHttps {
     },
     proofAt: authority.answerAt,
     secureAdmin(header) {
-      if (!isAdminShown || listener === null) return null
+      if (!shownNow.has(config.adminHost) || listener === null) return null
       return secureOrigin(config, new URL(listener.url).port, header)
     },
+    isShown: (host) => shownNow.has(host),
     listen(app) {
       const opened = secureListener(socket, app)
       if ('refused' in opened) return opened

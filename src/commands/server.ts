@@ -352,6 +352,7 @@ function appOf(opened: Opened, track: TrackParts, { system, notifier }: ToldSyst
     adminPlace: adminPlaceIn(config),
     proofAt: https.proofAt,
     secureAdmin: https.secureAdmin,
+    isShownOverHttps: https.isShown,
     admin: { files: uiFiles, report: failures.adminFailed },
     health: {
       problems: () => storageProblems(ledger),

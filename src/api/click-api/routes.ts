@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 
 import type { Answer, FetchAnswer, PageAnswer } from '../../core/actions/action.ts'
-import { withOwnBase } from '../../core/actions/page.ts'
+import { withEitherBase, withOwnBase } from '../../core/actions/page.ts'
 import { logValue } from '../../core/log-lines.ts'
 import { PATHS } from '../../core/paths.ts'
 import { isSettingOn, settingNumber, settingOf } from '../../core/settings.ts'
@@ -41,6 +41,8 @@ export interface ClickApiParts extends TrackParts {
   readonly fetched: (answer: FetchAnswer) => Promise<PageAnswer>
   /** Told of everything that should not have happened. */
   readonly report: (error: unknown, requestId: string) => void
+  /** Whether a host of ours is answered over https, too. */
+  readonly isShownOverHttps: (host: string) => boolean
 }
 
 interface Surface extends ClickApiParts {
@@ -178,6 +180,7 @@ async function answerCall(
   const called = callCampaign(surface, asked, campaign)
   await called.stored
   const page = called.answer === null ? null : await pageOf(surface, called.answer)
+  const forSite = page && forEither(surface, connection, page)
   const wanted = {
     // KClient 4 never asks for it, and yet takes its ids from there.
     info: version === 4 || facts.get('info') === '1',
@@ -186,14 +189,27 @@ async function answerCall(
     tookSeconds: (performance.now() - started) / 1000,
   }
   if (version !== 4) {
-    const body = answerBody(called, page, wanted)
+    const body = answerBody(called, forSite, wanted)
     return campaign.spec.clickApiShape === 'document' ? asDocumented(body) : body
   }
   const isSecure = !NOT_HTTPS.has((memberOf(server, 'https') ?? '').toLowerCase())
   const nowSeconds = Math.floor(surface.clock() / 1000)
   const servesFiles = page !== null && facts.get('self_static_serving') === '1'
-  const shown = servesFiles ? { ...page, body: withOwnBase(visitor.origin, page.body) } : page
+  const shown = servesFiles ? { ...page, body: withOwnBase(visitor.origin, page.body) } : forSite
   return answerBodyV4(called, shown, wanted, { isSecure, nowSeconds })
+}
+
+/**
+ * The site's own page may be https while it calls us by http: its browsers load nothing by http then. A host
+ * with another port is one for http alone.
+ */
+function forEither(
+  { isShownOverHttps }: Surface,
+  { host, origin }: Connection,
+  page: PageAnswer,
+): PageAnswer {
+  if (origin !== `http://${host}` || !isShownOverHttps(host)) return page
+  return { ...page, body: withEitherBase(origin, page.body) }
 }
 
 /** What PHP's `$_SERVER['HTTPS']` is on plain HTTP. */

@@ -73,6 +73,12 @@ export function withBaseAt(origin: string, html: string): string {
   return html.replace('<base href="/', () => `<base href="${escapeHtml(origin)}/`)
 }
 
+/** The same for pages of either scheme: ours is that of the page. */
+export function withEitherBase(origin: string, html: string): string {
+  const either = escapeHtml(origin.slice(origin.indexOf('//')))
+  return html.replace(`<base href="${escapeHtml(origin)}/`, () => `<base href="${either}/`)
+}
+
 /** The other way round: for a site that passes our files on as its own, under the paths they have here. */
 export function withOwnBase(origin: string, html: string): string {
   return html.replace(`<base href="${escapeHtml(origin)}/`, () => '<base href="/')
