@@ -33,12 +33,20 @@ export interface AppParts {
   readonly health: Health
   readonly admin: AdminParts
   readonly adminPlace: AdminPlace
-  /** Pages by which an authority sees that a host is ours; `null`: there is none at this path. */
-  readonly proofAt: (path: string) => string | null
-  /** Where the admin is to be opened that was opened by http, by the `Host` header; `null`: where it is. */
-  readonly secureAdmin: (header: string) => string | null
+  readonly https: HttpsHere
+}
+
+/** What visits and pages need of certificates. */
+export interface HttpsHere {
+  /** The page by which an authority sees that a host is ours; `null`: there is none at this path. */
+  proofAt(path: string): string | null
+  /**
+   * Origin of the admin's own host over https, for a `Host` header that came over http; `null`: it has no
+   * certificate that is shown, and goes on without.
+   */
+  secureAdmin(header: string): string | null
   /** Whether a host has a certificate here, and is answered over https, too. */
-  readonly isShownOverHttps: (host: string) => boolean
+  isShown(host: string): boolean
 }
 
 const API_PATHS = [PATHS.management, PATHS.apiDocument]
@@ -81,10 +89,7 @@ export interface SluiceApp {
  */
 export function sluiceApp(parts: AppParts): SluiceApp {
   const visit = trafficSurface(parts.traffic)
-  const { report } = parts.management
-  const clickApiParts = { ...parts.traffic, report, isShownOverHttps: parts.isShownOverHttps }
-  const call = clickApi(clickApiParts)
-  const pageCall = pageCalls(clickApiParts)
+  const { call, pageCall } = clickApiOf(parts)
   const links = linksApi({ ...parts.management, addresses: parts.traffic.addresses })
   const connections = new WeakMap<Request, Connection>()
   // Not before somebody asks: it takes as long as routing tables of thousands of campaigns.
@@ -147,6 +152,11 @@ function visitorsWay({ adminPlace }: AppParts, door: Door) {
   return door === 'admin' ? adminPlace.visitorsWay : null
 }
 
+function clickApiOf({ traffic, management, https }: AppParts) {
+  const parts = { ...traffic, report: management.report, isShownOverHttps: https.isShown }
+  return { call: clickApi(parts), pageCall: pageCalls(parts) }
+}
+
 /** Its own name, come to by https: addresses and `localhost` have no certificate to lose. */
 function isPinned({ traffic, adminPlace }: AppParts, { url }: Request, inbound: Inbound): boolean {
   const { header, peer, verdict } = inbound
@@ -171,7 +181,7 @@ function secureAddress(
   if (verdict.host !== parts.adminPlace.host || url.startsWith('https:')) return null
   if (method !== 'GET' && method !== 'HEAD') return null
   if (addresses.isTrusted(peer) || isByUnnamedProxy(addresses, peer, header)) return null
-  const origin = parts.secureAdmin(header('host'))
+  const origin = parts.https.secureAdmin(header('host'))
   if (origin === null) return null
   const { path, rawQuery } = splitUrl(url)
   const location = `${origin}${path}${rawQuery === '' ? '' : `?${rawQuery}`}`
@@ -270,8 +280,8 @@ function isUnder(path: string, roots: readonly string[]): boolean {
   return roots.some((root) => path === root || path.startsWith(`${root}/`))
 }
 
-function proof({ proofAt }: AppParts, { url }: Request): Response | null {
-  const text = proofAt(splitUrl(url).path)
+function proof({ https }: AppParts, { url }: Request): Response | null {
+  const text = https.proofAt(splitUrl(url).path)
   return text === null ? null : new Response(text, { headers: PROOF_HEADERS })
 }
 

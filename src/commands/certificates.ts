@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { SluiceApp } from '../app.ts'
+import type { HttpsHere, SluiceApp } from '../app.ts'
 import { type Asking, certificateAsking } from '../certify/asking.ts'
 import { acmeAuthority, type Authority } from '../certify/authority.ts'
 import { dueAt } from '../certify/certificate.ts'
@@ -27,17 +27,8 @@ import { type SecureListener, secureListener } from './secure-listener.ts'
 /** Below the data folder. */
 export const CERTIFICATES_FOLDER = 'certificates'
 
-export interface OwnHttps {
+export interface OwnHttps extends HttpsHere {
   readonly facts: Certificates
-  /** The page by which the authority sees that a host is ours, or `null`. */
-  proofAt(path: string): string | null
-  /**
-   * Origin of the admin's own host over https, for a `Host` header that came over http; `null`: it has no
-   * certificate that is shown, and goes on without.
-   */
-  secureAdmin(header: string): string | null
-  /** Whether a host is answered over https, too. */
-  isShown(host: string): boolean
   /** `null`: https is not answered here. */
   listen(app: SluiceApp): SecureListener | Refused | null
   /** Shows what has come: files, domains, certificates. */

@@ -12,7 +12,7 @@ import { cannotListen, type Refused } from './refusals.ts'
 export interface Listener {
   /** With the port it really has. */
   readonly url: string
-  /** Where https is answered, if it is. */
+  /** Where https is answered, for hosts with a certificate; null: a proxy in front does that. */
   readonly secureUrl: string | null
   /** The same, or that of the admin's own socket. */
   readonly adminUrl: string

@@ -76,13 +76,7 @@ import { storageFacts } from './storage-facts.ts'
 import { storageProblems, storageTeller } from './storage-health.ts'
 import { uiFiles } from './ui-files.ts'
 
-export interface Server {
-  /** Where it answers, with the port it really has. */
-  readonly url: string
-  /** Where https is answered, for hosts with a certificate; null: a proxy in front does that. */
-  readonly secureUrl: string | null
-  /** The same as `url`, unless the admin has a socket of its own. */
-  readonly adminUrl: string
+export interface Server extends Omit<Listener, 'drain'> {
   /** Whether the admin's own host has a certificate here already. */
   readonly isAdminSecure: boolean
   /** Opens the set-up while nobody has an account; null afterwards. */
@@ -350,9 +344,7 @@ function appOf(opened: Opened, track: TrackParts, { system, notifier }: ToldSyst
   const checks = domainChecks(clientOf(config))
   const app = sluiceApp({
     adminPlace: adminPlaceIn(config),
-    proofAt: https.proofAt,
-    secureAdmin: https.secureAdmin,
-    isShownOverHttps: https.isShown,
+    https,
     admin: { files: uiFiles, report: failures.adminFailed },
     health: {
       problems: () => storageProblems(ledger),
