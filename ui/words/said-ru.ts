@@ -270,8 +270,8 @@ const CHECKS: readonly SaidRule[] = [
   ],
   [/^another server answers at this address$/, 'по этому адресу отвечает другой сервер'],
   [
-    /^it is a private address, which is not looked at$/,
-    'это адрес внутренней сети, такие не проверяются',
+    /^it is a private address, which nobody outside reaches$/,
+    'это адрес внутренней сети, снаружи до него никто не дойдёт',
   ],
   [
     /^nothing answers at this address: it is another machine’s, or port 80 is closed$/,

@@ -71,7 +71,7 @@ const OF_NAME: Readonly<Record<Problem, string>> = {
 
 const OF_ADDRESS: Readonly<Record<Problem, string>> = {
   other: 'another server answers at this address',
-  private: 'it is a private address, which is not looked at',
+  private: 'it is a private address, which nobody outside reaches',
   silent: 'nothing answers at this address: it is another machine’s, or port 80 is closed',
 }
 
