@@ -92,7 +92,7 @@ describe('rows', () => {
       await page.getByRole('menuitem', { name: 'With commas' }).click()
       await page.getByText('2 ids copied').waitFor()
       expect((await copied()).split(',').toSorted()).toEqual(['1', '2'])
-      await press('Copy values of a column')
+      await press('Copy a column')
       await page.getByRole('menuitem', { name: 'Clicks', exact: true }).click()
       await page.getByText('2 values copied').waitFor()
       expect(await copied()).toMatch(/^\d+\n\d+$/)

@@ -71,6 +71,23 @@ test(
 )
 
 test(
+  'lists begin in the upper half of a phone, with what can be done beside the period',
+  async () => {
+    const { page, context } = await stage.openAnother(PHONE)
+    for (const path of ['/campaigns', '/offers', '/clicks', '/conversions']) {
+      await openScreen(page, stage.server, `${path}?period=last_30_days`)
+      const box = await page.locator('.table-frame').boundingBox()
+      expect([path, box !== null && box.y < PHONE.viewport.height / 2]).toEqual([path, true])
+    }
+    await page.locator('.page-actions').getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Why is it missing?' }).click()
+    await page.getByRole('dialog', { name: 'Why is it missing?' }).waitFor()
+    await context.close()
+  },
+  LONG,
+)
+
+test(
   'nothing on a phone is lower than a finger is wide, and no page is larger than it',
   async () => {
     const { page, context, complaints } = await stage.openAnother(PHONE)

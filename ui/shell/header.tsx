@@ -28,7 +28,7 @@ export function Header({ onSearch, onKeys }: HeaderProps) {
         <kbd aria-hidden="true">Ctrl K</kbd>
       </button>
       <span class="grow" />
-      <Button icon="info" look="quiet" label={t('keys.title')} onClick={onKeys} />
+      <Button icon="keyboard" look="quiet" label={t('keys.title')} onClick={onKeys} />
       <ThemeMenu />
       <Menu
         label={t('look.language')}
@@ -40,7 +40,7 @@ export function Header({ onSearch, onKeys }: HeaderProps) {
           run: () => void setLanguage(code),
         }))}
       />
-      <Menu label={user.value?.login ?? ''} icon="users" items={accountItems()} />
+      <Menu label={user.value?.login ?? ''} icon="account" items={accountItems()} />
     </header>
   )
 }

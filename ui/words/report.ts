@@ -64,6 +64,7 @@ export const reportWords = {
     'Too few clicks to compare: each needs 100 clicks and 5 leads',
     'Мало данных для сравнения: нужно по 100 кликов и 5 лидов',
   ],
+  'report.copyColumnShort': ['Copy a column', 'Копировать столбец'],
   'report.copyColumn': ['Copy values of a column', 'Копировать значения столбца'],
   'report.copiedValues': [
     '{n} value copied|{n} values copied',

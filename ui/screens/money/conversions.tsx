@@ -8,8 +8,10 @@ import { csvFormat } from '../../format/csv.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Select } from '../../parts/field.tsx'
+import { Menu } from '../../parts/menu.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
+import { isPhone } from '../../parts/phone.ts'
 import { ScreenButton } from '../../parts/screen-button.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
@@ -82,19 +84,7 @@ export function Conversions() {
       actions={
         <>
           <PeriodBar at={list.at} isLoading={list.isLoading} />
-          <Button icon="search" onClick={() => setQuery({ why: ' ' })}>
-            {t('search.diagnose')}
-          </Button>
-          {hidesMoney.value ? null : (
-            <Button icon="network" onClick={() => setShown('reconcile')}>
-              {t('reconcile.open')}
-            </Button>
-          )}
-          {mayChangeSome('campaign') ? (
-            <Button icon="plus" onClick={() => setShown('upload')}>
-              {t('conversion.upload')}
-            </Button>
-          ) : null}
+          <Acts onOpen={setShown} />
         </>
       }
     >
@@ -122,6 +112,40 @@ export function Conversions() {
       {click === null ? null : <ClickDrawer id={click} onClose={() => setQuery({ click: null })} />}
       {why === null ? null : <Diagnose text={why.trim()} onClose={() => setQuery({ why: null })} />}
     </Page>
+  )
+}
+
+interface ActsProps {
+  readonly onOpen: (what: 'upload' | 'reconcile') => void
+}
+
+/** On a phone they would take half of the screen. */
+function Acts({ onOpen }: ActsProps) {
+  const all = [
+    { icon: 'search', label: t('search.diagnose'), run: () => setQuery({ why: ' ' }), isFor: true },
+    {
+      icon: 'network',
+      label: t('reconcile.open'),
+      run: () => onOpen('reconcile'),
+      isFor: !hidesMoney.value,
+    },
+    {
+      icon: 'plus',
+      label: t('conversion.upload'),
+      run: () => onOpen('upload'),
+      isFor: mayChangeSome('campaign'),
+    },
+  ] as const
+  const acts = all.filter(({ isFor }) => isFor)
+  if (isPhone()) return <Menu label={t('nav.more')} icon="more" items={acts} />
+  return (
+    <>
+      {acts.map(({ label, icon, run }) => (
+        <Button key={label} icon={icon} onClick={run}>
+          {label}
+        </Button>
+      ))}
+    </>
   )
 }
 

@@ -72,7 +72,8 @@ export function SelectionFoot(props: Props) {
       />
       <Menu
         label={t('report.copyColumn')}
-        icon="columns"
+        text={t('report.copyColumnShort')}
+        icon="copy"
         items={state.columns.map((key) => ({
           label: titleOf(key, catalog),
           run: () => copyColumn(key),
