@@ -103,3 +103,17 @@ test(
   },
   LONG,
 )
+
+test.each(['/campaigns', '/offers', '/links'])(
+  'what can be done with chosen rows of %s moves none of them',
+  async (path) => {
+    await open(path)
+    const row = page.locator('tbody tr[aria-rowindex]').first()
+    await row.waitFor()
+    const before = await row.boundingBox()
+    await row.getByRole('checkbox').check()
+    await page.getByText('1 selected').waitFor()
+    expect(await row.boundingBox()).toEqual(before)
+  },
+  LONG,
+)

@@ -166,8 +166,6 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
         props={props}
         reload={rows.reload}
         shown={columns.slice(1, -1).map(({ key }) => key)}
-        chosen={(rows.data ?? []).filter(({ id }) => selection.has(String(id)))}
-        done={done}
       />
       {shown.length === 0 ? (
         <Empty icon="search" title={t('list.nothing')} text={t('list.nothingText')}>
@@ -195,7 +193,14 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
           {...(props.rowClass === undefined ? {} : { rowClass: props.rowClass })}
         />
       )}
-      <p class="table-foot">{plural('list.count', shown.length)}</p>
+      <div class="table-foot">
+        {plural('list.count', shown.length)}
+        <Acts
+          props={props}
+          chosen={(rows.data ?? []).filter(({ id }) => selection.has(String(id)))}
+          done={done}
+        />
+      </div>
     </>
   )
 }
@@ -205,30 +210,39 @@ interface ToolsProps<Row extends Listed> {
   readonly reload: () => void
   /** Keys of the columns. */
   readonly shown: readonly string[]
-  readonly chosen: readonly Row[]
-  readonly done: () => void
 }
 
-function Tools<Row extends Listed>({ props, reload, shown, chosen, done }: ToolsProps<Row>) {
-  const ids = chosen.map(({ id }) => String(id))
+function Tools<Row extends Listed>({ props, reload, shown }: ToolsProps<Row>) {
   return (
     <div class="tools">
       <SearchBox value={query.value.get('q') ?? ''} onInput={(q) => setQuery({ q })} />
       {hasDeleted(props) ? <StatusChoice onBack={reload} /> : null}
       <ColumnsButton props={props} shown={shown} />
-      {ids.length === 0 ? null : (
-        <>
-          <span class="faint">{plural('list.selected', ids.length)}</span>
-          <Button icon="copy" onClick={() => void copyText(ids.join('\n'))}>
-            {t('copyIds')}
-          </Button>
-          <ReadOnly.Provider value={onlyRead(chosen).size === chosen.length}>
-            {props.bulk?.(chosen, done)}
-            <BulkDelete props={props} rows={chosen} done={done} />
-          </ReadOnly.Provider>
-        </>
-      )}
     </div>
+  )
+}
+
+interface ActsProps<Row extends Listed> {
+  readonly props: EntityListProps<Row>
+  readonly chosen: readonly Row[]
+  readonly done: () => void
+}
+
+/** Below the rows: above them they would move them from under the cursor that chooses. */
+function Acts<Row extends Listed>({ props, chosen, done }: ActsProps<Row>) {
+  if (chosen.length === 0) return null
+  const ids = chosen.map(({ id }) => String(id))
+  return (
+    <>
+      <span class="faint">{plural('list.selected', ids.length)}</span>
+      <Button icon="copy" onClick={() => void copyText(ids.join('\n'))}>
+        {t('copyIds')}
+      </Button>
+      <ReadOnly.Provider value={onlyRead(chosen).size === chosen.length}>
+        {props.bulk?.(chosen, done)}
+        <BulkDelete props={props} rows={chosen} done={done} />
+      </ReadOnly.Provider>
+    </>
   )
 }
 

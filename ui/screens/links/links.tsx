@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 
 import { readStamp, shortTime } from '../../format/dates.ts'
+import { number } from '../../format/numbers.ts'
 import { Button, CopyButton, copyText, LinkButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -142,9 +143,6 @@ function List({ list, isDeleted }: ListProps) {
   useKeys({ c: copy })
   return (
     <>
-      {chosen.length === 0 ? null : (
-        <LinkActs chosen={chosen} isDeleted={isDeleted} onCopy={copy} onDone={first.reload} />
-      )}
       <Table
         name="links"
         label={t('nav.links')}
@@ -162,16 +160,19 @@ function List({ list, isDeleted }: ListProps) {
         onOpen={({ id }) => navigate(`/links/${id}`)}
         isDimmed={first.isLoading}
       />
-      <p class="table-foot">
+      <div class="table-foot">
         {list.total === null
           ? plural('list.count', rows.length)
-          : t('page.of', { page: rows.length, last: list.total })}
+          : t('page.of', { page: number(rows.length), last: number(list.total) })}
         {list.next === null ? null : (
           <Button isBusy={list.isTurning} onClick={() => void list.more()}>
             {t('link.more')}
           </Button>
         )}
-      </p>
+        {chosen.length === 0 ? null : (
+          <LinkActs chosen={chosen} isDeleted={isDeleted} onCopy={copy} onDone={first.reload} />
+        )}
+      </div>
     </>
   )
 }
@@ -206,7 +207,7 @@ function name(): Column<LinkRow> {
   return {
     key: 'name',
     title: t('link.word'),
-    width: isPhone() ? 170 : 224,
+    width: isPhone() ? 170 : 196,
     cell: (row) => (
       <span class="named">
         <a href={href(`/links/${row.id}`)}>
@@ -251,7 +252,7 @@ function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
       width: 84,
       align: 'end',
       sortFirst: 'desc',
-      cell: ({ clicks }) => (clicks === 0 ? <span class="faint">0</span> : clicks),
+      cell: ({ clicks }) => (clicks === 0 ? <span class="faint">0</span> : number(clicks)),
     },
     {
       key: 'days',
@@ -263,6 +264,7 @@ function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
       key: 'webUrl',
       title: t('link.to'),
       width: 180,
+      best: 380,
       cell: ({ webUrl, iosUrl, androidUrl }) => (
         <OutsideLink value={webUrl ?? iosUrl ?? androidUrl ?? ''} length={56} />
       ),
@@ -271,6 +273,7 @@ function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
       key: 'title',
       title: t('link.title'),
       width: 132,
+      best: 260,
       cell: ({ title }) => <Text value={title} length={40} />,
     },
     {
