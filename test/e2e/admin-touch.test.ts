@@ -240,3 +240,27 @@ test(
   },
   LONG,
 )
+
+test(
+  'in high contrast one sees what is on, chosen and open',
+  async () => {
+    const { page, context } = await stage.openAnother({ forcedColors: 'active' })
+    await openScreen(page, stage.server, '/campaigns/1/flows')
+    const pairs = [
+      ['.switch input:checked + .track', '.switch input:not(:checked) + .track'],
+      ['.segments [aria-pressed=true]', '.segments [aria-pressed=false]'],
+      ['.nav-list [aria-current]', '.nav-list a:not([aria-current])'],
+      ['.share-bar > span', '.share-bar'],
+    ]
+    const groundOf = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((one) => getComputedStyle(one).backgroundColor)
+    for (const [is, isNot] of pairs) {
+      expect([is, await groundOf(is!)]).not.toEqual([is!, await groundOf(isNot!)])
+    }
+    await context.close()
+  },
+  LONG,
+)
