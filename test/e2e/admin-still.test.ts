@@ -117,3 +117,16 @@ test.each(['/campaigns', '/offers', '/links'])(
   },
   LONG,
 )
+
+test.each([1024, 1100, 1440])(
+  'in a window of %p pixels landings and offers of a flow have their names',
+  async (width) => {
+    await page.setViewportSize({ width, height: 800 })
+    await open('/campaigns/1/flows')
+    const names = page.locator('.weight-name')
+    await names.first().waitFor()
+    const widths = await names.evaluateAll((all) => all.map(({ clientWidth }) => clientWidth))
+    expect(Math.min(...widths)).toBeGreaterThan(80)
+  },
+  LONG,
+)
