@@ -214,12 +214,12 @@ function withMeta(
   query: Query,
   { asOf, removed, tookMs, currency, losses }: Circumstances,
 ): ReportAnswer {
-  const isConverted = query.currency === null || query.currency === currency
+  const shownIn = query.moneyRate === null ? currency : (query.currency ?? currency)
   const warnings = [
     ...losses,
     ...removalTexts(removed, query),
     ...(damaged.length === 0 ? [] : [`unreadable segments: ${damaged.join(', ')}`]),
-    ...(isConverted ? [] : [`amounts are in ${currency}: no rate for ${query.currency}`]),
+    ...currencyTexts(query, currency),
   ]
   return {
     ...page,
@@ -228,7 +228,7 @@ function withMeta(
       fromUtc: iso(query.period.from),
       toUtc: iso(query.period.to),
       timezone: query.zone,
-      currency,
+      currency: shownIn,
       totalRows: page.totalRows,
       excluded,
       partial: damaged.length > 0 || losses.length > 0,
@@ -256,4 +256,12 @@ function removalTexts(spans: readonly RemovedSpan[], { period }: Pick<Query, 'pe
 function whyRemoved({ campaignId, clicks }: RemovedSpan): string {
   if (clicks !== null) return 'by their ids'
   return campaignId === null ? 'older than the retention' : 'their campaign was cleared'
+}
+
+/** What is to be known of amounts that were asked for in another currency than the tracker's. */
+function currencyTexts({ currency: asked, moneyRate }: Query, currency: string): string[] {
+  if (asked === null || asked === currency) return []
+  if (moneyRate === null) return [`amounts are in ${currency}: no rate for ${asked}`]
+  const worth = Number(moneyRate.toPrecision(6))
+  return [`amounts are shown at the rate of now: 1 ${currency} is ${worth} ${asked}`]
 }

@@ -48,6 +48,20 @@ test('sealed and open segments are both in the answer, which says how complete i
   })
 })
 
+test('an answer says in which currency its amounts are, and at which rate', async () => {
+  const told = async (currency: string, rate: number | null) => {
+    const query = aQuery({ measures: ['cost'], currency }, { rateOf: () => rate })
+    const answer = await reports(() => 0).query(query)
+    return 'refused' in answer ? null : [answer.meta.currency, ...answer.meta.warnings]
+  }
+  expect(await told('EUR', 0.86020001)).toEqual([
+    'EUR',
+    'amounts are shown at the rate of now: 1 USD is 0.8602 EUR',
+  ])
+  expect(await told('XYZ', null)).toEqual(['USD', 'amounts are in USD: no rate for XYZ'])
+  expect(await told('USD', null)).toEqual(['USD'])
+})
+
 test('an unreadable segment makes the answer partial', async () => {
   const broken = { sealed: () => [damaged(sealed!)], open: () => [open!] }
   const answer = await reports(() => 0, broken).query(aQuery())

@@ -184,6 +184,11 @@ export function isMeasure(key: string): boolean {
   return BY_KEY.has(key)
 }
 
+/** The same sums with their money at another rate. Values of events are none. */
+export function sumsAt(rate: number, sums: Sums): Sums {
+  return (key) => (key.endsWith('Micros') ? sums(key) * rate : sums(key))
+}
+
 /** As it is shown, filtered and sorted: six decimals, no negative zero; `null` if not finite. */
 export function roundMeasure(value: number | null): number | null {
   if (value === null || !Number.isFinite(value)) return null

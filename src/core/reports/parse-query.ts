@@ -47,6 +47,8 @@ export interface QueryContext {
   readonly catalog: Catalog
   /** Whether revenue is kept from the user. */
   readonly hidesMoney?: boolean
+  /** Units of a currency for one of the tracker's, `null` where none are known; left out: of no currency. */
+  readonly rateOf?: (currency: string) => number | null
 }
 
 /** Present names and groups, as the main thread knows them. */
@@ -96,6 +98,7 @@ function readQuery(
   const groupings = readGroupings(body.groupings ?? [], problems)
   const filters = body.filters ?? []
   const rows = { depth: groupings.length, formulas: context.formulas }
+  const currency = body.currency ?? null
   if (period === null) return null
   return {
     period: { from: period.from, to: period.to },
@@ -120,7 +123,8 @@ function readQuery(
     offset: body.offset ?? 0,
     childLimit: body.childLimit ?? 200,
     compare: readCompare(body, period, calendar, problems),
-    currency: body.currency ?? null,
+    currency,
+    moneyRate: currency === null ? null : (context.rateOf?.(currency) ?? null),
     labels: labelsFor(groupings, context.catalog, usedDimensions(body)),
     ...(context.hidesMoney ? { hidesShares: true } : {}),
   }

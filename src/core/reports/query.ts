@@ -164,7 +164,10 @@ export interface Query {
   /** 0: children are not returned at all, only whether there are some. */
   readonly childLimit: number
   readonly compare: Comparison | null
+  /** That was asked for; `null`: the tracker's. */
   readonly currency: string | null
+  /** What one of the tracker's currency is worth in it; `null`: amounts are shown as they are stored. */
+  readonly moneyRate: number | null
   readonly labels: Labels
   /** Costs that are a share of the revenue count as none: whoever asks may not know it. */
   readonly hidesShares?: boolean

@@ -47,7 +47,7 @@ const round6 = (value: number) => Math.round(value * 1_000_000) / 1_000_000
 
 function totalsOf(tree: Tree): number[] {
   return EXCLUDED_MEASURES.map(
-    (key) => columnReader({ key, formula: null }, tree.groups.now.keys)(tree.now[0]!, 0) ?? 0,
+    (key) => columnReader({ key, formula: null }, tree.groups.now.keys, tree)(tree.now[0]!, 0) ?? 0,
   )
 }
 
@@ -81,7 +81,7 @@ function testOf(
   const formula = ('formula' in test && test.formula) || null
   if (test.field === NAMES_ABOVE) return pathTest(test as TextTest, tree, level, labels)
   if (formula === null && !isMeasure(test.field)) return nameTest(test as TextTest, level, labels)
-  const read = columnReader({ key: test.field, formula }, tree.groups.now.keys)
+  const read = columnReader({ key: test.field, formula }, tree.groups.now.keys, tree)
   const accepts = measurePredicate(test as MeasureTest)
   return (group) => accepts(read(tree.now[level]!, group))
 }

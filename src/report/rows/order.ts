@@ -174,7 +174,7 @@ function sortOrder(
 /** Numbers to sort upwards by; nulls are above all. */
 function ranksOf(tree: Tree, level: number, column: Column, sign: 1 | -1): Float64Array {
   const { keys } = tree.groups.now
-  const read = columnReader(column, keys)
+  const read = columnReader(column, keys, tree)
   const sums = tree.now[level]!
   const ranks = new Float64Array(tree.sizes[level]!)
   const only = column.formula === null ? onlySum(sums, keys, column.key) : null

@@ -133,7 +133,9 @@ function* rowsOf(
 
 function measureReader(tree: Tree, query: Query): Page['measure'] {
   const { keys } = tree.groups.now
-  const columns = query.columns.map((column) => [column.key, columnReader(column, keys)] as const)
+  const columns = query.columns.map(
+    (column) => [column.key, columnReader(column, keys, tree)] as const,
+  )
   return (sums, group) => Object.fromEntries(columns.map(([key, read]) => [key, read(sums, group)]))
 }
 

@@ -5,7 +5,8 @@
  * also after rows were taken out.
  */
 import { evaluateFormula } from '../../core/reports/formula.ts'
-import { measureOf, roundMeasure, type Sums } from '../../core/reports/measures.ts'
+import { measureOf, roundMeasure, type Sums, sumsAt } from '../../core/reports/measures.ts'
+import type { Query } from '../../core/reports/query.ts'
 import type { SumKey } from '../../core/reports/sums.ts'
 import { growTotals, type Totals } from '../scan/accumulate.ts'
 import type { Groups } from '../scan/scan.ts'
@@ -22,9 +23,10 @@ export interface Tree {
   readonly alive: readonly Uint8Array[]
   readonly now: readonly LevelSums[]
   readonly before: readonly LevelSums[] | null
+  readonly moneyRate: Query['moneyRate']
 }
 
-export function treeOf(groups: Groups): Tree {
+export function treeOf(groups: Groups, { moneyRate }: Pick<Query, 'moneyRate'>): Tree {
   const sizes = [1, ...groups.levels.map((level) => level.size)]
   const deepest = sizes.at(-1)!
   growTotals(groups.now, deepest)
@@ -36,6 +38,7 @@ export function treeOf(groups: Groups): Tree {
     alive: sizes.map((size) => new Uint8Array(size).fill(1)),
     now: levelSums(groups.now, sizes),
     before: groups.before === null ? null : levelSums(groups.before, sizes),
+    moneyRate,
   }
   rollUp(tree)
   return tree
@@ -108,15 +111,17 @@ export function settle(tree: Tree): void {
 /** The value of one column on one group, rounded as it is shown. */
 export type ColumnReader = (sums: LevelSums, group: number) => number | null
 
-/** Reads a measure or formula from sums that lie in the order of `keys`. */
+/** Reads a measure or formula from sums that lie in the order of `keys`; money in the query's currency. */
 export function columnReader(
   column: { readonly key: string; readonly formula: Parameters<typeof evaluateFormula>[0] | null },
   keys: readonly SumKey[],
+  { moneyRate }: Pick<Query, 'moneyRate'>,
 ): ColumnReader {
   const placeOf = new Map(keys.map((key, index) => [key, index]))
   let own: LevelSums = []
   let at = 0
-  const sums: Sums = (key) => own[placeOf.get(key)!]![at]!
+  const stored: Sums = (key) => own[placeOf.get(key)!]![at]!
+  const sums = moneyRate === null ? stored : sumsAt(moneyRate, stored)
   const { key, formula } = column
   const valueOf = formula === null ? measureOf(key)!.value : null
   const measure = (name: string) => measureOf(name)!.value(sums)

@@ -113,20 +113,20 @@ export function rowsOfResult(groups: Groups, query: Query): ReportRows {
 }
 
 function finished(groups: Groups, query: Query) {
-  const tree = treeOf(groups)
+  const tree = treeOf(groups, query)
   const labels = labelReader(groups, query)
   return { tree, labels, excluded: applyHaving(tree, query, labels) }
 }
 
 /** The measures of sums that lie in the order of `keys`. */
 export function measuresOf(
-  { columns }: Pick<Query, 'columns'>,
+  query: Pick<Query, 'columns' | 'moneyRate'>,
   keys: readonly SumKey[],
   sums: readonly number[],
 ): MeasureValues {
   const arrays = sums.map((sum) => Float64Array.of(sum))
   return Object.fromEntries(
-    columns.map((column) => [column.key, columnReader(column, keys)(arrays, 0)]),
+    query.columns.map((column) => [column.key, columnReader(column, keys, query)(arrays, 0)]),
   )
 }
 

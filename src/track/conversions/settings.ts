@@ -3,7 +3,13 @@ import type { StatusWord } from '../../core/conversions/classes.ts'
 import type { Conversion } from '../../core/conversions/conversion.ts'
 import { type Becoming, conversionCost } from '../../core/conversions/cost.ts'
 import { knownRates } from '../../core/conversions/known-rates.ts'
-import { convert, type KnownRates, type Rate, rateFor } from '../../core/conversions/rates.ts'
+import {
+  convert,
+  type KnownRates,
+  type Rate,
+  rateFor,
+  SAME_CURRENCY,
+} from '../../core/conversions/rates.ts'
 import { statusWordOf } from '../../core/conversions/statuses.ts'
 import { isSettingOn, settingLines, settingNumber, settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
@@ -38,6 +44,13 @@ export function ratesIn({
 }: Pick<RoutingTables, 'settings'>): (currency: string) => Rate | null {
   const { currency: tracker, rates } = moneySettings(settings)
   return (currency) => rateFor(currency, tracker, rates)
+}
+
+/** Units of a currency for one of the tracker's, as rates are now; `null`: none is known, or it is the same. */
+export function rateFrom(tables: Pick<RoutingTables, 'settings'>, currency: string): number | null {
+  const rate =
+    currency === moneySettings(tables.settings).currency ? null : ratesIn(tables)(currency)
+  return rate === null || rate.nanos === 0 ? null : SAME_CURRENCY.nanos / rate.nanos
 }
 
 /** An amount in the tracker's currency; `null`: no rate is known, or it is too much to count. */

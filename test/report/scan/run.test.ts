@@ -4,6 +4,7 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import type { Event } from '../../../src/core/event.ts'
+import { type Formula, parseFormula } from '../../../src/core/reports/formula.ts'
 import type { Query } from '../../../src/core/reports/query.ts'
 import type { SegmentView } from '../../../src/ledger/columns/column.ts'
 import { atOnce } from '../../../src/lib/steps.ts'
@@ -19,6 +20,7 @@ import { context, groups, randomQuery, shape, ZONES } from '../../support/random
 import { anEvent, damaged, segmentsOf, stored } from '../../support/segments.ts'
 
 const ROWS = 16
+const OWN = '11111111-1111-4111-8111-111111111111'
 
 const run = (views: readonly SegmentView[], query: Query): QueryResult =>
   runQuery({ views, checkpoint: () => {} }, query)
@@ -319,4 +321,37 @@ test('limited users see the report of everyone filtered to their campaigns', () 
   const filtered = { ...body, filters: [{ field: 'campaign', op: 'in', value: ['2', '4'] }] }
   expect(run(views, aQuery(body, { scope: [2, 4] }))).toEqual(run(views, aQuery(filtered)))
   expect(run(views, aQuery(body, { scope: [] })).rows).toEqual([])
+})
+
+test('money is shown, filtered and put in order in the currency that was asked for, all else stays', () => {
+  const spent = (keyword: string, costMicros: number) => {
+    const sums = { clicks: 2, costMicros, revenueConfirmedMicros: 3_000_000, eventValues: ['4'] }
+    return anEvent({ keyword, time: 1, clickTime: 1, ...sums })
+  }
+  const views = segmentsOf([spent('a', 1_000_000), spent('b', 2_000_000)], ROWS)
+  const formula = parseFormula('revenue / clicks + event_1') as Formula
+  const asked = (moneyRate: number | null) => {
+    const body = {
+      groupings: ['keyword'],
+      measures: ['clicks', 'cost', 'profit', 'roi', 'cpc', 'event_1', `custom:${OWN}`],
+      filters: [{ field: 'cost', op: 'lt', value: 3 }],
+      sort: [{ field: 'cost', dir: 'desc' }],
+      currency: 'EUR',
+    }
+    const part = { rateOf: () => moneyRate, formulas: new Map([[OWN, { name: 'Own', formula }]]) }
+    const { rows, excluded } = run(views, aQuery(body, part))
+    return [rows.map(({ path, m }) => [path[0]!.value, ...Object.values(m)]), excluded]
+  }
+  const excluded = { rows: 0, clicks: 0, cost: 0, revenue: 0 }
+  expect(asked(null)).toEqual([
+    [
+      ['b', 2, 2, 1, 50, 1, 4, 5.5],
+      ['a', 2, 1, 2, 200, 0.5, 4, 5.5],
+    ],
+    excluded,
+  ])
+  expect(asked(2)).toEqual([
+    [['a', 2, 2, 4, 200, 1, 4, 7]],
+    { rows: 1, clicks: 2, cost: 4, revenue: 6 },
+  ])
 })
