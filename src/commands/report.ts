@@ -4,7 +4,7 @@ import { dimensions } from '../core/reports/dimensions.ts'
 import { parseQuery, type QueryContext } from '../core/reports/parse-query.ts'
 import { SIMPLE_MEASURES } from '../core/reports/presets.ts'
 import type { Query, QueryProblem } from '../core/reports/query.ts'
-import { settingOf } from '../core/settings.ts'
+import { settingNumber, settingOf } from '../core/settings.ts'
 import {
   inLanguage,
   type Language,
@@ -160,10 +160,11 @@ function inFlags({ path, message }: QueryProblem): string {
 }
 
 function contextOf(stores: ReadStores): QueryContext {
+  const settings = stores.settings.all()
   return {
     now: Date.now(),
-    zone: settingOf(stores.settings.all(), 'timezone'),
-    weekStart: 1,
+    zone: settingOf(settings, 'timezone'),
+    weekStart: settingNumber(settings, 'week_start'),
     measures: SIMPLE_MEASURES,
     formulas: new Map(),
     scope: null,

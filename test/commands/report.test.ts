@@ -14,7 +14,7 @@ afterAll(removeFolders)
 /** Saturday in Berlin; Sunday there, and Saturday in London. */
 const TIMES = ['2026-10-24T21:30:00Z', '2026-10-24T22:30:00Z'].map(Date.parse)
 
-function dataFolder(zone: string | null): string {
+function dataFolder(settings: Readonly<Record<string, string>> = {}): string {
   const clicks = TIMES.map((time, row) =>
     anEvent({
       clickSeq: SEGMENT_ROWS + row,
@@ -29,7 +29,8 @@ function dataFolder(zone: string | null): string {
   openLedgerOn(dataDir).close()
   const opened = openConfig(dataDir)
   if ('damaged' in opened) throw new Error(opened.damaged)
-  if (zone !== null) settingStore(opened.writer).put('timezone', zone)
+  const store = settingStore(opened.writer)
+  for (const [key, value] of Object.entries(settings)) store.put(key, value)
   opened.close()
   return dataDir
 }
@@ -37,15 +38,12 @@ function dataFolder(zone: string | null): string {
 const SATURDAY = '2026-10-24'
 const SUNDAY = '2026-10-25'
 
-test.each([
-  ['the zone of the installation', 'Europe/Berlin', [], [SATURDAY, SUNDAY]],
-  ['UTC if none is set', null, [], [SATURDAY]],
-  ['the zone that is asked for', 'Europe/Berlin', ['--timezone', 'Europe/London'], [SATURDAY]],
-])('days are those of %s', async (_which, zone, words, days) => {
+/** Values of the rows, in order. */
+async function valuesOf(words: readonly string[], dataDir: string): Promise<string[]> {
   const printed: string[] = []
   const warned: string[] = []
-  const asked = ['report', '--by', 'days', '--period', 'all_time', '--format', 'ndjson']
-  const code = await runCommand([...asked, ...words, '--data', dataFolder(zone)], {
+  const asked = ['report', '--period', 'all_time', '--format', 'ndjson']
+  const code = await runCommand([...asked, ...words, '--data', dataDir], {
     env: {},
     print: (line) => void printed.push(line),
     warn: (line) => void warned.push(line),
@@ -54,7 +52,24 @@ test.each([
   expect([code, warned]).toEqual([0, []])
   const rows = printed.map((line) => JSON.parse(line)).filter((row) => 'path' in row)
   const values: string[] = rows.map(({ path }) => path[0].value)
-  expect(values.toSorted()).toEqual(days)
+  return values.toSorted()
+}
+
+const BERLIN = { timezone: 'Europe/Berlin' }
+
+test.each([
+  ['the zone of the installation', BERLIN, [], [SATURDAY, SUNDAY]],
+  ['UTC if none is set', {}, [], [SATURDAY]],
+  ['the zone that is asked for', BERLIN, ['--timezone', 'Europe/London'], [SATURDAY]],
+])('days are those of %s', async (_which, settings, words, days) => {
+  expect(await valuesOf(['--by', 'days', ...words], dataFolder(settings))).toEqual(days)
+})
+
+test('weeks begin on the day that the installation says', async () => {
+  const weeks = (settings: Readonly<Record<string, string>>) =>
+    valuesOf(['--by', 'weeks'], dataFolder({ ...BERLIN, ...settings }))
+  expect(await weeks({})).toEqual(['2026-10-19'])
+  expect(await weeks({ week_start: '7' })).toEqual(['2026-10-18', SUNDAY])
 })
 
 test.each([
@@ -66,7 +81,7 @@ test.each([
   [['--language', 'de'], '--language must be one of en, ru'],
 ])('%p is refused by the flag, with what it takes', async (words, begins) => {
   const warned: string[] = []
-  const code = await runCommand(['report', ...words, '--data', dataFolder(null)], {
+  const code = await runCommand(['report', ...words, '--data', dataFolder()], {
     env: {},
     print: () => undefined,
     warn: (line) => void warned.push(line),
@@ -87,7 +102,7 @@ test.each([
 ])('%p says titles and values in that language', async (words, head, total) => {
   const printed: string[] = []
   const asked = ['report', '--by', 'deviceType', '--measures', 'clicks', '--period', 'all_time']
-  const code = await runCommand([...asked, ...words, '--data', dataFolder(null)], {
+  const code = await runCommand([...asked, ...words, '--data', dataFolder()], {
     env: {},
     print: (line) => void printed.push(line),
     warn: () => undefined,
