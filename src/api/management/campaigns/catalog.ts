@@ -1,6 +1,8 @@
 /** What reports need to know of the configuration: present names and groups, the caller's scope. */
 import { COUNTRIES } from '../../../core/countries.ts'
+import { formulaNamed, type Formulas } from '../../../core/reports/custom-columns.ts'
 import type { Noun } from '../../../core/reports/dimensions.ts'
+import { isMeasure } from '../../../core/reports/measures.ts'
 import type { Catalog, QueryContext } from '../../../core/reports/parse-query.ts'
 import { SIMPLE_MEASURES } from '../../../core/reports/presets.ts'
 import { withoutRevenue } from '../../../core/reports/revenue.ts'
@@ -37,16 +39,29 @@ const GROUPED = {
 export type Asking = Pick<Call, 'caller' | 'read' | 'tables' | 'clock'>
 
 export function reportContext(call: Asking): QueryContext {
+  const formulas = formulasFor(call.read, call.caller)
+  const measures = chosenMeasures(call, formulas)
   return {
     now: call.clock(),
     ...calendarOf(call),
-    measures: call.caller.hidesMoney ? withoutRevenue(SIMPLE_MEASURES) : SIMPLE_MEASURES,
-    formulas: formulasFor(call.read, call.caller),
+    measures: call.caller.hidesMoney ? withoutRevenue(measures) : measures,
+    formulas,
     scope: scopeOf(call),
     hidesMoney: call.caller.hidesMoney,
     catalog: catalogOf(call.read, (userId) => mayNameUser(call.caller, userId)),
     rateOf: (currency) => rateFrom(call.tables(), currency),
   }
+}
+
+/** The columns that the caller's report starts with, as far as there are such; else the usual ones. */
+function chosenMeasures({ caller, read }: Asking, formulas: Formulas): readonly string[] {
+  const user = caller.userId === null ? null : read.users.find(caller.userId)
+  const columns = user === null ? null : preferencesOf(user.preferences).columns
+  const chosen = (columns as { readonly report?: unknown } | null)?.report
+  const isColumn = (key: unknown): key is string =>
+    typeof key === 'string' && (isMeasure(key) || formulaNamed(key, formulas) !== null)
+  const known = Array.isArray(chosen) ? chosen.filter(isColumn) : []
+  return known.length === 0 ? SIMPLE_MEASURES : known
 }
 
 /** The zone the caller chose, else the tracker's: of what is shown to him. */

@@ -367,6 +367,18 @@ describe('a report', () => {
   })
 })
 
+test('a query without measures has the columns that its user’s report starts with', async () => {
+  const measured = async (report: unknown) => {
+    expect((await call('PUT', '/me/preferences', { columns: { report } })).status).toBe(200)
+    await call('POST', '/report/query', {})
+    return asked.query?.columns.map(({ key }) => key)
+  }
+  const usual = await measured(undefined)
+  expect(usual).toContain('roi')
+  expect(await measured(['cpa', 'nothing', 7, 'clicks'])).toEqual(['cpa', 'clicks'])
+  for (const none of [[], 'clicks', null, ['nothing']]) expect(await measured(none)).toEqual(usual!)
+})
+
 test('nothing here was an unexpected error', () => {
   expect(management.failures).toEqual([])
 })
