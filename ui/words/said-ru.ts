@@ -327,6 +327,10 @@ const WARNINGS: readonly SaidRule[] = [
   ],
   [/^is there twice$/, 'указан дважды'],
   [/^the (offer|landing) is deleted$/, 'удалён'],
+  [/^the (offer|landing) is paused$/, 'на паузе'],
+  [/^the campaign is deleted$/, 'кампания удалена'],
+  [/^the campaign is paused$/, 'кампания на паузе'],
+  [/^the offer has all conversions of its cap now$/, 'лимит конверсий сейчас выбран'],
   [/^\{(.+)\} is not a macro and will be empty$/s, '{$1} не макрос, значение будет пустым'],
   [/^\{(.+)\} is not a macro, and empty$/s, '{$1} — не макрос, значение будет пустым'],
   [

@@ -15,14 +15,20 @@ export interface FlowWarning {
 
 type Warn = (at: string, text: string) => void
 
-/** `fields`: what the geo files know. */
-export function flowWarnings(
-  stores: ReadStores,
-  set: FlowSet,
-  fields: ReadonlySet<GeoField>,
-): FlowWarning[] {
+/** What flows are held against besides the configuration. */
+export interface FlowFacts {
+  /** What the geo files know. */
+  readonly fields: ReadonlySet<GeoField>
+  /** How many conversions of an offer count for its cap now. */
+  readonly capUsed: (offerId: number) => number
+}
+
+export function flowWarnings(stores: ReadStores, set: FlowSet, facts: FlowFacts): FlowWarning[] {
+  const { fields, capUsed } = facts
   const warnings: FlowWarning[] = []
   const warn: Warn = (at, text) => void warnings.push({ at, text })
+  const { offers, landings, campaigns } = stores
+  const targets = { offers, landings, campaigns, capUsed }
   let isEveryoneTaken = false
   set.flows.forEach((flow, index) => {
     const at = `flows.${index}`
@@ -31,7 +37,7 @@ export function flowWarnings(
     if (isIdle(flow, set)) warn(at, 'has nothing to serve')
     flow.filters.forEach((filter, i) => warnOfFilter(filter, fields, `${at}.filters.${i}`, warn))
     if (flow.action !== null) warnOfAction(flow.action, `${at}.action.payload`, warn)
-    flow.paths.forEach((path, i) => warnOfPath(stores, path, `${at}.paths.${i}`, warn))
+    flow.paths.forEach((path, i) => warnOfPath(targets, path, `${at}.paths.${i}`, warn))
     const isInOrder = flow.type === 'forced' || set.mode === 'position'
     isEveryoneTaken ||= isInOrder && takesEveryone(flow)
   })
@@ -85,7 +91,9 @@ function lackOf({ landings, offers }: Path): 'landing' | 'offer' | null {
   return offers.some(isLive) ? null : 'offer'
 }
 
-function warnOfPath(stores: ReadStores, path: Path, at: string, warn: Warn): void {
+type Targets = Pick<ReadStores, 'offers' | 'landings' | 'campaigns'> & Pick<FlowFacts, 'capUsed'>
+
+function warnOfPath(targets: Targets, path: Path, at: string, warn: Warn): void {
   const lack = isLive(path) ? lackOf(path) : null
   if (lack !== null) warn(at, `has no active ${lack} with a weight above 0`)
   const seen = new Set<number>()
@@ -93,15 +101,32 @@ function warnOfPath(stores: ReadStores, path: Path, at: string, warn: Warn): voi
     const place = `${at}.offers.${index}`
     if (entry.offerId !== null && seen.has(entry.offerId)) warn(place, 'is there twice')
     if (entry.offerId !== null) seen.add(entry.offerId)
-    for (const text of warningsOfEntry(stores, entry)) warn(place, text)
+    for (const text of warningsOfEntry(targets, entry)) warn(place, text)
   })
   path.landings.forEach(({ landingId }, index) => {
-    const isGone = stores.landings.find(landingId)?.deletedAt !== null
-    if (isGone) warn(`${at}.landings.${index}`, 'the landing is deleted')
+    const lack = lackIn(targets.landings.find(landingId))
+    if (lack !== null) warn(`${at}.landings.${index}`, `the landing is ${lack}`)
   })
 }
 
-function warningsOfEntry({ offers }: ReadStores, { offerId, directUrl }: OfferEntry) {
-  if (offerId === null) return directUrl === null ? [] : targetWarnings(directUrl)
-  return offers.find(offerId)?.deletedAt === null ? [] : ['the offer is deleted']
+function warningsOfEntry(targets: Targets, { offerId, campaignId, directUrl }: OfferEntry) {
+  if (offerId !== null) return warningsOfOffer(targets, offerId)
+  if (campaignId === null) return directUrl === null ? [] : targetWarnings(directUrl)
+  const lack = lackIn(targets.campaigns.find(campaignId))
+  return lack === null ? [] : [`the campaign is ${lack}`]
+}
+
+function warningsOfOffer({ offers, capUsed }: Targets, id: number): string[] {
+  const offer = offers.find(id)
+  const lack = lackIn(offer)
+  if (lack !== null) return [`the offer is ${lack}`]
+  const { active = false, max = 0 } = offer?.cap ?? {}
+  const isFull = active && max > 0 && capUsed(id) >= max
+  return isFull ? ['the offer has all conversions of its cap now'] : []
+}
+
+/** Why nobody is led there. */
+function lackIn(thing: { deletedAt: number | null; state: string } | null) {
+  if (thing === null || thing.deletedAt !== null) return 'deleted'
+  return thing.state === 'active' ? null : 'paused'
 }

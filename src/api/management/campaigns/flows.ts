@@ -33,7 +33,7 @@ function view(call: ById, scope: FlowScope): object | Refusal {
 }
 
 function replace(call: ById, scope: FlowScope, body: Static<typeof FlowSetWrite>, dryRun: boolean) {
-  const { desk, caller, params, read, detectors } = call
+  const { desk, caller, params, read, detectors, capUsed } = call
   const owner = { scope, id: params.id }
   const draft = flowSetOf(body)
   const result = dryRun
@@ -42,7 +42,7 @@ function replace(call: ById, scope: FlowScope, body: Static<typeof FlowSetWrite>
   if (isRefusal(result)) return result
   return {
     ...flowSetView(owner, result),
-    warnings: flowWarnings(read, result, detectors.geo.fields),
+    warnings: flowWarnings(read, result, { fields: detectors.geo.fields, capUsed }),
   }
 }
 

@@ -108,7 +108,10 @@ async function run(call: SimulateCall): Promise<object> {
     trace: [...trace, ...notTaken(set, trace)],
     log: logLines(trace, result.visit, null),
     ...(body.runs ? { shares: await sharesOf(call, compiled, facts, body.runs) } : {}),
-    warnings: flowWarnings(read, set, call.detectors.geo.fields),
+    warnings: flowWarnings(read, set, {
+      fields: call.detectors.geo.fields,
+      capUsed: call.capUsed,
+    }),
   }
 }
 

@@ -41,3 +41,37 @@ test.each(Object.entries(idle))('says what serves nothing: %s', async (_name, [p
   const { body } = await call('PUT', `/campaign/${campaign}/flows`, { flows })
   expect(body.warnings).toEqual(found)
 })
+
+test('says what is drawn and leads nowhere: deleted, paused or full', async () => {
+  const made = async (path: string, body: object) => (await call('POST', path, body)).body.id
+  const url = 'https://o.example/?c={subid}'
+  const [gone, paused, full] = [
+    await made('/offer', { name: 'gone', url }),
+    await made('/offer', { name: 'paused', url }),
+    await made('/offer', { name: 'full', url }),
+  ]
+  const other = await made('/campaign', { name: 'other', trafficSourceId: 1 })
+  await call('POST', `/offer/cap/conversion/${full}`, { maxCap: 2 })
+  const entry = (part: object) => ({ weight: 1, ...part })
+  const offers = [offer, gone, paused, full].map((offerId) => entry({ offerId }))
+  const targets = [...offers, entry({ campaignId: other })]
+  const paths = [{ landings: [{ landingId: landing, weight: 1 }], offers: targets }]
+  const flows = [{ type: 'default', name: 'rest', paths }]
+  const warned = async () => {
+    const { body } = await call('PUT', `/campaign/${campaign}/flows?dryRun=1`, { flows })
+    return body.warnings.map(({ at, text }: { at: string; text: string }) => `${at}: ${text}`)
+  }
+  expect(await warned()).toEqual([])
+  await call('DELETE', `/offer/${gone}`)
+  await call('PATCH', `/offer/${paused}/full`, { state: 'paused' })
+  await call('POST', `/offer/cap/conversion/${full}/maximize`)
+  await call('PATCH', `/campaign/${other}/full`, { state: 'paused' })
+  await call('PATCH', `/landing/${landing}/full`, { state: 'paused' })
+  expect(await warned()).toEqual([
+    'flows.0.paths.0.offers.1: the offer is deleted',
+    'flows.0.paths.0.offers.2: the offer is paused',
+    'flows.0.paths.0.offers.3: the offer has all conversions of its cap now',
+    'flows.0.paths.0.offers.4: the campaign is paused',
+    'flows.0.paths.0.landings.0: the landing is paused',
+  ])
+})
