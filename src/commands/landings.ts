@@ -1,6 +1,7 @@
-/** Connects uploaded landings with the configuration that says which folders are in use. */
+/** Files that people bring for visitors: uploaded landings, as far as the configuration uses them, and lists of lines. */
 import type { ConfigDatabase } from '../db/open.ts'
 import { readStoresOn } from '../db/stores.ts'
+import { messageOf } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
 import type { Routing } from '../routing/routing.ts'
 import {
@@ -8,6 +9,7 @@ import {
   type LocalLandings,
   localLandings,
 } from '../track/landings/local-landings.ts'
+import { lineFiles } from '../track/line-files.ts'
 
 export interface LandingSources {
   readonly dataDir: string
@@ -23,6 +25,13 @@ export async function openLandings(sources: LandingSources): Promise<LocalLandin
   const landings = localLandings({ dataDir, landings: localPlaces(sources), report })
   await landings.refresh()
   return landings
+}
+
+/** Files whose lines macros draw from, read once already. */
+export async function openLineFiles({ dataDir }: Pick<LandingSources, 'dataDir'>, log: Log) {
+  const files = lineFiles(dataDir, (name, problem) => log(`File ${name}`, problem))
+  await files.refresh().catch((error: unknown) => log('Files of lines', messageOf(error)))
+  return files
 }
 
 /** Asks the database only when something was published since. */

@@ -32,9 +32,10 @@ import { discreetLedger } from '../track/discreet-ledger.ts'
 import { floodDetector } from '../track/history/flood.ts'
 import { keepHistory, type KeptHistory } from '../track/history/history-keeper.ts'
 import { landingChoices } from '../track/history/landing-choices.ts'
+import { knownFiles } from '../track/known-files.ts'
 import { invalidLinks } from '../track/landings/invalid-links.ts'
 import type { LocalLandings } from '../track/landings/local-landings.ts'
-import { type LineFiles, lineFiles } from '../track/line-files.ts'
+import type { LineFiles } from '../track/line-files.ts'
 import { linkGates } from '../track/links/link-gates.ts'
 import { type LinkIndexing, linkIndexing } from '../track/links/link-index.ts'
 import type { Notifier } from '../track/notifications/notifier.ts'
@@ -62,7 +63,7 @@ import type { KeptGeo } from './geo-files.ts'
 import { giveMemoryBack, SETTLED_MS } from './given-memory.ts'
 import { inOrder, type Step } from './in-order.ts'
 import { type JobParts, startJobs } from './jobs.ts'
-import { openLandings } from './landings.ts'
+import { openLandings, openLineFiles } from './landings.ts'
 import { largeChanges } from './large-changes.ts'
 import { adminPlaceIn, listen, type Listener, OWN_CALLS } from './listener.ts'
 import { movesFor } from './move.ts'
@@ -183,8 +184,6 @@ async function openParts(
 ): Promise<Opened> {
   const { config, log, db, routing } = base
   const landings = await openLandings({ dataDir: config.dataDir, db, routing, log })
-  const files = lineFiles(config.dataDir, (name, problem) => log(`File ${name}`, problem))
-  await files.refresh().catch((error: unknown) => log('Files of lines', messageOf(error)))
   const secrets = openSecrets(config.dataDir)
   const settings = () => routing.current().settings
   const blocklist = serverBlocklist({ config, writer: db.writer, settings, clock: CLOCK }, log)
@@ -198,7 +197,7 @@ async function openParts(
     secrets,
     landings,
     caps: openCaps(db, routing),
-    lineFiles: files,
+    lineFiles: await openLineFiles(config, log),
     geo: await beside.geo,
     desk,
     backups: serverBackups({ config, routing, log, clock: CLOCK }),
@@ -357,6 +356,7 @@ function appOf(opened: Opened, track: TrackParts, { system, notifier }: ToldSyst
     traffic: {
       ...track,
       domainChecks: checks,
+      knownFiles: knownFiles(config.dataDir),
       fetched: fetchedAnswers({ client: clientOf(config), clock: CLOCK }),
       report: failures.visitFailed,
     },

@@ -106,7 +106,7 @@ function contactIn({ settings }: RoutingTables): string {
 
 export interface PlainText {
   readonly status: number
-  readonly text: string
+  readonly text: string | Uint8Array<ArrayBuffer>
   readonly headers?: Readonly<Record<string, string>>
 }
 

@@ -13,6 +13,7 @@ import { withQuery } from '../../core/url.ts'
 import { healQuery } from '../../detect/heal.ts'
 import { parseQuery } from '../../detect/query.ts'
 import { readOfferToken } from '../../track/cookies/offer-token.ts'
+import type { KnownFiles } from '../../track/known-files.ts'
 import { landingClick } from '../../track/landings/landing.ts'
 import type { DomainChecks } from '../../track/outbound/domain-check.ts'
 import { readRelayTarget } from '../../track/outside.ts'
@@ -36,6 +37,7 @@ export interface TrafficParts extends TrackParts {
   readonly fetched: (answer: FetchAnswer) => Promise<PageAnswer>
   /** Pages by which we find out whether a domain leads here. */
   readonly domainChecks: Pick<DomainChecks, 'answerAt'>
+  readonly knownFiles: KnownFiles
 }
 
 const INVALID_LINK = { status: 404, text: 'This link is not valid.' }
@@ -83,8 +85,7 @@ export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Ans
     case PATHS.relay:
       return relay(parts, request, tables)
   }
-  const proof = isWellKnown(request.path) ? parts.domainChecks.answerAt(request.path) : null
-  if (proof !== null) return text(request, tables, proof)
+  if (request.path.startsWith(WELL_KNOWN)) return wellKnown(parts, request, tables)
   if (isLandingFile(request.path)) return landingFile(parts.landings, request, tables)
   return atWord(parts, request, tables) ?? orphan(parts, request, tables)
 }
@@ -134,8 +135,21 @@ function text(request: TrafficRequest, tables: RoutingTables, content: string | 
     : plain(request, tables, { status: 200, text: content })
 }
 
-function isWellKnown(path: string): boolean {
-  return path.startsWith(`${PATHS.wellKnown}/`)
+const WELL_KNOWN = `${PATHS.wellKnown}/`
+
+/** A file of the owner, or a page by which we find out whether a domain leads here. */
+async function wellKnown(
+  parts: TrafficParts,
+  request: TrafficRequest,
+  tables: RoutingTables,
+): Promise<Response> {
+  const proof = parts.domainChecks.answerAt(request.path)
+  if (proof !== null) return text(request, tables, proof)
+  const host = tables.domain(request.host)?.host ?? ''
+  const file = await parts.knownFiles.find(host, request.path.slice(WELL_KNOWN.length))
+  if (file === null) return await inTime(orphan(parts, request, tables))
+  const { type, bytes } = file
+  return plain(request, tables, { status: 200, text: bytes, headers: { 'Content-Type': type } })
 }
 
 /** For a domain that insists on https; the hit is no click. */

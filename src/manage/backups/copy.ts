@@ -31,8 +31,11 @@ import { freeBytesNow } from '../../lib/free-space.ts'
 export const UNFINISHED = '.unfinished'
 /** Small files that people and the installation depend on. */
 const FILES = [SECRETS_FILE, 'sluice.conf']
-/** Uploaded landings, lists to draw lines from, geo databases, lists of hosts that links may not lead to, certificates. */
-const FOLDERS = ['landers', 'files', 'geo', 'blocklists', 'certificates']
+/**
+ * Uploaded landings, lists to draw lines from, files that programs ask domains for, geo databases, lists of hosts that
+ * links may not lead to, certificates.
+ */
+const FOLDERS = ['landers', 'files', 'well-known', 'geo', 'blocklists', 'certificates']
 /** Left for the clicks that come meanwhile. */
 const RESERVED_BYTES = 256 * 1024 * 1024
 
