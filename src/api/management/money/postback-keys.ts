@@ -14,7 +14,7 @@ import {
   removePostbackKey,
   renewPostbackKey,
 } from '../../../manage/postback-keys.ts'
-import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
+import { FORBIDDEN, isRefusal, problems, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { putSettings } from '../../../manage/settings.ts'
 import { uncountedWords } from '../../../manage/uncounted.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
@@ -70,9 +70,20 @@ function wordsView(words: readonly StatusWord[]) {
   return Object.fromEntries(shown)
 }
 
+const isClass = (of: unknown) =>
+  STATUS_CLASSES.some((each) => each === String(of).trim().toLowerCase())
+
+function noClass(words: readonly string[]): Refusal {
+  const found = problems()
+  for (const word of words) found.add(word, `must be one of ${STATUS_CLASSES.join(', ')}`)
+  return found.refusal()!
+}
+
 /** Words in the order in which they came; a problem for texts that can't be words. */
 function wordsIn(body: Static<typeof Words>): StatusWord[] | Refusal {
   const entries = Object.entries(body)
+  const unknown = entries.filter(([, of]) => !isClass(of))
+  if (unknown.length > 0) return noClass(unknown.map(([word]) => word))
   const words = entries.flatMap(([word, of]) => statusWordOf(`${word}=${of}`) ?? [])
   const isFit = words.length === entries.length && words.length <= WORDS_MAX
   if (!isFit) return wrong('words', `up to ${WORDS_MAX} words of letters and digits`)

@@ -30,6 +30,15 @@ test('a status word has one meaning in each map, however it is written', async (
   }
 })
 
+test('a status word that means nothing is named, with what it could mean', async () => {
+  const { body } = await call('POST', '/affiliate_network', { name: 'Strange' })
+  for (const path of [`/affiliate_network/${body.id}/status_map`, '/status_words']) {
+    const { status, body } = await call('PUT', path, { one: ' Sale', two: 'nope', three: 3 })
+    const classes = 'must be one of lead, sale, rebill, rejected, trash, other, ignore'
+    expect([status, body.errors.fields]).toEqual([400, { two: [classes], three: [classes] }])
+  }
+})
+
 test('a payout by status is an amount, and one of each word', async () => {
   const payouts = (...pairs: [string, string | number][]) => ({
     statusPayoutRelations: pairs.map(([conversionStatus, payout]) => ({
