@@ -63,6 +63,7 @@ export const actWords = {
   'list.nothing': ['Nothing matches', 'Ничего не подходит'],
   'list.nothingText': ['Other words, or no filter at all?', 'Другие слова или вовсе без фильтра?'],
   'list.active': ['Active', 'Активные'],
+  'list.anyState': ['Any state', 'Любое состояние'],
   'list.blocked': ['Stopped', 'Остановленные'],
   'list.deleted': ['Deleted', 'Удалённые'],
   'list.defaultColumns': ['As at first', 'Как было'],

@@ -272,7 +272,6 @@ export const adminWords = {
     'With a domain of your own links look better, and the admin is apart from visitors.',
     'Со своим доменом ссылки выглядят лучше, а админка отделена от посетителей.',
   ],
-  'domain.anyStatus': ['Any state', 'Любое состояние'],
   'domain.working': ['Working', 'Работают'],
   'domain.stopped': ['Stopped', 'Остановлены'],
   'domain.created': ['Added', 'Добавлен'],

@@ -95,7 +95,7 @@ function DomainList({ rows, reload }: ListProps) {
           label={t('state')}
           value={question.status ?? ''}
           options={[
-            { value: '', label: t('domain.anyStatus') },
+            { value: '', label: t('list.anyState') },
             ...DOMAIN_STATUSES.map((value) => ({ value, label: t(`domain.${value}`) })),
           ]}
           onChange={(status) => setQuery({ status })}

@@ -7,9 +7,15 @@ import { Badge } from '../../parts/chip.tsx'
 import { zone } from '../../state/period.ts'
 import { t } from '../../words/words.ts'
 import { EntityList } from '../entities/entity-list.tsx'
+import type { ListState } from '../entities/entity-types.ts'
 import { idColumn } from '../entities/id-column.ts'
 
 export type ListedUser = UserRow & { readonly name: string }
+
+const STATES = [
+  { key: 'active', title: 'state.active', isIn: ({ isBlocked }) => !isBlocked },
+  { key: 'stopped', title: 'kill.blocked', isIn: ({ isBlocked }) => isBlocked },
+] as const satisfies readonly ListState<ListedUser>[]
 
 export function Users() {
   return (
@@ -22,6 +28,7 @@ export function Users() {
       emptyText="user.empty"
       list={async () => (await listUsers()).map((row) => ({ ...row, name: row.login }))}
       dimension={null}
+      states={STATES}
       columns={[
         idColumn(64),
         {

@@ -14,6 +14,7 @@ import { tell, tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { EntityList } from '../entities/entity-list.tsx'
+import type { ListState } from '../entities/entity-types.ts'
 import { idColumn } from '../entities/id-column.ts'
 import { TagBulk, useTagsColumn } from '../entities/tags-column.tsx'
 import { CampaignBulk } from './bulk.tsx'
@@ -22,6 +23,25 @@ import { useLastHour } from './last-hour.tsx'
 import { reportOf } from './places.ts'
 
 type Row = CampaignRow
+
+/** The kill switch counts before a pause. */
+const STATES = [
+  {
+    key: 'running',
+    title: 'state.active',
+    isIn: ({ isBanned, state }) => !isBanned && state !== 'paused',
+  },
+  {
+    key: 'paused',
+    title: 'state.paused',
+    isIn: ({ isBanned, state }) => !isBanned && state === 'paused',
+  },
+  { key: 'stopped', title: 'kill.blocked', isIn: ({ isBanned }) => isBanned },
+] as const satisfies readonly ListState<Row>[]
+
+function stateOf(row: Row): ListState<Row> {
+  return STATES.find(({ isIn }) => isIn(row)) ?? STATES[0]
+}
 
 interface ShortInfo {
   readonly id: number
@@ -53,6 +73,7 @@ export function Campaigns() {
       emptyText="campaign.empty"
       list={listCampaigns}
       dimension="campaign"
+      states={STATES}
       cellOfName={(row) => <CampaignName row={row} link={links.get(row.id) ?? ''} />}
       columns={[
         tags,
@@ -72,6 +93,14 @@ export function Campaigns() {
           sortBy: ({ groupName }) => groupName,
         },
         lastHour,
+        {
+          key: 'state',
+          title: t('state'),
+          width: 100,
+          isExtra: true,
+          cell: (row) => t(stateOf(row).title),
+          sortBy: (row) => t(stateOf(row).title),
+        },
       ]}
       menu={({ id, state, accessLevel }) => [
         ...copyItems(links.get(id) ?? ''),

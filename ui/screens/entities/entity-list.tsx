@@ -9,7 +9,6 @@ import { confirmed } from '../../parts/dialog.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
 import { SearchBox } from '../../parts/search-box.tsx'
-import { Segments } from '../../parts/segments.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { nextSort, type Sort, sorted } from '../../parts/table-model.ts'
 import { Table } from '../../parts/table.tsx'
@@ -23,7 +22,8 @@ import { plural, t } from '../../words/words.ts'
 import { tellBulk } from './bulk-told.ts'
 import { Deleted } from './deleted.tsx'
 import { ColumnChoice, columnOptions, keepOrder, useColumns } from './entity-columns.tsx'
-import type { EntityListProps, Listed } from './entity-types.ts'
+import type { EntityListProps, Listed, ListState } from './entity-types.ts'
+import { showsDeleted, StateChoice, stateIn } from './list-states.tsx'
 import { TAGS } from './tags-column.tsx'
 
 export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
@@ -56,9 +56,9 @@ export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
       }
     >
       {props.notice}
-      {query.value.get('status') === 'deleted' ? (
+      {showsDeleted() ? (
         <>
-          <StatusChoice onBack={rows.reload} />
+          <StateChoice props={props} onBack={rows.reload} />
           <ReadOnly.Provider value={!mayChangeAt(path)}>
             <Deleted props={props} />
           </ReadOnly.Provider>
@@ -69,30 +69,6 @@ export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
     </Page>
   )
 }
-
-/** Deleted objects have a list of their own, under an address of its own. */
-function StatusChoice({ onBack }: { readonly onBack: () => void }) {
-  const isDeleted = query.value.get('status') === 'deleted'
-  const turn = (status: 'active' | 'deleted') => {
-    setQuery({ status: status === 'active' ? null : status })
-    if (status === 'active') onBack()
-  }
-  return (
-    <Segments
-      label={t('state')}
-      options={(['active', 'deleted'] as const).map((value) => ({
-        value,
-        label: t(`list.${value}`),
-      }))}
-      value={isDeleted ? 'deleted' : 'active'}
-      onChange={turn}
-      look="tabs"
-    />
-  )
-}
-
-const hasDeleted = <Row extends Listed>({ api, listDeleted }: EntityListProps<Row>) =>
-  api !== null || listDeleted !== undefined
 
 interface ActiveProps<Row extends Listed> {
   readonly props: EntityListProps<Row>
@@ -118,7 +94,7 @@ function Active<Row extends Listed>({ props, rows, sums, add }: ActiveProps<Row>
         ) : null
       ) : rows.data.length === 0 ? (
         <>
-          {hasDeleted(props) ? <StatusChoice onBack={rows.reload} /> : null}
+          <StateChoice props={props} onBack={rows.reload} />
           <Empty icon={props.icon} title={t('list.emptyTitle')} text={t(props.emptyText)}>
             {add}
           </Empty>
@@ -142,6 +118,7 @@ const NONE: ReadonlySet<string> = new Set()
 function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProps<Row>) {
   const [selection, setSelection] = useState(NONE)
   const text = query.value.get('q') ?? ''
+  const state = stateIn(props.states)
   const sort = sortInAddress() ?? {
     key: props.dimension === null ? 'name' : 'clicks',
     dir: props.dimension === null ? 'asc' : 'desc',
@@ -150,8 +127,8 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
   // Tags come by a request of their own, maybe after the rows.
   const tagged = props.columns.find(({ key }) => key === TAGS)?.sortBy
   const shown = useMemo(
-    () => arranged(props, rows.data ?? [], { text, sort, sums }),
-    [rows.data, text, sort.key, sort.dir, sums, tagged],
+    () => arranged(props, inState(rows.data ?? [], state), { text, sort, sums }),
+    [rows.data, text, state?.key, sort.key, sort.dir, sums, tagged],
   )
   const ids = [...selection]
   useKeys({ c: () => void copyText((ids.length > 0 ? ids : shown.map(({ id }) => id)).join('\n')) })
@@ -169,7 +146,7 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
       />
       {shown.length === 0 ? (
         <Empty icon="search" title={t('list.nothing')} text={t('list.nothingText')}>
-          <Button onClick={() => setQuery({ q: null })}>{t('list.clear')}</Button>
+          <Button onClick={() => setQuery({ q: null, status: null })}>{t('list.clear')}</Button>
         </Empty>
       ) : (
         <Table
@@ -216,7 +193,7 @@ function Tools<Row extends Listed>({ props, reload, shown }: ToolsProps<Row>) {
   return (
     <div class="tools">
       <SearchBox value={query.value.get('q') ?? ''} onInput={(q) => setQuery({ q })} />
-      {hasDeleted(props) ? <StatusChoice onBack={reload} /> : null}
+      <StateChoice props={props} onBack={reload} />
       <ColumnsButton props={props} shown={shown} />
     </div>
   )
@@ -300,6 +277,10 @@ function ColumnsButton<Row extends Listed>({ props, shown }: ColumnsButtonProps<
 function sortInAddress(): Sort | null {
   const [key = '', dir] = (query.value.get('sort') ?? '').split('.')
   return key !== '' && (dir === 'asc' || dir === 'desc') ? { key, dir } : null
+}
+
+function inState<Row>(rows: readonly Row[], state: ListState<Row> | null): readonly Row[] {
+  return state === null ? rows : rows.filter(state.isIn)
 }
 
 interface Arrangement {

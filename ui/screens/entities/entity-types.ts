@@ -28,6 +28,14 @@ export interface ListColumn<Row> {
   readonly isExtra?: boolean
 }
 
+/** One of the states that objects of a list can be in. */
+export interface ListState<Row> {
+  /** As it stands in the address. */
+  readonly key: string
+  readonly title: Key
+  readonly isIn: (row: Row) => boolean
+}
+
 export interface EntityListProps<Row extends Listed> {
   /** `/offers`: the screen's address, and under it each object's. */
   readonly path: string
@@ -43,6 +51,8 @@ export interface EntityListProps<Row extends Listed> {
   /** Left out: all of them. */
   readonly measures?: readonly ListMeasure[]
   readonly columns: readonly ListColumn<Row>[]
+  /** Left out: there are none but being deleted. */
+  readonly states?: readonly ListState<Row>[]
   readonly cellOfName?: (row: Row) => ComponentChildren
   readonly menu?: (row: Row) => readonly MenuItem[]
   readonly rowClass?: (row: Row) => string
