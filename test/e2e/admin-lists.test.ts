@@ -4,7 +4,7 @@ import { expect, test } from 'bun:test'
 import { demoStage, LONG } from '../support/admin-stage.ts'
 import { callApi } from '../support/admin.ts'
 
-const stage = demoStage({ clicks: 100 })
+const stage = demoStage({ clicks: 3000 })
 
 test(
   'campaigns are found by their state, which stands in the address and can be a column',
@@ -43,6 +43,27 @@ test(
     await page.getByText('Nothing matches').waitFor()
     await page.getByRole('button', { name: 'Clear filters' }).click()
     await page.getByRole('link', { name: 'owner@example.com' }).waitFor()
+  },
+  LONG,
+)
+
+test(
+  'conversions are found by pasted ids',
+  async () => {
+    const { page, open, field } = stage
+    await open('/conversions?period=last_30_days')
+    const rows = page.locator('tbody tr')
+    const asked = '/conversions?datePreset=last_30_days&timezone=UTC'
+    const all = (await callApi(page, 'GET', asked)) as { rows: { id: string }[] }
+    expect(all.rows.length).toBeGreaterThan(1)
+    await field('Transaction or click ids').fill(`no-such-id\n ${all.rows[1]?.id}`)
+    await page.waitForURL('**ids=**')
+    await page.getByText('1 row', { exact: true }).waitFor()
+    expect(await rows.count()).toBe(1)
+    await field('Transaction or click ids').fill('no-such-id')
+    await page.getByText('Nothing matches').waitFor()
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await rows.nth(1).waitFor()
   },
   LONG,
 )

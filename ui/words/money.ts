@@ -48,6 +48,7 @@ export const moneyWords = {
   'conversion.noRate': ['no rate yet', 'курса пока нет'],
   'conversion.sent': ['As sent', 'Как прислано'],
   'conversion.notes': ['Notes', 'Пометки'],
+  'conversion.ids': ['Transaction or click ids', 'id транзакций или кликов'],
   'conversion.allStatuses': ['All statuses', 'Все статусы'],
   'conversion.allOffers': ['All offers', 'Все офферы'],
   'conversion.noneMatches': [

@@ -295,6 +295,8 @@ export interface ConversionFilter {
   /** ISO alpha-2 in upper case; `null`: all. */
   readonly countries: readonly string[] | null
   readonly classes: readonly ConversionClass[] | null
+  /** Transaction ids and click ids, of which one is the conversion's; `null`: any. */
+  readonly anyIds: readonly string[] | null
   /** Only those beyond this id; `null`: from the end that is meant. */
   readonly edge: number | null
   /** `older`: the newest first, from the edge on; `newer`: the oldest first. */
@@ -318,15 +320,23 @@ function parametersOf(...lists: readonly Wanted[]): string[] {
 const TARGETS = `(offer_id ${ANY_OF} OR (direct_url <> '' AND direct_url ${ANY_OF})
   OR (parent_campaign_id > 0 AND campaign_id ${ANY_OF}))`
 
+/** Two looks into indexes, however many conversions there are. */
+const ANY_ID = `id IN (SELECT id FROM conversions WHERE transaction_id <> '' AND transaction_id ${ANY_OF}
+  UNION SELECT id FROM conversions WHERE click_id ${ANY_OF})`
+
 function listConversions(db: Database, filter: ConversionFilter): Conversion[] {
-  const { from, to, campaignIds, targets, networkIds, countries, classes, toward, limit } = filter
+  const { from, to, campaignIds, targets, networkIds, countries, classes, anyIds } = filter
+  const { toward, limit } = filter
   const wanted = targets === null ? [] : [targets.offerIds, targets.directUrls, targets.campaignIds]
-  const lists = parametersOf(campaignIds, ...wanted, networkIds, countries, classes)
+  const lists = parametersOf(
+    ...[campaignIds, ...wanted, networkIds, countries, classes],
+    ...[anyIds, anyIds],
+  )
   const sql = `SELECT ${CONVERSION_COLUMNS} FROM conversions
     WHERE time >= ? AND time < ? AND id ${toward === 'older' ? '<' : '>'} ? AND is_deleted = 0
       AND ${inList('campaign_id', campaignIds)} AND ${targets === null ? '1' : TARGETS}
       AND ${inList('network_id', networkIds)} AND ${inList('country', countries)}
-      AND ${inList('class', classes)}
+      AND ${inList('class', classes)} AND ${anyIds === null ? '1' : ANY_ID}
     ORDER BY id ${toward === 'older' ? 'DESC' : 'ASC'} LIMIT ?`
   const edge = filter.edge ?? (toward === 'older' ? Number.MAX_SAFE_INTEGER : 0)
   return db

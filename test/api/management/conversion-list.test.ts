@@ -172,3 +172,26 @@ function addPlaced(): void {
   add(12, { offerId: 0, parentCampaignId: 2 })
   add(13, { offerId: 7 })
 }
+
+test('conversions are found by transaction ids and click ids, several at once', async () => {
+  const own = openManagement()
+  const store = conversionStore(own.config.writer)
+  const add = (seq: number, differs: Partial<Conversion> = {}) =>
+    store.add({ ...SALE, clickSeq: seq, clickId: clickIdOf(seq), ...differs })
+  for (const seq of [1, 2, 3]) add(seq)
+  const idsOf = async (asked: string) => {
+    const { body } = await own.call('GET', `/conversions?${asked}`)
+    return body.rows.map((row: { conversion_id: string }) => Number(row.conversion_id))
+  }
+  add(4, { transactionId: 'T-4', isDeleted: true })
+  add(3, { transactionId: 'T-3' })
+  expect(await idsOf('anyIds[]=T-3')).toEqual([5])
+  expect(await idsOf(`anyIds[]=${clickIdOf(3).toUpperCase()}`)).toEqual([5, 3])
+  expect(await idsOf(`anyIds[]=T-3&anyIds[]=${clickIdOf(2)}&anyIds[]=T-4`)).toEqual([5, 2])
+  expect(await idsOf('anyIds[]=t-3')).toEqual([])
+  expect(await idsOf('anyIds[]=')).toEqual([])
+  const { body } = await own.call('GET', '/conversions/export?format=ndjson&anyIds[]=T-3')
+  own.close()
+  expect(JSON.stringify(body)).toContain(`"T-3"`)
+  expect(JSON.stringify(body)).not.toContain(clickIdOf(2))
+})

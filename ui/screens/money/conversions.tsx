@@ -13,6 +13,7 @@ import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import { ScreenButton } from '../../parts/screen-button.tsx'
+import { SearchBox } from '../../parts/search-box.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
 import { ReadOnly } from '../../state/held.ts'
@@ -41,6 +42,8 @@ interface List {
 }
 
 const PAGE_ROWS = 500
+/** As many as are asked for in one address. */
+const MOST_IDS = 200
 const NONE: ReadonlySet<string> = new Set()
 
 /** Ids, and a class; `''`: of all. */
@@ -48,15 +51,24 @@ interface Only {
   readonly status: string
   readonly campaign: string
   readonly offer: string
+  /** Transaction ids and click ids, as they were pasted. */
+  readonly ids: string
 }
 
-function onlyParameters({ status, campaign, offer }: Only) {
+function onlyParameters({ status, campaign, offer, ids }: Only) {
   return {
     ...periodSearch(),
     classes: status === '' ? [] : [status],
     campaignIds: campaign === '' ? [] : [campaign],
     offerIds: offer === '' ? [] : [offer],
+    anyIds: idsIn(ids),
   }
+}
+
+/** As lists have them; one may hold a separator itself. */
+function idsIn(text: string): readonly string[] {
+  const ids = [text.trim(), ...text.split(/[\s,;]+/)]
+  return [...new Set(ids)].filter((id) => id !== '').slice(0, MOST_IDS)
 }
 
 /** The page after the conversion `to`; null: the first. */
@@ -70,10 +82,11 @@ export function Conversions() {
     status: query.value.get('status') ?? '',
     campaign: query.value.get('campaign') ?? '',
     offer: query.value.get('offer') ?? '',
+    ids: query.value.get('ids') ?? '',
   }
   const list = useLoad(
     async (signal) => ({ ...(await get<List>(`/conversions${asked(only, null)}`, signal)), only }),
-    [only.status, only.campaign, only.offer, periodInput.value, refreshes.value],
+    [only.status, only.campaign, only.offer, only.ids, periodInput.value, refreshes.value],
   )
   const click = query.value.get('click')
   const why = query.value.get('why')
@@ -158,6 +171,12 @@ function Tools({ only }: { readonly only: Only }) {
   }
   return (
     <div class="tools">
+      <SearchBox
+        value={only.ids}
+        label={t('conversion.ids')}
+        delayMs={300}
+        onInput={(ids) => setQuery({ ids })}
+      />
       <Select
         label={t('status')}
         value={only.status}
@@ -264,7 +283,7 @@ function NoConversions({ only }: { readonly only: Only }) {
   if (Object.values(only).some((value) => value !== '')) {
     return (
       <Empty icon="filter" title={t('list.nothing')} text={t('conversion.noneMatches')}>
-        <Button onClick={() => setQuery({ status: null, campaign: null, offer: null })}>
+        <Button onClick={() => setQuery({ status: null, campaign: null, offer: null, ids: null })}>
           {t('list.clear')}
         </Button>
       </Empty>

@@ -12,7 +12,7 @@ import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { shownTo } from '../shown.ts'
 import { linesOfRows, streamed } from '../streamed.ts'
-import { Classes, targetsOf } from './conversion-filters.ts'
+import { AnyIds, anyIdsOf, Classes, targetsOf } from './conversion-filters.ts'
 import { rowReader } from './conversions.ts'
 
 const optional = Type.Optional
@@ -22,6 +22,7 @@ export const ExportParameters = Type.Object({
   campaignIds: Ids,
   offerIds: Ids,
   classes: Classes,
+  anyIds: AnyIds,
   ...LINE_FORMAT,
   ...PERIOD,
 })
@@ -45,6 +46,7 @@ export function conversionLines(call: ExportAsking): AsyncGenerator<string> | Re
     networkIds: null,
     countries: null,
     classes: query.classes ?? null,
+    anyIds: anyIdsOf(query.anyIds),
     toward: 'older',
   } as const
   return linesOfRows(exportedRows(call, filter, timed.zone), {

@@ -1,6 +1,7 @@
 /** What the list of conversions can be filtered by: campaigns and offers that have some. */
 import { Type } from '@sinclair/typebox'
 
+import { storedClickId } from '../../../core/click-id.ts'
 import { CONVERSION_CLASSES } from '../../../core/conversions/classes.ts'
 import type { ConversionTargets } from '../../../db/money/conversions.ts'
 import { scopeOf } from '../campaigns/catalog.ts'
@@ -11,6 +12,14 @@ import { anyCase } from '../shape.ts'
 export const Classes = Type.Optional(
   Type.Array(anyCase(CONVERSION_CLASSES), { maxItems: CONVERSION_CLASSES.length }),
 )
+
+/** Transaction ids and click ids, in any number of them; left out: of all. */
+export const AnyIds = Type.Optional(Type.Array(Type.String({ maxLength: 255 }), { maxItems: 1000 }))
+
+/** Click ids are stored in small letters, transaction ids as they came. */
+export function anyIdsOf(ids: readonly string[] | undefined): readonly string[] | null {
+  return ids === undefined ? null : [...new Set(ids.flatMap((id) => [id, storedClickId(id)]))]
+}
 
 const Named = Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() }))
 const Filters = Type.Object({

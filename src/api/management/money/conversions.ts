@@ -19,7 +19,7 @@ import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase, nullable } from '../shape.ts'
 import { ClickId, countryOf, Empty } from '../wire.ts'
-import { Classes, targetsOf } from './conversion-filters.ts'
+import { AnyIds, anyIdsOf, Classes, targetsOf } from './conversion-filters.ts'
 import {
   changeable,
   importOperations,
@@ -42,6 +42,7 @@ const ListParameters = Type.Object({
   campaignOfferIds: Ids,
   geoIds: optional(Type.Array(Type.String({ maxLength: 10 }), { maxItems: 1000 })),
   classes: Classes,
+  anyIds: AnyIds,
   cursor: Cursor,
   from: Cursor,
   to: Cursor,
@@ -67,6 +68,7 @@ function list(call: Call<unknown, ListQuery>) {
     networkIds: null,
     countries: query.geoIds?.map(countryOf) ?? null,
     classes: query.classes ?? null,
+    anyIds: anyIdsOf(query.anyIds),
     edge,
     toward: (sorting === 'desc') === (direction === 'next') ? 'older' : 'newer',
     limit: limit + 1,

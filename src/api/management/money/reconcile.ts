@@ -163,6 +163,7 @@ function ownOf(call: ReconcileCall, { from, to }: { readonly from: number; reado
     campaignIds: scopeOf(call),
     targets: null,
     networkIds: [call.body.networkId],
+    anyIds: null,
     countries: null,
     classes: null,
     edge: null,
