@@ -287,3 +287,16 @@ test(
   },
   LONG,
 )
+
+test(
+  'many simulated visitors are shown beside what the weights let expect',
+  async () => {
+    await open('/campaigns/1/flows')
+    await field('Country').selectOption('FR')
+    await page.getByText('✓ the visitor goes here').waitFor()
+    await press('Run 10,000')
+    const row = page.getByRole('row', { name: /Dating SOI FR 50\.0% (49|50|51)\.\d%/ })
+    await row.waitFor()
+  },
+  LONG,
+)

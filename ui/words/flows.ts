@@ -150,6 +150,7 @@ export const flowWords = {
   'sim.landing': ['Landing', 'Лендинг'],
   'sim.none': ['No flow', 'Ни один поток'],
   'sim.thenOffer': ['Then the offer:', 'Затем оффер:'],
+  'sim.expected': ['Expected', 'Ожидается'],
   'sim.measured': ['Measured', 'Измерено'],
   'sim.log': ['Every step', 'Каждый шаг'],
   'sim.chosen': ['✓ the visitor goes here', '✓ посетитель идёт сюда'],

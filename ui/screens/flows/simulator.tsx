@@ -6,7 +6,7 @@ import { countryOptions } from '../../api/choices.ts'
 import { ask } from '../../api/client.ts'
 import { type ApiFailure, failureFrom, isAborted } from '../../api/failure.ts'
 import { momentOf } from '../../format/dates.ts'
-import { number, percent } from '../../format/numbers.ts'
+import { number } from '../../format/numbers.ts'
 import { visible } from '../../format/text.ts'
 import { Button } from '../../parts/button.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
@@ -22,6 +22,7 @@ import { botReasons, type NameOf } from '../../words/trace.ts'
 import { t } from '../../words/words.ts'
 import { MarkedUrl } from '../entities/url-preview.tsx'
 import { actionName, flowName, nameOf, type Names, placeName, useNames } from './names.ts'
+import { Shares } from './shares.tsx'
 import {
   AGENTS,
   factsOf,
@@ -44,7 +45,7 @@ const MANY = 10_000
 interface Answered {
   readonly answer: SimulationAnswer
   /** What was asked of: by now they may have other numbers. */
-  readonly flows: readonly Flow[]
+  readonly set: FlowSet
 }
 
 export function Simulator({ campaignId, flows, onAnswer }: SimulatorProps) {
@@ -66,7 +67,7 @@ export function Simulator({ campaignId, flows, onAnswer }: SimulatorProps) {
         `/campaign/${campaignId}/simulate`,
         asked,
       )
-      setAnswered({ answer: data, flows: numbered(flows.flows) })
+      setAnswered({ answer: data, set: { ...flows, flows: numbered(flows.flows) } })
       setFailure(null)
       onAnswer(data)
     } catch (error) {
@@ -193,8 +194,9 @@ function MoreFields({ form, onChange }: VisitorProps) {
   )
 }
 
-function Result({ answer, flows }: Answered) {
+function Result({ answer, set }: Answered) {
   const { decision, trace, warnings, shares } = answer
+  const { flows } = set
   const names = useNames()
   const nameIn = namesIn(names, flows)
   const flow = flows.find(({ id }) => id === decision.flowId)
@@ -255,7 +257,7 @@ function Result({ answer, flows }: Answered) {
           </Notice>
         )
       })}
-      {shares === undefined ? null : <Shares shares={shares} flows={flows} />}
+      {shares === undefined ? null : <Shares shares={shares} set={set} />}
       <details>
         <summary>{t('sim.log')}</summary>
         <ol class="steps-told">
@@ -287,44 +289,4 @@ function namesIn(names: Names, flows: readonly Flow[]): NameOf {
 /** One without a name that was saved has at least a number. */
 function pathName({ id, name }: Path): string {
   return name || (id > 0 ? `#${id}` : t('flow.path'))
-}
-
-function Shares({
-  shares,
-  flows,
-}: {
-  readonly shares: NonNullable<SimulationAnswer['shares']>
-  readonly flows: readonly Flow[]
-}) {
-  const names = useNames()
-  const nameOfFlow = (id: number | null) => {
-    const flow = flows.find((one) => one.id === id)
-    return flow === undefined ? t('sim.none') : flowName(flow)
-  }
-  return (
-    <div class="scroll-x">
-      <table class="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('flow')}</th>
-            <th scope="col">{t('sim.landing')}</th>
-            <th scope="col">{t('search.offer')}</th>
-            <th scope="col" class="end">
-              {t('sim.measured')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {shares.map((row, at) => (
-            <tr key={at}>
-              <td>{nameOfFlow(row.flowId)}</td>
-              <td>{row.landingId === null ? '—' : nameOf(names.landings, row.landingId)}</td>
-              <td>{row.offerId === null ? '—' : nameOf(names.offers, row.offerId)}</td>
-              <td class="end">{percent(row.share * 100, 1)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
 }
