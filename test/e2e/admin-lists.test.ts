@@ -67,3 +67,33 @@ test(
   },
   LONG,
 )
+
+test(
+  'a refresh asks for lists that are kept, too',
+  async () => {
+    const { page, open } = stage
+    for (const path of ['/users', '/domains', '/campaigns']) {
+      await open(path)
+      const listed = page.waitForResponse(/\/(users\/accessible|domains|campaign\/list\/filtered)$/)
+      await page.keyboard.press('r')
+      expect((await listed).status()).toBe(200)
+    }
+  },
+  LONG,
+)
+
+test(
+  'the key of filters opens those of the report, and goes to the field of a list',
+  async () => {
+    const { page, open, field } = stage
+    await open('/report?by=campaign')
+    await page.keyboard.press('/')
+    await page.getByRole('dialog').getByLabel('Field').waitFor()
+    await open('/conversions')
+    await page.keyboard.press('/')
+    const hasFocus = (input: ReturnType<typeof field>) =>
+      input.evaluate((element) => element === document.activeElement)
+    expect(await hasFocus(field('Transaction or click ids'))).toBe(true)
+  },
+  LONG,
+)

@@ -13,6 +13,7 @@ import {
   usePeriodInAddress,
   zone,
 } from '../state/period.ts'
+import { refresh } from '../state/refresh.ts'
 import { t } from '../words/words.ts'
 import { Button } from './button.tsx'
 import { Select } from './field.tsx'
@@ -53,7 +54,7 @@ export function PeriodBar({ at, isLoading }: PeriodBarProps) {
         look="quiet"
         label={t('refresh')}
         isBusy={isLoading}
-        onClick={() => refreshes.value++}
+        onClick={refresh}
       />
     </div>
   )

@@ -11,7 +11,7 @@ import { Empty, Failed, Skeleton } from '../parts/states.tsx'
 import { type NavEntry, ROUTES, type ScreenProps } from '../routes.ts'
 import { isOffline } from '../state/away.ts'
 import { useKeys } from '../state/keys.ts'
-import { refreshes } from '../state/period.ts'
+import { refresh } from '../state/refresh.ts'
 import { closedAt } from '../state/rights.ts'
 import { href, match, path, visit } from '../state/router.ts'
 import { rightsRead } from '../state/user.ts'
@@ -33,7 +33,7 @@ export function Shell() {
   useKeys({
     'mod+k': () => setShown('search'),
     '?': () => setShown('keys'),
-    r: () => refreshes.value++,
+    r: refresh,
     '/': () => document.querySelector<HTMLInputElement>('main input[type=search]')?.focus(),
   })
   return (

@@ -5,6 +5,7 @@ import { Page } from '../../parts/page.tsx'
 import type { SystemStatus } from '../../shell/status.ts'
 import { type Loaded, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
+import { refresh } from '../../state/refresh.ts'
 import { isOwner } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { Audit } from './audit.tsx'
@@ -33,7 +34,7 @@ export function System() {
           >
             {t('system.licences')}
           </a>
-          <Button icon="refresh" onClick={() => refreshes.value++}>
+          <Button icon="refresh" onClick={refresh}>
             {t('refresh')}
           </Button>
         </>

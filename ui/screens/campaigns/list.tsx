@@ -7,8 +7,9 @@ import { Badge } from '../../parts/chip.tsx'
 import type { MenuItem } from '../../parts/menu.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import { Text } from '../../parts/text.tsx'
-import { forgetShared, shared, useLoad } from '../../state/load.ts'
+import { shared, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
+import { refresh } from '../../state/refresh.ts'
 import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
@@ -141,8 +142,7 @@ function pauseItem(id: number, state: Row['state']): MenuItem {
   const turn = async () => {
     try {
       await ask('PATCH', `/campaign/${id}/full`, { body: { state: next } })
-      forgetShared()
-      refreshes.value++
+      refresh()
       tell(t(`state.${next}`))
     } catch (error) {
       tellFailure(error)

@@ -15,8 +15,8 @@ import { Menu, type MenuItem } from '../../parts/menu.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import { Failed, Notice } from '../../parts/states.tsx'
 import { TextFile } from '../../parts/text-file.tsx'
-import { forgetShared, useLoad } from '../../state/load.ts'
-import { refreshes } from '../../state/period.ts'
+import { useLoad } from '../../state/load.ts'
+import { refresh } from '../../state/refresh.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
@@ -79,8 +79,7 @@ function useImport(onClose: () => void) {
       setOutcome({ of, result })
       if (problem !== null) setFailure(failureFrom(problem))
       if (dryRun) return
-      forgetShared()
-      refreshes.value++
+      refresh()
       tell(plural('link.imported', result.created))
       if (problem === null && result.failed.length + result.restarted === 0) onClose()
     } catch (error) {

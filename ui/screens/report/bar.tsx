@@ -28,7 +28,11 @@ export function ReportBar(props: Props) {
   const { state, change, catalog } = props
   useNames(state)
   const [shown, setShown] = useState<'groupings' | 'columns' | 'filter' | null>(null)
-  useKeys({ b: () => setShown('groupings'), m: () => setShown('columns') })
+  useKeys({
+    b: () => setShown('groupings'),
+    m: () => setShown('columns'),
+    '/': () => setShown('filter'),
+  })
   const close = () => setShown(null)
   return (
     <div class="report-bar">
