@@ -26,6 +26,7 @@ import { type TrafficSurface, trafficSurface } from './api/traffic/handler.ts'
 import { PATHS } from './core/paths.ts'
 import { settingOf } from './core/settings.ts'
 import { isLoopback } from './lib/ip.ts'
+import { isSetUp } from './manage/people/setup.ts'
 
 export interface AppParts {
   readonly traffic: TrafficSurface
@@ -98,6 +99,7 @@ export function sluiceApp(parts: AppParts): SluiceApp {
   const { addresses } = parts.traffic
   const hostRole = hostRoles(adminPlace.host)
   const admin = adminSurface(parts.admin)
+  const isOpened = openedPaths(parts)
   const verdictFor = (request: Request, header: HeaderReader, inlet: Inlet): HostVerdict => {
     const verdict = atDoor(hostRole(header('host'), parts.traffic.tables()), inlet.door, adminPlace)
     if (adminPlace.allowed === null) return verdict
@@ -121,6 +123,9 @@ export function sluiceApp(parts: AppParts): SluiceApp {
         return links(request, head.header, inbound.peer, visitorsWay(parts, inlet.door))
       }
       if (verdict.role === 'admin' || isOfPrograms(path)) {
+        if (!isOpened(path)) {
+          return verdict.role === 'admin' ? notFound() : visit(request, address, inbound)
+        }
         if (isAdminPath(path) && servesAdmin(verdict)) {
           const elsewhere = secureAddress(parts, request, inbound, inlet.door)
           return elsewhere ?? admin(request, isPinned(parts, request, inbound))
@@ -155,6 +160,24 @@ function visitorsWay({ adminPlace }: AppParts, door: Door) {
 function clickApiOf({ traffic, management, https }: AppParts) {
   const parts = { ...traffic, report: management.report, isShownOverHttps: https.isShown }
   return { call: clickApi(parts), pageCall: pageCalls(parts) }
+}
+
+/** What makes the first account, and says that there is none. */
+const SETUP_PATHS = [
+  `${PATHS.admin}/setup`,
+  `${PATHS.admin}/_`,
+  `${PATHS.management}/setup`,
+  `${PATHS.management}/session`,
+]
+
+/** Until somebody has an account the admin and its API are there for the set-up alone. */
+function openedPaths({ management: { desk } }: AppParts) {
+  let isDone = false
+  return (path: string): boolean => {
+    if (isDone || !isUnder(path, [PATHS.admin, ...API_PATHS])) return true
+    isDone = isSetUp(desk)
+    return isDone || isUnder(path, SETUP_PATHS)
+  }
 }
 
 /** Its own name, come to by https: addresses and `localhost` have no certificate to lose. */
@@ -226,7 +249,7 @@ function ownSurfaces(parts: AppParts, connections: WeakMap<Request, Connection>)
   }
   return new Elysia({ name: 'sluice' })
     .onError(({ error, code }) => {
-      if (code === 'NOT_FOUND') return new Response('Not found\n', { status: 404 })
+      if (code === 'NOT_FOUND') return notFound()
       parts.traffic.report(error)
       return new Response('Internal error\n', { status: 500 })
     })
@@ -242,7 +265,7 @@ function refuse(parts: AppParts, request: Request, { role }: HostVerdict): Respo
   if (method === 'TRACE' || method === 'CONNECT') return new Response(null, { status: 405 })
   if (role !== 'none') return null
   // Whoever may not see the admin may see that its name is ours.
-  return proof(parts, request) ?? new Response('Not found\n', { status: 404 })
+  return proof(parts, request) ?? notFound()
 }
 
 /** Whether the path belongs to the API or the operator here; everything else is traffic. */
@@ -286,6 +309,10 @@ function proof({ https }: AppParts, { url }: Request): Response | null {
 }
 
 const PROOF_HEADERS = { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' }
+
+function notFound(): Response {
+  return new Response('Not found\n', { status: 404 })
+}
 
 /** The connection ends with it: whoever sends such a head sends the next one too. */
 function headTooLong(): Response {

@@ -30,11 +30,13 @@ async function at(url: string, headers: Record<string, string> = {}): Promise<Sh
 describe('on a socket of its own', () => {
   let server: Server
   let adminUrl = ''
+  let key = ''
 
   beforeAll(async () => {
     const port = await freePort()
     adminUrl = `http://127.0.0.1:${port}`
     server = await startServer({ args: ['--admin-listen', `127.0.0.1:${port}`] })
+    ;({ key } = await admin({ ...server, port }))
   }, 60_000)
 
   test('it is nowhere else', async () => {
@@ -51,7 +53,6 @@ describe('on a socket of its own', () => {
 
   test('visits are where they were, and campaigns are made there', async () => {
     const port = Number(new URL(adminUrl).port)
-    const { key } = await admin({ ...server, port })
     const api = apiOf({ port }, key)
     const source = await api<{ id: number }>('POST', '/traffic_source', { name: 'Source' })
     const campaign = { name: 'Apart', trafficSourceId: source.body.id, key: 'apart' }
@@ -70,6 +71,7 @@ test('for some addresses only, it is unknown to others', async () => {
   const words = ['--admin-allow', `${NEAR}/32`, '--trusted-proxy', '127.0.0.1']
   const server = await startServer({ args: words })
   const from = (address: string) => ({ 'x-forwarded-for': address })
+  await admin(server)
   const unknown = await at(`${server.url}/no-such-word`, from(FAR))
   for (const path of HIDDEN) expect(await at(server.url + path, from(FAR))).toEqual(unknown)
   expect((await at(`${server.url}/admin`, from(NEAR))).status).toBe(200)
@@ -77,6 +79,7 @@ test('for some addresses only, it is unknown to others', async () => {
 
 test('the machine itself sees health and metrics, whoever may see the admin', async () => {
   const server = await startServer({ args: ['--admin-allow', `${NEAR}/32`] })
+  await admin(server)
   const statusOf = async (path: string) => (await at(server.url + path)).status
   for (const path of ['/healthz', '/readyz', '/metrics']) expect(await statusOf(path)).toBe(200)
   for (const path of ['/admin', '/public/api/v1/user/role']) expect(await statusOf(path)).toBe(404)
@@ -131,3 +134,23 @@ test('links have the scheme that the caller came by, or that their domain insist
   await api('PATCH', `/domain/${domain}/full`, { httpsOnly: true })
   expect(await link('http')).toBe('https://go.example.test/click?key=linked')
 }, 60_000)
+
+test.each([
+  ['on its own host', 'admin.example.test'],
+  ['beside the visits', ''],
+])(
+  'until somebody has an account it is there for the set-up alone, %s',
+  async (_where, host) => {
+    const server = await startServer({ args: host === '' ? [] : ['--admin-host', host] })
+    const headers: Record<string, string> = host === '' ? {} : { host }
+    const statusOf = async (path: string) => (await at(server.url + path, headers)).status
+    const closed = ['/admin', '/admin/campaigns', '/public/api/v1/user/role', '/api/doc']
+    const open = ['/admin/setup', '/public/api/v1/setup/start', '/healthz']
+    const unknown = await at(`${server.url}/no-such-word`, headers)
+    for (const path of closed) expect(await at(server.url + path, headers)).toEqual(unknown)
+    for (const path of open) expect(await statusOf(path)).not.toBe(404)
+    await admin(server)
+    for (const path of closed) expect(await statusOf(path)).not.toBe(404)
+  },
+  60_000,
+)
