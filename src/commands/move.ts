@@ -14,7 +14,7 @@ import type { Desk } from '../manage/desk.ts'
 import { allOrNothing } from '../manage/many.ts'
 import { createPostbackKey } from '../manage/postback-keys.ts'
 import { isRefusal, type Refusal } from '../manage/refusal.ts'
-import { baseCurrency } from '../manage/settings.ts'
+import { baseCurrency, baseZone } from '../manage/settings.ts'
 import type { Command, Terminal } from './command.ts'
 import { withDesk } from './config-desk.ts'
 import { clientOf } from './outbound.ts'
@@ -25,11 +25,12 @@ const SERVER_MS = 5 * MINUTE_MS
 
 /** Of the server. */
 export function movesFor(config: Config, clock: () => number): TrackerMoves {
-  return trackerMoves({ client: clientOf(config), clock, withinMs: SERVER_MS })
+  return trackerMoves({ client: clientOf(config), clock, wait: Bun.sleep, withinMs: SERVER_MS })
 }
 
 const TITLES: { readonly [F in MoveOrder['from']]: string } = {
   keitaro: 'Keitaro',
+  binom: 'Binom v2',
 }
 
 const USAGE =
@@ -61,10 +62,16 @@ interface Wish extends MoveOrder {
 }
 
 async function move(desk: Desk, config: Config, wish: Wish, terminal: Terminal): Promise<number> {
-  const moves = trackerMoves({ client: clientOf(config), clock: Date.now, withinMs: COMMAND_MS })
+  const moves = trackerMoves({
+    client: clientOf(config),
+    clock: Date.now,
+    wait: Bun.sleep,
+    withinMs: COMMAND_MS,
+  })
   const found = await moves.find(wish, {
     read: desk.stores,
     currency: baseCurrency(desk),
+    zone: baseZone(desk),
     dryRun: (bytes) => Promise.resolve(taken(desk, bytes, 'dry')),
   })
   if (isRefusal(found) || 'failure' in found) return refused(terminal, found)

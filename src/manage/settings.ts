@@ -16,6 +16,10 @@ const CALLED: readonly SettingKey<'text'>[] = [
 ]
 
 /** That of the installation: amounts without another one are in it. */
+/** Of what names no time zone of its own. */
+export const baseZone = ({ stores }: Pick<Desk, 'stores'>) =>
+  settingOf(stores.settings.all(), 'timezone')
+
 export const baseCurrency = ({ stores }: Pick<Desk, 'stores'>) =>
   settingOf(stores.settings.all(), 'currency')
 

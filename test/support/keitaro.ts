@@ -60,19 +60,29 @@ export interface FakeTracker {
   stop(): void
 }
 
-/** `answers` may be changed while it runs; a function makes the whole response. */
 export function startKeitaro(answers: Map<string, unknown> = keitaroAnswers()): FakeTracker {
+  return startTracker({ api: '/admin_api/v1', header: 'api-key', key: KEITARO_KEY }, answers)
+}
+
+interface Place {
+  readonly api: string
+  readonly header: string
+  readonly key: string
+}
+
+/** `answers` may be changed while it runs; a function makes the whole response. */
+export function startTracker(place: Place, answers: Map<string, unknown>): FakeTracker {
   const asked: string[] = []
   const server: Server<undefined> = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
     fetch(request) {
       const { pathname, search } = new URL(request.url)
-      const path = pathname.replace(/^\/admin_api\/v1(?=\/)/, '') + search
+      const path = pathname.replace(place.api, '') + search
       asked.push(path)
       // Paths that are none of the API's show the panel.
-      if (!pathname.startsWith('/admin_api/v1/')) return panel()
-      if (request.headers.get('api-key') !== KEITARO_KEY) {
+      if (!pathname.startsWith(`${place.api}/`)) return panel()
+      if (request.headers.get(place.header) !== place.key) {
         return Response.json({ error: 'Invalid API key' }, { status: 401 })
       }
       const answer = answers.get(path)

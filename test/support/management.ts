@@ -239,6 +239,7 @@ export function openManagement(differing: Differing = {}) {
     moves: trackerMoves({
       client: outboundClient({ allowedHosts: ['127.0.0.1'], ports: differing.callable ?? [] }),
       clock: Date.now,
+      wait: () => Promise.resolve(),
       withinMs: 60_000,
     }),
     backups: openBackups({

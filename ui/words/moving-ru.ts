@@ -10,7 +10,6 @@ const READING: readonly SaidRule[] = [
   [/^all that it answers is more than (\d+) MB$/, 'всё вместе больше $1 МБ'],
   [/^it answers no list to (.+)$/, 'на $1 ответил не списком'],
   [/^it has more than (\d+) at (.+)$/, 'на $2 больше $1 строк'],
-  [/^it has more than (\d+) campaigns$/, 'кампаний больше $1'],
   [/^this is no address of a tracker$/, 'это не адрес трекера'],
   [
     /^must be an address with http:\/\/ or https:\/\/, without a user name$/,
@@ -71,6 +70,24 @@ const READING: readonly SaidRule[] = [
 ]
 
 const REMARKS: readonly SaidRule[] = [
+  [/^can't be read$/, 'прочесть нельзя'],
+  [/^(\d+) of its flows are not told by its API$/, 'потоков $1 его API не сообщает'],
+  [
+    /^(".*") can't be tested here: it is as good as unknown$/s,
+    '$1 здесь не проверить: считается неизвестным',
+  ],
+  [
+    /^its times are taken for those of (\S+): see that they are$/,
+    'время считается по часам $1: проверьте, так ли это',
+  ],
+  [/^its tags do not come along$/, 'теги не переедут'],
+  [/^does not lead to an address$/, 'ведёт не на адрес'],
+  [
+    /^is the default domain there: here it stays as it is$/,
+    'там он основной: здесь основной остаётся прежним',
+  ],
+  [/^is listed, but not shown to this key$/, 'есть в списке, но этому ключу не виден'],
+  [/^its start, or its time zone, is none$/, 'её начало или часовой пояс неверны'],
   [/^its (\w+) can't be taken over$/, '$1: перенести нельзя'],
   [/^can't be taken over$/, 'перенести нельзя'],
   [/^its filter (".*") can't be read$/s, 'фильтр $1 прочесть нельзя'],

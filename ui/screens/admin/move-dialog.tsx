@@ -15,8 +15,8 @@ import { remarkText } from '../../words/said.ts'
 import { plural, t, term } from '../../words/words.ts'
 import { Plan, type PlanRow } from './config-plan.tsx'
 
-const TRACKERS = ['keitaro'] as const
-const TITLES = { keitaro: 'Keitaro' }
+const TRACKERS = ['keitaro', 'binom'] as const
+const TITLES = { keitaro: 'Keitaro', binom: 'Binom v2' }
 
 interface Remark {
   readonly kind: string

@@ -130,10 +130,13 @@ export const CampaignModify = Type.Object({
   groupUuid: optional(nullable(Type.String({ maxLength: 40 }))),
 })
 
+/** As another tracker of the dialect shows it: one without a source is none to be refused. */
+export const CampaignShown = Type.Object({ ...CampaignReplace.properties, ...NESTED, name: Name })
+
 type Body = Static<typeof CampaignModify>
 
 /** A new campaign's properties, flat: what is written so wins over what is written as it is shown. */
-export function flat({ cost, hideReferrer, ...body }: Static<typeof CampaignCreate>) {
+export function flat({ cost, hideReferrer, ...body }: Static<typeof CampaignShown>) {
   const shown = sent({
     costModel: cost?.model,
     amount: cost?.money?.amount,

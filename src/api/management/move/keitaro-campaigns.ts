@@ -17,9 +17,10 @@ import {
 import { flowSetOf } from './keitaro-flows.ts'
 import { ownMacros } from './keitaro-macros.ts'
 import { lossOf, parametersOf, strangeParameters } from './keitaro-partners.ts'
-import type { KeitaroAnswers, Row, Translating } from './keitaro-rows.ts'
+import type { KeitaroAnswers, Translating } from './keitaro-rows.ts'
 import type { MovedObject } from './moved.ts'
 import type { Subject } from './remarks.ts'
+import type { Row } from './rows.ts'
 
 const MODELS: ReadonlyMap<string, CostModel> = new Map([
   ['CPC', 'CPC'],

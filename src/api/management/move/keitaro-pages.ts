@@ -15,9 +15,10 @@ import {
   textsOf,
 } from './foreign.ts'
 import { ownMacros, withFields } from './keitaro-macros.ts'
-import type { Row, Translating } from './keitaro-rows.ts'
+import type { Translating } from './keitaro-rows.ts'
 import type { MovedObject } from './moved.ts'
 import type { Subject } from './remarks.ts'
+import { landerPath, type Row } from './rows.ts'
 
 const PAYLOAD_MAX = 64 * 1024
 const AMOUNT_MAX = 1_000_000_000
@@ -68,7 +69,10 @@ function pageOf(move: Translating, { id, row, of }: Omit<Row, 'name'>): Page | n
   }
   if (type === 'local' || action.key === 'local_file') {
     move.told.toDo(of, 'was uploaded there: upload its zip here, until then flows pass it over')
-    return { kind: 'local', path: `landers/${folderOf(row, id)}/index.html` }
+    return {
+      kind: 'local',
+      path: landerPath(`${textOf(row['local_path'])}/${textOf(row['action_payload'])}`, id),
+    }
   }
   if (type === 'preloaded') return { kind: 'action', action: { ...action, key: 'curl' } }
   if (action.key === 'http' || (type === 'external' && action.payload !== '')) {
@@ -77,12 +81,6 @@ function pageOf(move: Translating, { id, row, of }: Omit<Row, 'name'>): Page | n
   if (actionType(action.key) !== null) return { kind: 'action', action }
   move.told.leftOut(of, `its action ${quote(action.key)} is not known here`)
   return null
-}
-
-/** The last folder of its path there, which serves as its address. */
-function folderOf(row: Foreign, id: number): string {
-  const parts = `${textOf(row['local_path'])}/${textOf(row['action_payload'])}`.split(/[\\/]+/)
-  return parts.filter((part) => /^[\w-]{1,100}$/.test(part)).at(-1) ?? `landing-${id}`
 }
 
 export function offersOf(move: Translating, rows: readonly Row[]): MovedObject<'offers'>[] {

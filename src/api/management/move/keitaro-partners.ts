@@ -17,10 +17,10 @@ import {
   GROUP_TYPES,
   type GroupType,
   type KeitaroAnswers,
-  type Row,
   type Translating,
 } from './keitaro-rows.ts'
 import type { MovedObject } from './moved.ts'
+import type { Row } from './rows.ts'
 
 const URL_MAX = 8192
 

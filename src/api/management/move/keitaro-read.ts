@@ -1,17 +1,16 @@
 /** Reads all of a Keitaro through its Admin API (`/admin_api/v1`, key in `Api-Key`). */
 import { idIn, listOf, objectOf } from './foreign.ts'
 import { GROUP_TYPES, type KeitaroAnswers } from './keitaro-rows.ts'
+import { pagesOf, unlessClosed } from './reading.ts'
 import type { Remarks } from './remarks.ts'
-import { ROWS_MAX, type TrackerReader, Unreadable } from './tracker-reader.ts'
+import type { TrackerReader } from './tracker-reader.ts'
 
 export const KEITARO = { api: '/admin_api/v1', header: 'Api-Key' }
 
-/** Campaigns alone come in pages. */
-const PAGE = 500
-
 export async function readKeitaro(reader: TrackerReader, told: Remarks): Promise<KeitaroAnswers> {
   const { list } = reader
-  const campaigns = await pagesOf(reader)
+  // They alone come in pages.
+  const campaigns = await pagesOf(reader, '/campaigns')
   const networks = await list('/affiliate_networks')
   const sources = await list('/traffic_sources')
   const landings = await list('/landing_pages')
@@ -34,40 +33,5 @@ export async function readKeitaro(reader: TrackerReader, told: Remarks): Promise
     domains,
     campaigns,
     flows: new Map(flows),
-  }
-}
-
-/** Until a page tells nothing new: one that does not know pages tells all of them each time. */
-async function pagesOf({ list }: TrackerReader): Promise<readonly unknown[]> {
-  const rows: unknown[] = []
-  const seen = new Set<number>()
-  for (let offset = 0; offset < ROWS_MAX; offset += PAGE) {
-    const page = await list(`/campaigns?limit=${PAGE}&offset=${offset}`)
-    const fresh = page.filter((row) => {
-      const id = idIn(objectOf(row)['id'])
-      return id === null || !seen.has(id)
-    })
-    for (const row of fresh) seen.add(idIn(objectOf(row)['id']) ?? 0)
-    rows.push(...fresh)
-    if (fresh.length === 0 || page.length !== PAGE) return rows
-  }
-  throw new Unreadable(`it has more than ${ROWS_MAX} campaigns`)
-}
-
-/** What a limited key may not see, and nothing depends on. */
-async function unlessClosed(
-  told: Remarks,
-  kind: 'domains' | 'groups',
-  read: () => Promise<readonly unknown[]>,
-): Promise<readonly unknown[]> {
-  try {
-    return await read()
-  } catch (error) {
-    if (!(error instanceof Unreadable && error.status === 403)) throw error
-    told.leftOut(
-      { kind, name: '', part: '' },
-      'are not shown to this key (403): none of them comes',
-    )
-    return []
   }
 }

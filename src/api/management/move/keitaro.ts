@@ -8,8 +8,9 @@ import { campaignsOf } from './keitaro-campaigns.ts'
 import { macroFields } from './keitaro-macros.ts'
 import { landingsOf, offersOf } from './keitaro-pages.ts'
 import { domainsOf, groupsOf, networksOf, sourcesOf } from './keitaro-partners.ts'
-import { type KeitaroAnswers, type MoveTo, type Translating, wholeRows } from './keitaro-rows.ts'
+import type { KeitaroAnswers, Translating } from './keitaro-rows.ts'
 import type { Moved } from './moved.ts'
+import { type MoveTo, wholeRows } from './rows.ts'
 
 export function translateKeitaro(answers: KeitaroAnswers, to: MoveTo): Moved {
   const { told, newId } = to

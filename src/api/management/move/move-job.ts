@@ -1,7 +1,7 @@
 /** What moving from another tracker is for those who ask for it. */
 import type { ReadStores } from '../../../db/stores.ts'
 
-export const TRACKERS = ['keitaro'] as const
+export const TRACKERS = ['keitaro', 'binom'] as const
 
 export interface MoveOrder {
   readonly from: (typeof TRACKERS)[number]
@@ -18,6 +18,8 @@ export interface MoveHere {
   readonly read: ReadStores
   /** Its base currency. */
   readonly currency: string
+  /** Its time zone. */
+  readonly zone: string
   readonly dryRun: DryRun
 }
 

@@ -6,12 +6,14 @@ import { places } from '../../../lib/turns.ts'
 import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import type { OutboundClient } from '../../../track/outbound/outbound.ts'
 import type { Failed } from '../operation.ts'
+import { BINOM, readBinom } from './binom-read.ts'
+import { translateBinom } from './binom.ts'
 import { KEITARO, readKeitaro } from './keitaro-read.ts'
-import type { MoveTo } from './keitaro-rows.ts'
 import { translateKeitaro } from './keitaro.ts'
 import type { MoveHere, MoveOrder } from './move-job.ts'
 import { type FileJson, fileOf, type Moved } from './moved.ts'
 import { type Remark, type Remarks, remarks } from './remarks.ts'
+import type { MoveTo } from './rows.ts'
 import { type PlanRow, settled } from './settle.ts'
 import {
   type TrackerPlace,
@@ -34,6 +36,8 @@ export interface MoveParts {
   readonly client: Pick<OutboundClient, 'send'>
   /** Milliseconds. */
   readonly clock: () => number
+  /** Milliseconds, until it is asked again. */
+  readonly wait: (ms: number) => Promise<void>
   /** For reading the other tracker. */
   readonly withinMs: number
 }
@@ -93,15 +97,20 @@ const KINDS: { readonly [F in MoveOrder['from']]: TrackerKind } = {
     place: KEITARO,
     read: async (reader, to) => translateKeitaro(await readKeitaro(reader, to.told), to),
   },
+  binom: {
+    place: BINOM,
+    read: async (reader, to) => translateBinom(await readBinom(reader, to.told), to),
+  },
 }
 
-function moveTo({ read, currency }: MoveHere, told: Remarks): MoveTo {
+function moveTo({ read, currency, zone }: MoveHere, told: Remarks): MoveTo {
   const campaigns = read.campaigns.list('all')
   const keys = new Map(campaigns.map(({ alias, key }) => [alias, key]))
   const taken = new Set(campaigns.map(({ key }) => key))
   return {
     told,
     currency,
+    zone,
     newId: () => crypto.randomUUID(),
     keyOf: (alias) => keys.get(alias) ?? null,
     isKey: (key) => taken.has(key),

@@ -41,6 +41,8 @@ export interface ReaderParts {
   readonly client: Pick<OutboundClient, 'send'>
   /** Milliseconds. */
   readonly clock: () => number
+  /** Milliseconds. */
+  readonly wait: (ms: number) => Promise<void>
   /** For all that is asked. */
   readonly withinMs: number
 }
@@ -50,6 +52,9 @@ const ANSWER_MAX_BYTES = 32 * 1024 * 1024
 const ALL_MAX_BYTES = 128 * 1024 * 1024
 const ANSWER_MS = 60_000
 const AT_ONCE = 4
+const TOO_MANY = 429
+const TRIES = 6
+const WAIT_MAX_SECONDS = 20
 const KEY = /^[!-~]{1,512}$/
 
 export function trackerReader(place: TrackerPlace, parts: ReaderParts): TrackerReader {
@@ -57,7 +62,7 @@ export function trackerReader(place: TrackerPlace, parts: ReaderParts): TrackerR
   if (!KEY.test(place.key)) throw new Unreadable('the key is empty, or has signs that no key has')
   const until = parts.clock() + parts.withinMs
   let bytes = 0
-  const get = async (path: string): Promise<unknown> => {
+  const ask = async (path: string): Promise<Fetched> => {
     const left = until - parts.clock()
     if (left <= 0) throw new Unreadable('it takes too long to read all of it: it answers slowly')
     const answer = await parts.client.send(
@@ -76,7 +81,14 @@ export function trackerReader(place: TrackerPlace, parts: ReaderParts): TrackerR
     if ('failed' in answer) throw new Unreadable(failureText(answer, base))
     bytes += answer.body.length
     if (bytes > ALL_MAX_BYTES) throw new Unreadable('all that it answers is more than 128 MB')
-    return jsonOf(answer, path)
+    return answer
+  }
+  const get = async (path: string): Promise<unknown> => {
+    for (let tries = 1; ; tries++) {
+      const answer = await ask(path)
+      if (answer.status !== TOO_MANY || tries === TRIES) return jsonOf(answer, path)
+      await parts.wait(Math.min(secondsIn(answer), WAIT_MAX_SECONDS) * 1000)
+    }
   }
   return {
     get,
@@ -91,6 +103,12 @@ export function trackerReader(place: TrackerPlace, parts: ReaderParts): TrackerR
 }
 
 const SCHEME = 'must be an address with http:// or https://, without a user name'
+
+/** Until it wants to be asked again. */
+function secondsIn({ headers }: Fetched): number {
+  const said = headers.get('Retry-After') ?? ''
+  return /^\d{1,6}$/.test(said) ? Math.max(Number(said), 1) : 1
+}
 
 /** The path that people open their tracker at is none of its API's. */
 function baseOf(address: string): URL {
@@ -131,7 +149,7 @@ const STATUSES: ReadonlyMap<number, string> = new Map([
     'the key may not read this (403): take one of an administrator, and see that no firewall keeps this server out',
   ],
   [404, 'there is no such API (404): is this the address of the tracker, and of the right kind?'],
-  [429, 'it is asked too often (429): try again later'],
+  [TOO_MANY, 'it is asked too often (429): try again later'],
 ])
 
 function jsonOf({ status, body }: Fetched, path: string): unknown {

@@ -29,11 +29,11 @@ const NETWORK = {
   statusPayoutRelations: optional(nullable(Type.Array(StatusPayout, { maxItems: 100 }))),
   isPayoutRelationsActive: optional(nullable(Type.Boolean())),
 }
-const NetworkWrite = Type.Object({ name: Name, ...NETWORK })
+export const NetworkWrite = Type.Object({ name: Name, ...NETWORK })
 const NetworkReplace = Type.Object({ name: optional(nullable(Name)), ...NETWORK })
 
 /** `null` clears what can be empty; what is left out stays. */
-function networkChange(body: Static<typeof NetworkReplace>): NetworkChange {
+export function networkChange(body: Static<typeof NetworkReplace>): NetworkChange {
   const { statusPayoutRelations: payouts, postbackIpWhitelist: addresses } = body
   const texts = payouts?.map(({ conversionStatus, payout }) => ({
     conversionStatus,

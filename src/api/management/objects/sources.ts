@@ -36,7 +36,7 @@ export const SOURCE = {
   ),
   isPostbackRelationsActive: optional(nullable(Type.Boolean())),
 }
-const SourceWrite = Type.Object({ name: Name, ...SOURCE })
+export const SourceWrite = Type.Object({ name: Name, ...SOURCE })
 const SourceReplace = Type.Object({ name: optional(nullable(Name)), ...SOURCE })
 
 export function sourceChange(

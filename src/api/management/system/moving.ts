@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 
 import { KINDS } from '../../../db/records.ts'
 import { FORBIDDEN } from '../../../manage/refusal.ts'
-import { baseCurrency } from '../../../manage/settings.ts'
+import { baseCurrency, baseZone } from '../../../manage/settings.ts'
 import { TRACKERS } from '../move/move-job.ts'
 import { EFFECTS } from '../move/remarks.ts'
 import { type Operation, operation } from '../operation.ts'
@@ -47,6 +47,7 @@ export const movingOperations: readonly Operation[] = [
       return moves.find(body, {
         read,
         currency: baseCurrency(desk),
+        zone: baseZone(desk),
         dryRun: (bytes) => configImports.run(desk, caller, bytes, options),
       })
     },

@@ -191,10 +191,11 @@ test('two at once are one too many', async () => {
 test('one that is silent is given up', async () => {
   answers.set('/offers', () => new Response(new ReadableStream({})))
   const client = outboundClient({ allowedHosts: ['127.0.0.1'], ports: [tracker.port] })
-  const moves = trackerMoves({ client, clock: Date.now, withinMs: 300 })
+  const moves = trackerMoves({ client, clock: Date.now, wait: Bun.sleep, withinMs: 300 })
   const result = await moves.find(order as MoveOrder, {
     read: here.read,
     currency: 'USD',
+    zone: 'UTC',
     dryRun: () => Promise.reject(new Error('nothing was read')),
   })
   expect(result).toMatchObject({
