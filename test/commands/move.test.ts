@@ -2,9 +2,9 @@
  * The move as its user makes it: beside the running server, and afterwards links, pages of the Click API and
  * postbacks of the old tracker go on working as they are.
  */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
-import { admin, type Api } from '../support/api.ts'
+import { type Admin, admin, type Api } from '../support/api.ts'
 import { KEITARO_KEY, startKeitaro } from '../support/keitaro.ts'
 import { cleanUp, type Finished, runSluice, type Server, startServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
@@ -93,4 +93,50 @@ test('again, it takes over what is new', async () => {
 test('the key is asked for by its name', async () => {
   const { code, stderr } = await runSluice(['move', 'keitaro', '--from', tracker.url])
   expect([code, stderr]).toEqual([2, expect.stringContaining('--key-stdin')])
+})
+
+describe('from a tracker that speaks the dialect of our own API', () => {
+  let old: Server
+  let owner: Admin
+
+  const make = async (path: string, body: object) => {
+    const made = await owner.api<{ id: number | string }>('POST', path, body)
+    if (made.status >= 300) throw new Error(`POST ${path}: ${JSON.stringify(made.body)}`)
+    return Number(made.body.id)
+  }
+
+  beforeAll(async () => {
+    old = await startServer()
+    owner = await admin(old)
+    const trafficSourceId = await make('/traffic_source', {
+      name: 'Native',
+      tokens: [{ id: '1', parameter: 'zone', placeholder: '{zone}', name: 'Zone' }],
+    })
+    const offer = { name: 'Shop', url: 'https://shop.example.net/?z={sub_id_1}', countryCode: 'DE' }
+    const offerId = await make('/offer', { offer })
+    const offers = [{ offerId, weight: 100 }]
+    const paths = [{ name: 'Path', landings: [], offers }]
+    const rotationId = await make('/rotation', { name: 'Shared', defaultPaths: paths, rules: [] })
+    const criteria = [{ type: 'user_agent', operator: 'is', values: ['Firefox'] }]
+    const rules = [{ name: 'Firefox', criteria, paths }]
+    const customRotation = { defaultPaths: [], rules }
+    await make('/campaign', { name: 'Own', key: 'ownKey42', trafficSourceId, customRotation })
+    await make('/campaign', { name: 'Shared', key: 'sharedKey42', trafficSourceId, rotationId })
+  }, 60_000)
+
+  test('its links go on working', async () => {
+    const words = ['move', 'binom', '--from', old.url, '--key-stdin', '--data', server.dataDir]
+    const allowed = ['--outbound-host', '127.0.0.1', '--outbound-port', String(old.port)]
+    const { code, stdout, stderr } = await runSluice([...words, ...allowed], owner.key)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('create  rotations  "Shared"')
+    expect(stdout).toMatch(/Taken over\.\n$/)
+    for (const key of ['ownKey42', 'sharedKey42']) {
+      const link = `/click?key=${key}&zone=Z9`
+      await until('the server has it', async () => (await ask(link)).status === 302)
+      expect((await ask(link)).headers.get('Location')).toBe('https://shop.example.net/?z=Z9')
+    }
+    const again = await runSluice([...words, ...allowed], owner.key)
+    expect(again.stdout).toMatch(/\n0 come, \d+ are here already/)
+  })
 })
