@@ -15,7 +15,7 @@ const PLACES: readonly (readonly [glob: string, ...forms: string[]])[] = [
     'src/api/management/move/*.ts',
     String.raw`\btold\.\w+\([^;]*?,\s*${TEXT},?\s*\)`,
     String.raw`\bnew Unreadable\(\s*${TEXT}`,
-    String.raw`(?:return|=>|^const [A-Z]+ =|^  \[\d+,) ${TEXT}[\],]*$`,
+    String.raw`(?:return|=>|^const (?:SCHEME|NAMELESS|NO_TOKENS) =|^  \[\d+,) ${TEXT}[\],]*$`,
   ],
   ['src/manage/links/link-checks.ts', String.raw`^(?:export )?const [A-Z_]+ = ${TEXT}$`],
   ['src/manage/links/link-checks.ts', String.raw`^  [a-z_]+: ${TEXT},$`],

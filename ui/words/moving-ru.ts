@@ -80,6 +80,10 @@ const REMARKS: readonly SaidRule[] = [
     /^its times are taken for those of (\S+): see that they are$/,
     'время считается по часам $1: проверьте, так ли это',
   ],
+  [
+    /^Click API tokens are not told by its API: .+$/,
+    'токенов Click API его API не сообщает: страницам с ними нужны новые',
+  ],
   [/^its tags do not come along$/, 'теги не переедут'],
   [/^does not lead to an address$/, 'ведёт не на адрес'],
   [

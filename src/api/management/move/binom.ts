@@ -16,7 +16,11 @@ import type { Moved, MovedObject } from './moved.ts'
 import type { Subject } from './remarks.ts'
 import { landerPath, type MoveTo, type Row, wholeRows } from './rows.ts'
 
+const CAMPAIGNS: Subject = { kind: 'campaigns', name: '', part: '' }
+const NO_TOKENS = 'Click API tokens are not told by its API: pages with one need the new one'
+
 export function translateBinom(answers: BinomAnswers, to: MoveTo): Moved {
+  if (answers.campaigns.length > 0) to.told.toDo(CAMPAIGNS, NO_TOKENS)
   const rowsOf = (kind: Kind, rows: readonly unknown[]) =>
     wholeRows(
       to.told,

@@ -101,6 +101,7 @@ describe('what comes', () => {
   })
 
   test('what can’t come is told with its name', () => {
+    expect(toldOf('')).toEqual([expect.stringMatching(/^to_do : Click API tokens are not told/)])
     expect(toldOf('Story')).toEqual([expect.stringMatching(/^to_do : was uploaded there/)])
     expect(toldOf('trk.example.com')).toEqual([expect.stringContaining('the default domain there')])
     expect(toldOf('Native DE')).toEqual([
