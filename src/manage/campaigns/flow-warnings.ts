@@ -105,7 +105,7 @@ function warnOfPath(targets: Targets, path: Path, at: string, warn: Warn): void 
   })
   path.landings.forEach(({ landingId }, index) => {
     const lack = lackIn(targets.landings.find(landingId))
-    if (lack !== null) warn(`${at}.landings.${index}`, `the landing is ${lack}`)
+    if (lack !== null) warn(`${at}.landings.${index}`, LACKING.landing[lack])
   })
 }
 
@@ -113,17 +113,23 @@ function warningsOfEntry(targets: Targets, { offerId, campaignId, directUrl }: O
   if (offerId !== null) return warningsOfOffer(targets, offerId)
   if (campaignId === null) return directUrl === null ? [] : targetWarnings(directUrl)
   const lack = lackIn(targets.campaigns.find(campaignId))
-  return lack === null ? [] : [`the campaign is ${lack}`]
+  return lack === null ? [] : [LACKING.campaign[lack]]
 }
 
 function warningsOfOffer({ offers, capUsed }: Targets, id: number): string[] {
   const offer = offers.find(id)
   const lack = lackIn(offer)
-  if (lack !== null) return [`the offer is ${lack}`]
+  if (lack !== null) return [LACKING.offer[lack]]
   const { active = false, max = 0 } = offer?.cap ?? {}
   const isFull = active && max > 0 && capUsed(id) >= max
   return isFull ? ['the offer has all conversions of its cap now'] : []
 }
+
+const LACKING = {
+  offer: { deleted: 'the offer is deleted', paused: 'the offer is paused' },
+  landing: { deleted: 'the landing is deleted', paused: 'the landing is paused' },
+  campaign: { deleted: 'the campaign is deleted', paused: 'the campaign is paused' },
+} as const
 
 /** Why nobody is led there. */
 function lackIn(thing: { deletedAt: number | null; state: string } | null) {
