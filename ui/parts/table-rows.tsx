@@ -4,6 +4,7 @@ import { useMemo } from 'preact/hooks'
 import { t } from '../words/words.ts'
 import { Icon } from './icon.tsx'
 import { useKeptFocus } from './kept-focus.ts'
+import { hasFingers } from './phone.ts'
 import { moved } from './table-model.ts'
 import type { Column, TableProps } from './table-types.ts'
 
@@ -182,7 +183,8 @@ export function TableRow<Row>({
           act.onPick(event.shiftKey)
         }
       }}
-      onDblClick={() => onOpen?.(row)}
+      // Two taps choose a row and let go of it.
+      onDblClick={() => hasFingers() || onOpen?.(row)}
     >
       <FirstCell {...{ row, isSelected, props, act }} />
       {cells}
