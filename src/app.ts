@@ -92,9 +92,7 @@ export function sluiceApp(parts: AppParts): SluiceApp {
   const visit = trafficSurface(parts.traffic)
   const { call, pageCall } = clickApiOf(parts)
   const links = linksApi({ ...parts.management, addresses: parts.traffic.addresses })
-  const connections = new WeakMap<Request, Connection>()
-  // Not before somebody asks: it takes as long as routing tables of thousands of campaigns.
-  let own: ReturnType<typeof ownSurfaces> | null = null
+  const own = ownWhenAsked(parts)
   const { adminPlace } = parts
   const { addresses } = parts.traffic
   const hostRole = hostRoles(adminPlace.host)
@@ -132,13 +130,7 @@ export function sluiceApp(parts: AppParts): SluiceApp {
         }
         const proven = proof(parts, request)
         if (proven !== null) return proven
-        if (isOwn(parts, path, inbound)) {
-          const known = connectionOf(parts, request, inbound)
-          const pauses = () => inlet.pauses(request)
-          connections.set(request, { ...known, way: visitorsWay(parts, inlet.door), pauses })
-          own ??= ownSurfaces(parts, connections)
-          return own.fetch(request)
-        }
+        if (isOwn(parts, path, inbound)) return own(request, inbound, inlet)
         if (isClickApi(address)) {
           const isTooLong = head.bytes > MAX_CALL_HEAD_BYTES
           return isTooLong ? headTooLong() : call(request, verdict, inbound.peer)
@@ -149,6 +141,19 @@ export function sluiceApp(parts: AppParts): SluiceApp {
       if (isPageCall(request.url)) return pageCall(request, verdict, inbound.peer)
       return visit(request, address, inbound)
     },
+  }
+}
+
+/** Made when somebody asks first: they take as long as routing tables of thousands of campaigns. */
+function ownWhenAsked(parts: AppParts) {
+  const connections = new WeakMap<Request, Connection>()
+  let own: ReturnType<typeof ownSurfaces> | null = null
+  return (request: Request, inbound: Inbound, inlet: Inlet) => {
+    const known = connectionOf(parts, request, inbound)
+    const pauses = () => inlet.pauses(request)
+    connections.set(request, { ...known, way: visitorsWay(parts, inlet.door), pauses })
+    own ??= ownSurfaces(parts, connections)
+    return own.fetch(request)
   }
 }
 

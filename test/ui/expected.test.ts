@@ -6,8 +6,11 @@ import { comparedShares } from '../../ui/screens/flows/expected.ts'
 
 function path(id: number, weight: number, offers: readonly (readonly [number, number])[]): Path {
   const entries = offers.map(([offerId, share]) => ({
-    ...{ offerId, campaignId: null, directUrl: null },
-    ...{ enabled: true, weight: share },
+    offerId,
+    campaignId: null,
+    directUrl: null,
+    enabled: true,
+    weight: share,
   }))
   return { id, name: '', enabled: true, weight, landings: [], offers: entries }
 }

@@ -328,10 +328,7 @@ function listConversions(db: Database, filter: ConversionFilter): Conversion[] {
   const { from, to, campaignIds, targets, networkIds, countries, classes, anyIds } = filter
   const { toward, limit } = filter
   const wanted = targets === null ? [] : [targets.offerIds, targets.directUrls, targets.campaignIds]
-  const lists = parametersOf(
-    ...[campaignIds, ...wanted, networkIds, countries, classes],
-    ...[anyIds, anyIds],
-  )
+  const lists = parametersOf(campaignIds, ...wanted, networkIds, countries, classes, anyIds, anyIds)
   const sql = `SELECT ${CONVERSION_COLUMNS} FROM conversions
     WHERE time >= ? AND time < ? AND id ${toward === 'older' ? '<' : '>'} ? AND is_deleted = 0
       AND ${inList('campaign_id', campaignIds)} AND ${targets === null ? '1' : TARGETS}
