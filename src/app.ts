@@ -210,7 +210,8 @@ function secureAddress(
   if (method !== 'GET' && method !== 'HEAD') return null
   if (addresses.isTrusted(peer) || isByUnnamedProxy(addresses, peer, header)) return null
   const origin = parts.https.secureAdmin(header('host'))
-  if (origin === null) return null
+  // The set-up goes on where its link was opened.
+  if (origin === null || !isSetUp(parts.management.desk)) return null
   const { path, rawQuery } = splitUrl(url)
   const location = `${origin}${path}${rawQuery === '' ? '' : `?${rawQuery}`}`
   return new Response(null, { status: 302, headers: { ...UNSTORED, Location: location } })

@@ -56,7 +56,7 @@ async function start(args: readonly string[] = []): Promise<Server> {
 }
 
 const HTTPS = /Https is on https:\/\/127\.0\.0\.1:(\d+)/
-const securePort = () => Number(HTTPS.exec(server.output())?.[1])
+const securePort = (of: Server = server) => Number(HTTPS.exec(of.output())?.[1])
 const file = (name: string) => join(data, 'certificates', name)
 
 async function addDomain(host: string, more: object = {}): Promise<string> {
@@ -100,9 +100,9 @@ async function logInFrom(origin: string): Promise<number> {
 }
 
 /** Whom the certificate that a host shows is from, or what is in its place. */
-function shownFor(host: string): Promise<string> {
+function shownFor(host: string, of: Server = server): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>()
-  const options = { port: securePort(), servername: host, rejectUnauthorized: false }
+  const options = { port: securePort(of), servername: host, rejectUnauthorized: false }
   const socket = connect({ host: '127.0.0.1', ...options }, () => {
     const { issuer, subjectaltname = '' } = socket.getPeerCertificate()
     resolve(subjectaltname.includes(host) ? String(issuer.O ?? issuer.CN) : `of ${subjectaltname}`)
@@ -317,6 +317,22 @@ test('with no authority only the owner’s own are there, and a port that is tak
     `Can't listen on 127.0.0.1:${none.port}: another program has it already`,
   )
   await none.stop()
+}, 60_000)
+
+test('nobody is sent over before somebody has an account', async () => {
+  const args = ['--https', '127.0.0.1:0', '--authority', 'none', '--admin-host', ADMIN]
+  const fresh = await startServer({ args })
+  await until('it has its folder', async () => existsSync(join(fresh.dataDir, 'certificates')))
+  writeFileSync(join(fresh.dataDir, 'certificates', 'own.pem'), pemOf(makeCertificate([ADMIN])))
+  const setUp = () =>
+    fetch(`${fresh.url}/admin/setup`, { headers: { host: ADMIN }, redirect: 'manual' })
+  await until('it says where https is', () => HTTPS.test(fresh.output()))
+  await until('it is shown', async () => !/ECONN|^of /.test(await shownFor(ADMIN, fresh)))
+  expect((await setUp()).status).toBe(200)
+  const user = ['--admin', '--email', 'a@shop.test', '--password-stdin', '--data', fresh.dataDir]
+  await runSluice(['user', 'create', ...user], 'a long password 7')
+  await until('it goes on over https', async () => (await setUp()).status === 302)
+  await fresh.stop()
 }, 60_000)
 
 test('a port that somebody else takes before the first certificate is told, and taken when it is free', async () => {
