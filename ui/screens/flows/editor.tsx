@@ -117,6 +117,7 @@ function Editor(props: EditorProps) {
             onChange={edit.setDraft}
             warnings={edit.warnings}
             simulation={simulation}
+            isSimulated={props.simulateWith !== null}
             search={search}
             onSearch={setSearch}
           />

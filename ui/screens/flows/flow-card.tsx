@@ -2,6 +2,7 @@
 import { Fragment } from 'preact'
 import { useContext, useMemo, useState } from 'preact/hooks'
 
+import type { Measures } from '../../api/types.ts'
 import { percent } from '../../format/numbers.ts'
 import { visible } from '../../format/text.ts'
 import { Button } from '../../parts/button.tsx'
@@ -20,6 +21,7 @@ import { leadsTo } from './flow-search.ts'
 import { MoveFlow } from './move-flow.tsx'
 import { filterName, flowName, useNames } from './names.ts'
 import { PathCard } from './path-card.tsx'
+import { NOTHING_YET } from './simulation.ts'
 import { TrafficContext } from './traffic.ts'
 import { Share, WeightInput } from './weights.tsx'
 
@@ -149,14 +151,19 @@ function FlowHead(props: FlowCardProps & { readonly name: string }) {
 
 /** Today's clicks and how many of them became leads. */
 function FlowTraffic({ id }: { readonly id: number | null }) {
-  const measures = useContext(TrafficContext).get(id ?? 0)
-  const clicks = measures?.['clicks'] ?? 0
-  if (clicks === 0) return null
+  const traffic = useContext(TrafficContext)
+  if (traffic === null || id === null) return null
   return (
     <span class="faint small number" title={t('flow.today')}>
-      {plural('flow.clicks', clicks)} · CR {percent(measures?.['cr'], 2)}
+      {traffic === 'waiting' ? NOTHING_YET : trafficText(traffic.get(id))}
     </span>
   )
+}
+
+function trafficText(measures: Measures | undefined): string {
+  const clicks = measures?.['clicks'] ?? 0
+  const told = plural('flow.clicks', clicks)
+  return clicks === 0 ? told : `${told} · CR ${percent(measures?.['cr'], 2)}`
 }
 
 const SHOWN_TARGETS = 4

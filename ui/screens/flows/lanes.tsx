@@ -23,17 +23,27 @@ import type { DroppedFlow } from './flow-card.tsx'
 import { isFound } from './flow-search.ts'
 import { type FlowActs, FlowSlot } from './flow-slot.tsx'
 import { filterName, useNames } from './names.ts'
-import { type FlowNote, type FlowWarning, notesOf, type Simulated } from './simulation.ts'
+import {
+  type FlowNote,
+  type FlowWarning,
+  notesOf,
+  NOTHING_YET,
+  type Simulated,
+} from './simulation.ts'
 
 interface LanesProps {
   readonly draft: Draft
   readonly onChange: (draft: Draft) => void
   readonly warnings: readonly FlowWarning[]
   readonly simulation: Simulated | null
+  /** Whether there will be one. */
+  readonly isSimulated: boolean
   /** Only flows in which its words stand are shown. */
   readonly search: string
   readonly onSearch: (search: string) => void
 }
+
+const WAITING: readonly FlowNote[] = [{ look: 'plain', text: NOTHING_YET }]
 
 const LANES: readonly FlowType[] = ['forced', 'regular', 'default']
 
@@ -145,10 +155,9 @@ function Lane(props: LaneProps) {
   const flows = draft.flows.filter((flow) => flow.type === type)
   useKeptFocus(flows.map(({ key }) => key))
   const hasWeight = type === 'regular' && draft.mode === 'weight'
-  const notes =
-    simulation === null
-      ? new Map<string, readonly FlowNote[]>()
-      : notesOf(simulation, (key) => filterName(names.catalog, key))
+  const notes = simulation && notesOf(simulation, (key) => filterName(names.catalog, key))
+  const noteOf = ({ key }: DraftFlow) =>
+    notes === null ? (props.isSimulated ? WAITING : []) : (notes.get(key) ?? [])
   const index = new Map(draft.flows.map(({ key }, at) => [key, at]))
   const indexOf = ({ key }: DraftFlow) => index.get(key) ?? -1
   const placed = flows.map((flow, at) => ({ flow, place: at + 1 }))
@@ -175,7 +184,7 @@ function Lane(props: LaneProps) {
             share={shareOf(flow, flows)}
             hasWeight={hasWeight}
             isOpen={open.has(flow.key)}
-            notes={[...(notes.get(flow.key) ?? []), ...warningNotes(warnings, indexOf(flow))]}
+            notes={[...noteOf(flow), ...warningNotes(warnings, indexOf(flow))]}
             acts={acts}
           />
         </div>

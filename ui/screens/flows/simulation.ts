@@ -63,6 +63,9 @@ export interface Simulated {
   readonly asked: Draft
 }
 
+/** Has the height of a line, so that what comes into it moves nothing. */
+export const NOTHING_YET = '\u00a0'
+
 export interface FlowNote {
   readonly look: 'good' | 'bad' | 'plain'
   readonly text: string

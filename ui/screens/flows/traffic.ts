@@ -6,23 +6,26 @@ import type { Measures } from '../../api/types.ts'
 import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 
-export type TrafficByFlow = ReadonlyMap<number, Measures>
+/** `waiting`: it is asked for, so that there is room for it; null: it is not asked for. */
+export type FlowTraffic = ReadonlyMap<number, Measures> | 'waiting' | null
 
-export const TrafficContext = createContext<TrafficByFlow>(new Map())
+export const TrafficContext = createContext<FlowTraffic>(null)
 
-const NONE: TrafficByFlow = new Map()
 const MAX_FLOWS = 1000
 
 /** Of one campaign; null asks nothing. Without an answer the editor works all the same. */
-export function useTraffic(campaignId: number | null): TrafficByFlow {
+export function useTraffic(campaignId: number | null): FlowTraffic {
   const { data } = useLoad(
-    (signal) => (campaignId === null ? Promise.resolve(NONE) : trafficOf(campaignId, signal)),
+    (signal) => (campaignId === null ? Promise.resolve(null) : trafficOf(campaignId, signal)),
     [campaignId],
   )
-  return data ?? NONE
+  return campaignId === null ? null : (data ?? 'waiting')
 }
 
-async function trafficOf(campaignId: number, signal: AbortSignal): Promise<TrafficByFlow> {
+async function trafficOf(
+  campaignId: number,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, Measures>> {
   const query = {
     period: { preset: 'today' as const, timezone: zone.peek() },
     groupings: ['flow'],
