@@ -1,5 +1,6 @@
 /** Sends a file of links, part by part where it is longer than a request may be, and adds up what is said. */
 import { post, search } from '../../api/client.ts'
+import { type IgnoredColumn, ignoredTogether, sendPartsOrThrow } from '../../api/parts.ts'
 import { t } from '../../words/words.ts'
 import { linkParts } from './link-parts.ts'
 
@@ -9,8 +10,7 @@ export interface Imported {
   readonly present: number
   readonly restarted: number
   readonly failed: readonly { readonly line: number; readonly message: string }[]
-  /** Columns that are not taken over, and how many lines have one. */
-  readonly ignored: readonly { readonly column: string; readonly lines: number }[]
+  readonly ignored: readonly IgnoredColumn[]
 }
 
 export interface LinksInput {
@@ -28,8 +28,6 @@ export interface LinksSent {
   readonly problem: unknown
 }
 
-const NOTHING: Imported = { created: 0, present: 0, restarted: 0, failed: [], ignored: [] }
-
 /** A refusal of the first part is thrown. Lines are told as they were given. */
 export async function sendLinks(
   { text, domainUuid, dates }: LinksInput,
@@ -41,21 +39,12 @@ export async function sendLinks(
   if (divided === null) throw new Error(t('link.fileTooLarge'))
   const told = divided.dates === 'none' ? null : divided.dates
   const body = { dates: dates || told, domainUuid: domainUuid || null }
-  let result = NOTHING
-  for (const [at, { payload, offset }] of divided.parts.entries()) {
-    onProgress(at / divided.parts.length)
-    try {
-      const answer = await post<Imported>(`/links/import${search({ dryRun })}`, {
-        ...body,
-        csv: payload,
-      })
-      result = together(result, answer, offset - added)
-    } catch (problem) {
-      if (at === 0) throw problem
-      return { result, problem }
-    }
-  }
-  return { result, problem: null }
+  const path = `/links/import${search({ dryRun })}`
+  const { answers, problem } = await sendPartsOrThrow(divided.parts, onProgress, async (part) => {
+    const answer = await post<Imported>(path, { ...body, csv: part.payload })
+    return movedBy(answer, part.offset - added)
+  })
+  return { result: together(answers), problem }
 }
 
 /** Addresses alone, one a line, are a file whose only column has no title. */
@@ -63,16 +52,19 @@ function lacksTitles(text: string): boolean {
   return text.split('\n').every((line) => /^(https?:\/\/[^,;\s]+)?$/.test(line.trim()))
 }
 
-function together(before: Imported, next: Imported, offset: number): Imported {
-  const columns = Map.groupBy([...before.ignored, ...next.ignored], ({ column }) => column)
+function movedBy(answer: Imported, offset: number): Imported {
+  const failed = answer.failed.map((one) => ({ ...one, line: one.line + offset }))
+  return { ...answer, failed }
+}
+
+function together(answers: readonly Imported[]): Imported {
+  const sum = (count: (answer: Imported) => number) =>
+    answers.reduce((before, answer) => before + count(answer), 0)
   return {
-    created: before.created + next.created,
-    present: before.present + next.present,
-    restarted: before.restarted + next.restarted,
-    failed: [...before.failed, ...next.failed.map((one) => ({ ...one, line: one.line + offset }))],
-    ignored: [...columns].map(([column, some]) => ({
-      column,
-      lines: some.reduce((sum, { lines }) => sum + lines, 0),
-    })),
+    created: sum(({ created }) => created),
+    present: sum(({ present }) => present),
+    restarted: sum(({ restarted }) => restarted),
+    failed: answers.flatMap(({ failed }) => failed),
+    ignored: ignoredTogether(answers.flatMap(({ ignored }) => ignored)),
   }
 }

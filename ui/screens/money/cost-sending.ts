@@ -1,6 +1,7 @@
 /** Sends a file of costs: one request, or one part after the other where it is longer than a request may be. */
 import type { CostPart } from '../../../src/core/cost-parts.ts'
 import { get, post } from '../../api/client.ts'
+import { sendPartsOrThrow } from '../../api/parts.ts'
 import type { CostLine, Upload } from './cost-upload.tsx'
 
 export interface CostAnswer {
@@ -27,23 +28,19 @@ export async function sendCosts(
   body: object,
   onProgress: (done: number) => void,
 ): Promise<CostsSent> {
-  const results: CostLine[] = []
-  for (const [at, { csv, lines }] of parts.entries()) {
-    onProgress(at / parts.length)
-    try {
-      const answer = await post<CostAnswer>('/costs/file', { ...body, csv })
-      if (parts.length === 1) return { ...answer, problem: null }
-      const own = answer.results ?? (await finished(answer.importId))
-      results.push(...own.map((each) => ({ ...each, line: lines[each.line] ?? each.line })))
-    } catch (problem) {
-      if (at === 0) throw problem
-      return { importId: null, results: inOrder(results), problem }
-    }
+  const send = ({ csv }: CostPart) => post<CostAnswer>('/costs/file', { ...body, csv })
+  const [only, ...more] = parts
+  if (only !== undefined && more.length === 0) {
+    onProgress(0)
+    return { ...(await send(only)), problem: null }
   }
-  return { importId: null, results: inOrder(results), problem: null }
+  const { answers, problem } = await sendPartsOrThrow(parts, onProgress, async (part) => {
+    const { results, importId } = await send(part)
+    const own = results ?? (await finished(importId))
+    return own.map((each) => ({ ...each, line: part.lines[each.line] ?? each.line }))
+  })
+  return { importId: null, results: answers.flat().toSorted((a, b) => a.line - b.line), problem }
 }
-
-const inOrder = (lines: readonly CostLine[]) => lines.toSorted((a, b) => a.line - b.line)
 
 /** The next part waits for it: of lines for the same clicks the later ones count. */
 async function finished(importId: string): Promise<readonly CostLine[]> {

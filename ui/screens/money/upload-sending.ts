@@ -1,6 +1,7 @@
 /** Sends an upload of conversions, part by part as one import, and adds up what is said of them. */
 import type { Part } from '../../../src/core/file-parts.ts'
 import { post } from '../../api/client.ts'
+import { type IgnoredColumn, ignoredTogether, linesIn, sendParts } from '../../api/parts.ts'
 import type { UploadWord } from './upload-words.tsx'
 
 export interface LineResult {
@@ -11,17 +12,11 @@ export interface LineResult {
   readonly notes?: readonly string[]
 }
 
-interface IgnoredColumn {
-  readonly column: string
-  readonly lines: number
-}
-
 export interface Answer {
   readonly importId: number | null
   readonly results: readonly LineResult[]
   /** Statuses that nobody has mapped. */
   readonly unmapped: readonly UploadWord[]
-  /** Columns that nothing is made of. */
   readonly ignored: readonly IgnoredColumn[]
 }
 
@@ -36,25 +31,14 @@ export async function uploadParts(
   options: object,
   onProgress: (done: number) => void,
 ): Promise<Uploaded> {
-  const answers: Answer[] = []
   let importId: number | null = null
-  let problem: unknown = null
-  for (const [at, { payload, offset }] of parts.entries()) {
-    onProgress(at / parts.length)
-    try {
-      const part: Answer = await post<Answer>('/conversions/import', {
-        ...options,
-        payload,
-        importId,
-      })
-      importId = part.importId
-      const results = part.results.map((each) => ({ ...each, line: (each.line ?? 0) + offset }))
-      answers.push({ ...part, results })
-    } catch (error) {
-      problem = error
-      break
-    }
-  }
+  const { answers, problem } = await sendParts(parts, onProgress, async ({ payload, offset }) => {
+    const body = { ...options, payload, importId }
+    const part: Answer = await post<Answer>('/conversions/import', body)
+    importId = part.importId
+    const results = part.results.map((each) => ({ ...each, line: (each.line ?? 0) + offset }))
+    return { ...part, results }
+  })
   return { importId, ...together(answers), problem }
 }
 
@@ -64,17 +48,9 @@ function together(answers: readonly Answer[]): Omit<Answer, 'importId'> {
     answers.flatMap(({ unmapped }) => unmapped),
     nameOf,
   )
-  const columns = Map.groupBy(
-    answers.flatMap(({ ignored }) => ignored),
-    ({ column }) => column,
-  )
   return {
     results: answers.flatMap(({ results }) => results),
     unmapped: [...words.values()].map((some) => ({ ...some[0]!, lines: linesIn(some) })),
-    ignored: [...columns].map(([column, some]) => ({ column, lines: linesIn(some) })),
+    ignored: ignoredTogether(answers.flatMap(({ ignored }) => ignored)),
   }
-}
-
-function linesIn(some: readonly { readonly lines: number }[]): number {
-  return some.reduce((sum, { lines }) => sum + lines, 0)
 }
