@@ -24,7 +24,7 @@ import type { Connection, ManagementDeps } from './api/management/operation.ts'
 import { type Health, healthRoutes } from './api/ops/health.ts'
 import { type TrafficSurface, trafficSurface } from './api/traffic/handler.ts'
 import { PATHS } from './core/paths.ts'
-import { settingOf } from './core/settings.ts'
+import { settingOf } from './core/settings/settings.ts'
 import { isLoopback } from './lib/ip.ts'
 import { isSetUp } from './manage/people/setup.ts'
 

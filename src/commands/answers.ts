@@ -1,7 +1,7 @@
 /** What answers questions: the stored objects, reports over the ledger, and exports to files. */
 import { csvLines } from '../api/management/reports/csv.ts'
 import type { Config } from '../config.ts'
-import { settingOf } from '../core/settings.ts'
+import { settingOf } from '../core/settings/settings.ts'
 import type { ConfigDatabase } from '../db/open.ts'
 import { type ReadStores, readStoresOn } from '../db/stores.ts'
 import type { Ledger, LedgerStatus } from '../ledger/ledger.ts'

@@ -1,6 +1,6 @@
 /** Backups that the running server makes. */
 import type { Config } from '../config.ts'
-import { settingNumber } from '../core/settings.ts'
+import { settingNumber } from '../core/settings/settings.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { type Backups, openBackups } from '../manage/backups/backups.ts'

@@ -1,5 +1,5 @@
 /** `--dates`: which of two numbers is the day, in files that leave it open. */
-import { DATE_ORDERS, type DateOrder } from '../core/file-dates.ts'
+import { DATE_ORDERS, type DateOrder } from '../core/files/dates.ts'
 import type { Arguments } from './command.ts'
 
 export const UNKNOWN_DATES = `--dates is one of ${DATE_ORDERS.join(', ')}.`

@@ -1,5 +1,5 @@
 /** How the disk fills, for monitors and the system page. */
-import { settingNumber } from '../core/settings.ts'
+import { settingNumber } from '../core/settings/settings.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { FillForecast } from '../ledger/segments/fill-forecast.ts'
 import { within } from '../lib/within.ts'

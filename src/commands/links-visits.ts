@@ -3,8 +3,8 @@
  * export them. They become events like any other; a server may be running.
  */
 import { type Event, Flag } from '../core/event.ts'
-import { type SlashOrder, slashOrder } from '../core/file-dates.ts'
-import { fileTable } from '../core/file-table.ts'
+import { type SlashOrder, slashOrder } from '../core/files/dates.ts'
+import { fileTable } from '../core/files/table.ts'
 import { wordKey } from '../core/links/words.ts'
 import { conceal, privacyOf } from '../core/privacy.ts'
 import type { LinkRecord } from '../db/links/link-rows.ts'

@@ -4,7 +4,7 @@ import { dimensions } from '../core/reports/dimensions.ts'
 import { parseQuery, type QueryContext } from '../core/reports/parse-query.ts'
 import { SIMPLE_MEASURES } from '../core/reports/presets.ts'
 import type { Query, QueryProblem } from '../core/reports/query.ts'
-import { settingNumber, settingOf } from '../core/settings.ts'
+import { settingNumber, settingOf } from '../core/settings/settings.ts'
 import {
   inLanguage,
   type Language,

@@ -129,7 +129,7 @@ export function writeChoice(click: Event, visit: Visit, choice: Choice): void {
 export interface Outcome {
   readonly decision: Decision
   readonly answer: Answer | null
-  /** The trace as text (`core/trace-text.ts`). */
+  /** The trace as text (`core/trace/trace-text.ts`). */
   readonly why: string
 }
 

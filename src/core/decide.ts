@@ -10,7 +10,7 @@ import { draw, type OfferWish, type Weighted } from './pick.ts'
 import { note, noteVisit, type Run } from './run.ts'
 import { serve, serveOffer } from './serve.ts'
 import type { CompiledFlow, RoutedVisit, RoutingTables } from './tables.ts'
-import type { FallbackReason, FlowVerdict } from './trace.ts'
+import type { FallbackReason, FlowVerdict } from './trace/trace.ts'
 import type { Bound, Dice } from './visit.ts'
 
 /** `now` is epoch milliseconds. Without an `aim` the target is the address as configured. */

@@ -8,7 +8,7 @@ import type {
   CompiledOfferEntry,
   CompiledPath,
 } from './tables.ts'
-import type { FallbackReason, Trace } from './trace.ts'
+import type { FallbackReason, Trace } from './trace/trace.ts'
 import type { Bound } from './visit.ts'
 
 /** Something that can be shown to the visitor, or another campaign that takes him over. */

@@ -272,7 +272,7 @@ export interface Event {
   rawQuery: string
   /** The exact URL the visitor was sent to; its own click id is written as `{}`. */
   destination: string
-  /** The trace, compact (`core/trace-text.ts`). */
+  /** The trace, compact (`core/trace/trace-text.ts`). */
   why: string
   status: string
   status2: string

@@ -1,7 +1,7 @@
 /** Weighted draws, and the offer of a path with its caps (`routing.md` 5 and 8). */
 import { binds, boundIn, note, type Run } from './run.ts'
 import type { CompiledFlow, CompiledOffer, CompiledOfferEntry, CompiledPath } from './tables.ts'
-import type { DrawOf } from './trace.ts'
+import type { DrawOf } from './trace/trace.ts'
 
 /** How to read id and weight of a kind of candidate. */
 export interface Weighted<T> {

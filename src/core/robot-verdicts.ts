@@ -2,7 +2,7 @@
 import { type Event, Flag } from './event.ts'
 import { isCut } from './privacy.ts'
 import type { Period } from './reports/period.ts'
-import { settingLines } from './settings.ts'
+import { settingLines } from './settings/settings.ts'
 
 /** The owner's own, one item a line as in the settings. */
 export interface RobotLists {

@@ -3,7 +3,7 @@ import { isUnreadableCost } from './click-cost.ts'
 import type { Aim } from './decision.ts'
 import type { Binding } from './model.ts'
 import type { CompiledFlow, CompiledPath, RoutedVisit, RoutingTables } from './tables.ts'
-import { TRACE_LIMIT, type TraceEntry } from './trace.ts'
+import { TRACE_LIMIT, type TraceEntry } from './trace/trace.ts'
 import type { Bound, Dice } from './visit.ts'
 
 export interface Run {

@@ -11,9 +11,9 @@ import {
   type Weighted,
 } from './pick.ts'
 import { binds, boundIn, note, type Run } from './run.ts'
-import { settingOf } from './settings.ts'
+import { settingOf } from './settings/settings.ts'
 import type { CompiledAction, CompiledFlow, CompiledLanding, CompiledPath } from './tables.ts'
-import type { PassedOver, TraceEntry } from './trace.ts'
+import type { PassedOver, TraceEntry } from './trace/trace.ts'
 import type { Bound } from './visit.ts'
 
 /** `null`: the flow has nothing to serve, which the trace says, and the choice goes on. */

@@ -17,7 +17,7 @@ import type {
   TrafficSource,
 } from './model.ts'
 import type { Privacy } from './privacy.ts'
-import type { FilterVerdict } from './trace.ts'
+import type { FilterVerdict } from './trace/trace.ts'
 import type { Visit } from './visit.ts'
 
 /** What a filter says of a visit. `why` explains `unknown`, `seen` is the value looked at. */

@@ -10,7 +10,7 @@ import {
   resolvePeriod,
 } from '../core/reports/period.ts'
 import { equalityKey } from '../core/reports/predicate.ts'
-import { isSettingOn, settingNumber } from '../core/settings.ts'
+import { isSettingOn, settingNumber } from '../core/settings/settings.ts'
 import type { CostAsk, CostResult } from '../ledger/costs/cost-book.ts'
 import type { CostLedger, CostList } from '../ledger/costs/cost-link.ts'
 import type { Author, CostQuery } from '../ledger/costs/cost-store.ts'

@@ -1,5 +1,5 @@
 /** What is asked of who brings a file whose dates can be read in two ways. */
-import type { Undecided } from '../core/file-dates.ts'
+import type { Undecided } from '../core/files/dates.ts'
 import { type Problems, problems, type Refusal } from './refusal.ts'
 
 /** The order is to be said, or the field that holds the file has both. */

@@ -1,6 +1,6 @@
 /** How long events are kept, and removing those of a campaign. There is no way back from either. */
 import { EVER, type Period } from '../core/reports/period.ts'
-import { settingNumber } from '../core/settings.ts'
+import { settingNumber } from '../core/settings/settings.ts'
 import type { RetentionLedger } from '../ledger/removal/retention-link.ts'
 import { DAY_MS } from '../lib/spans.ts'
 import { type Caller, isAdmin, lookUp } from './access.ts'

@@ -1,7 +1,7 @@
 /** Changes of settings: all keys of a request or none. */
 import { FETCHED_RATES, type StoredTable } from '../core/conversions/known-rates.ts'
-import { readSetting } from '../core/setting-values.ts'
-import { type SettingKey, settingNamed, settingOf } from '../core/settings.ts'
+import { type SettingKey, settingNamed, settingOf } from '../core/settings/settings.ts'
+import { readSetting } from '../core/settings/values.ts'
 import type { Caller } from './access.ts'
 import { callingOf, placeProblems } from './called-urls.ts'
 import { type Desk, type Done, saveChange } from './desk.ts'

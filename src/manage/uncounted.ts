@@ -6,7 +6,7 @@ import type { StatusWord } from '../core/conversions/classes.ts'
 import { contradictionsIn, foldWord, statusWordOf } from '../core/conversions/statuses.ts'
 import type { StatusPayout } from '../core/model.ts'
 import { parseMoney } from '../core/money.ts'
-import { linesOf } from '../core/settings.ts'
+import { linesOf } from '../core/settings/settings.ts'
 import type { Draft } from '../db/records.ts'
 import type { Fields } from './refusal.ts'
 

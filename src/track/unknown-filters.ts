@@ -2,7 +2,7 @@
  * Filters that could not be judged, so that an owner sees why visitors go where he did not send
  * them. Counted per campaign and filter since the start; bounded, later ones are not listed.
  */
-import type { TraceEntry } from '../core/trace.ts'
+import type { TraceEntry } from '../core/trace/trace.ts'
 
 export interface UnknownFilter {
   readonly campaignId: number

@@ -17,8 +17,8 @@ import type {
   OfferEntry,
   Path,
 } from '../../src/core/model.ts'
-import { traceText } from '../../src/core/trace-text.ts'
-import { TRACE_LIMIT } from '../../src/core/trace.ts'
+import { traceText } from '../../src/core/trace/trace-text.ts'
+import { TRACE_LIMIT } from '../../src/core/trace/trace.ts'
 import type { Bound, Geo } from '../../src/core/visit.ts'
 import { UNKNOWN_GEO } from '../../src/detect/geo.ts'
 import caps from '../cases/decide/caps.json'

@@ -10,7 +10,7 @@ import {
   privacyOf,
   takeBack,
 } from '../../src/core/privacy.ts'
-import { parseTrace, traceText } from '../../src/core/trace-text.ts'
+import { parseTrace, traceText } from '../../src/core/trace/trace-text.ts'
 import { visitorCode, visitorKey } from '../../src/core/visitor-key.ts'
 import { parseIp } from '../../src/lib/ip.ts'
 import { anEvent } from '../support/segments.ts'

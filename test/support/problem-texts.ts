@@ -29,8 +29,8 @@ const PLACES: readonly (readonly [glob: string, ...forms: string[]])[] = [
   ['src/manage/targets.ts', String.raw`\[${TEXT}\]`],
   ['src/manage/called-urls.ts', String.raw`return \[${TEXT}\]`],
   ['src/core/macros/check.ts', String.raw`return \[${TEXT}\]`],
-  ['src/core/settings.ts', String.raw`\bproblem: ${TEXT}`],
-  ['src/core/setting-checks.ts', String.raw`(?::|return) ${TEXT}$`],
+  ['src/core/settings/settings.ts', String.raw`\bproblem: ${TEXT}`],
+  ['src/core/settings/checks.ts', String.raw`(?::|return) ${TEXT}$`],
   ['src/core/reports/parse-filters.ts', String.raw`\bmessage: ${TEXT}`, String.raw`return ${TEXT}`],
   [
     'src/api/management/reports/click-filters.ts',

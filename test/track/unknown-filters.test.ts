@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 
-import type { TraceEntry } from '../../src/core/trace.ts'
+import type { TraceEntry } from '../../src/core/trace/trace.ts'
 import { unknownFilterTally } from '../../src/track/unknown-filters.ts'
 
 const filter = (key: string, verdict: 'allow' | 'unknown', why: string | null): TraceEntry => ({

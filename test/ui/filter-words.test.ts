@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { ACTIONS } from '../../src/core/actions/index.ts'
 import { FILTERS } from '../../src/core/filters/index.ts'
-import type { FallbackReason, PassedOver } from '../../src/core/trace.ts'
+import type { FallbackReason, PassedOver } from '../../src/core/trace/trace.ts'
 import { BOT_REASONS } from '../../src/core/words/closed-lists.ts'
 import { speaksIn } from '../support/spoken.ts'
 

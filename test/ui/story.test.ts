@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
 import { Flag } from '../../src/core/event.ts'
-import type { Trace } from '../../src/core/trace.ts'
+import type { Trace } from '../../src/core/trace/trace.ts'
 
 const { speak } = await import('../../ui/words/words.ts')
 const { TEXTS } = await import('../../ui/words/dictionary.ts')

@@ -1,5 +1,5 @@
 /** Asked of who brings a file with dates between slashes: which of two numbers is the day. */
-import { DATE_ORDERS } from '../../src/core/file-dates.ts'
+import { DATE_ORDERS } from '../../src/core/files/dates.ts'
 import { t } from '../words/words.ts'
 import { type Option, SelectField } from './field.tsx'
 

@@ -1,5 +1,5 @@
 /** The steps of a decision as sentences: what each filter saw, what was drawn, why there was no choice. */
-import type { TraceEntry } from '../../src/core/trace.ts'
+import type { TraceEntry } from '../../src/core/trace/trace.ts'
 import { valueWord } from '../../src/core/words/values.ts'
 import { language, t, term, word } from './words.ts'
 

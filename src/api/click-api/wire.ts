@@ -1,6 +1,6 @@
 /** The JSON of an answer: members, their order and types are a contract (`click-api.md` 4). */
 import { HTML, type PageAnswer } from '../../core/actions/action.ts'
-import { logLines } from '../../core/log-lines.ts'
+import { logLines } from '../../core/trace/log-lines.ts'
 import type { Called } from '../../track/visits/call.ts'
 
 export interface Wanted {

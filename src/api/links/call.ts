@@ -1,6 +1,6 @@
 /** What an endpoint of the links API works with. */
 import type { Certificates } from '../../certify/facts.ts'
-import { settingOf } from '../../core/settings.ts'
+import { settingOf } from '../../core/settings/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import type { AddressReader } from '../../detect/address.ts'

@@ -6,7 +6,7 @@ import { Elysia } from 'elysia'
 import bundlePath from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' }
 
 import { PATHS } from '../../core/paths.ts'
-import { settingOf } from '../../core/settings.ts'
+import { settingOf } from '../../core/settings/settings.ts'
 import { readPacked } from '../../lib/packed-file.ts'
 import { documentText } from './document.ts'
 import { identify } from './identity.ts'

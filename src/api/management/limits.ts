@@ -2,7 +2,7 @@
  * How much a caller may ask for: a bucket of requests, few reports and exports at a time. Kept in
  * memory, in bounds.
  */
-import { settingNumber } from '../../core/settings.ts'
+import { settingNumber } from '../../core/settings/settings.ts'
 import { householdText, type Ip } from '../../lib/ip.ts'
 import { type Pace, tokenBuckets } from '../../lib/token-bucket.ts'
 import { placesByKey, type Waiter } from '../../lib/turns.ts'

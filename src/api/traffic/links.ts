@@ -2,7 +2,7 @@
 import { HTML } from '../../core/actions/action.ts'
 import { type CompiledLink, NOT_KEPT } from '../../core/links/link.ts'
 import type { Domain } from '../../core/model.ts'
-import { settingOf } from '../../core/settings.ts'
+import { settingOf } from '../../core/settings/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { Gate } from '../../track/links/link-gates.ts'
 import { type LinkAnswer, type LinkVisited, visitLink } from '../../track/links/link-visit.ts'

@@ -1,6 +1,6 @@
 /** From an answer to a visitor's HTTP response. Every header value is ASCII without controls. */
 import { HTML, type PageAnswer, TEXT } from '../../core/actions/action.ts'
-import { settingOf } from '../../core/settings.ts'
+import { settingOf } from '../../core/settings/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import { type Cookie, formatCookie } from '../../track/cookies/cookies.ts'
 import { blockedPage, notFoundPage } from '../../track/landings/neutral-pages.ts'

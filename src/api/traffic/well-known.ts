@@ -1,6 +1,6 @@
 /** The texts that crawlers and researchers look for on every tracking host. */
 import type { Domain } from '../../core/model.ts'
-import { settingOf } from '../../core/settings.ts'
+import { settingOf } from '../../core/settings/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import { PREVIEW_AGENTS } from '../../detect/robots.ts'
 import { DAY_MS } from '../../lib/spans.ts'

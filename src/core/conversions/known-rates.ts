@@ -1,5 +1,5 @@
 /** The rates that stand among the settings. */
-import { settingLines, settingOf } from '../settings.ts'
+import { settingLines, settingOf } from '../settings/settings.ts'
 import { fixedRates, type KnownRates, type RateTable } from './rates.ts'
 
 export function knownRates(settings: ReadonlyMap<string, string>): KnownRates {

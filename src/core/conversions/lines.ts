@@ -5,16 +5,16 @@
 import { indexOrEnd } from '../../lib/text.ts'
 import { dateText, twoDigits } from '../../lib/time-text.ts'
 import { currencyCode } from '../currencies.ts'
-import { type AmountReader, amountReader, type Mark } from '../file-amounts.ts'
-import { bareAmount } from '../file-currencies.ts'
+import { type AmountReader, amountReader, type Mark } from '../files/amounts.ts'
+import { bareAmount } from '../files/currencies.ts'
 import {
   type DateOrder,
   readFileTime,
   type SlashOrder,
   slashOrder,
   type Undecided,
-} from '../file-dates.ts'
-import { fileRows } from '../file-table.ts'
+} from '../files/dates.ts'
+import { fileRows } from '../files/table.ts'
 import { formatMoney, parseMoney, signBeside } from '../money.ts'
 import { CALL_NAMES, firstNamed, firstOf, isCallName, parseTime } from './call.ts'
 

@@ -1,8 +1,8 @@
 /** A long upload of conversions in parts that a request may hold; what a part would leave open the whole says. */
-import { decimalMark } from '../file-amounts.ts'
-import { type SlashOrder, slashOrder, type Undecided } from '../file-dates.ts'
-import { type Part, partsOfText } from '../file-parts.ts'
-import { type FileRow, fileRows } from '../file-table.ts'
+import { decimalMark } from '../files/amounts.ts'
+import { type SlashOrder, slashOrder, type Undecided } from '../files/dates.ts'
+import { type Part, partsOfText } from '../files/parts.ts'
+import { type FileRow, fileRows } from '../files/table.ts'
 import { AMOUNTS, isAside, type TableForm, tableSeparator, TIME, unsigned } from './lines.ts'
 
 /** Of one request, and of all those that go on with an import: a file in parts. */

@@ -7,7 +7,7 @@ import { Value } from '@sinclair/typebox/value'
 
 import type { CompiledTest, FilterResult } from '../tables.ts'
 import { splitList } from '../text-pattern.ts'
-import type { FilterVerdict } from '../trace.ts'
+import type { FilterVerdict } from '../trace/trace.ts'
 import { ENTRY_LIMIT } from '../words/filter-values.ts'
 
 const VALUES_LIMIT = 10_000

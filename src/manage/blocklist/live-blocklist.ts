@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 
 import { type BlockTarget, blockTarget } from '../../core/links/block-rules.ts'
-import { settingOf } from '../../core/settings.ts'
+import { settingOf } from '../../core/settings/settings.ts'
 import { settledFolder } from '../../lib/settled-folder.ts'
 import { within } from '../../lib/within.ts'
 import type { Allows } from './allowed.ts'

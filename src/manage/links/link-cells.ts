@@ -2,7 +2,7 @@
  * What cells of files with links mean. `null` is a cell that is there and can't be understood, which
  * is something else than one that is missing.
  */
-import { fileDate, type SlashOrder, slashOrder } from '../../core/file-dates.ts'
+import { fileDate, type SlashOrder, slashOrder } from '../../core/files/dates.ts'
 import { REDIRECT_STATUSES, type RedirectStatus } from '../../core/links/link.ts'
 import { dateText } from '../../lib/time-text.ts'
 

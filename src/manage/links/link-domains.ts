@@ -1,6 +1,6 @@
 /** Where short links may be, and by which rules: the domains of an account and what they know. */
 import type { DestinationRules } from '../../core/links/destination.ts'
-import { settingLines } from '../../core/settings.ts'
+import { settingLines } from '../../core/settings/settings.ts'
 import type { DomainRecord } from '../../db/records.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { nameOrAddressOf } from '../../lib/host-name.ts'

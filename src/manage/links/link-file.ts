@@ -2,8 +2,8 @@
  * Reads links from files that shorteners export, CSV or JSON: our own, and those of others. Nobody has
  * to say whose: columns are told by their titles (`link-titles.ts`).
  */
-import { type DateOrder, type SlashOrder, slashOrder } from '../../core/file-dates.ts'
-import { type FileRow, fileRows } from '../../core/file-table.ts'
+import { type DateOrder, type SlashOrder, slashOrder } from '../../core/files/dates.ts'
+import { type FileRow, fileRows } from '../../core/files/table.ts'
 import {
   bareWord,
   countOf,

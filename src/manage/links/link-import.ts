@@ -2,7 +2,7 @@
  * Imports links from a file: each line alone, told by its number; a dry run changes nothing. What is
  * here already as the file has it is left alone, so a file may be imported again after an interruption.
  */
-import type { DateOrder } from '../../core/file-dates.ts'
+import type { DateOrder } from '../../core/files/dates.ts'
 import { type Destination, readDestination } from '../../core/links/destination.ts'
 import type { LinkDevice } from '../../core/links/device.ts'
 import { wordKey } from '../../core/links/words.ts'

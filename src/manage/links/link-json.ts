@@ -2,7 +2,7 @@
  * Links as JSON, a document or a line each: what APIs of shorteners answer, and our own NDJSON. It becomes
  * a table like that of a CSV file, in which what stands inside of objects has titles of several words.
  */
-import type { FileRow } from '../../core/file-table.ts'
+import type { FileRow } from '../../core/files/table.ts'
 
 export interface LinkTable {
   readonly titles: readonly string[]

@@ -1,5 +1,5 @@
 /** How many links a limited user may have: nobody fills the disk that everybody's clicks need. */
-import { settingNumber } from '../../core/settings.ts'
+import { settingNumber } from '../../core/settings/settings.ts'
 import { type Caller, isAdmin } from '../access.ts'
 import type { Desk } from '../desk.ts'
 import { wrong } from '../refusal.ts'

@@ -11,7 +11,12 @@ import {
   SAME_CURRENCY,
 } from '../../core/conversions/rates.ts'
 import { statusWordOf } from '../../core/conversions/statuses.ts'
-import { isSettingOn, settingLines, settingNumber, settingOf } from '../../core/settings.ts'
+import {
+  isSettingOn,
+  settingLines,
+  settingNumber,
+  settingOf,
+} from '../../core/settings/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import { whileAlive } from '../../lib/lru.ts'
 

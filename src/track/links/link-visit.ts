@@ -13,8 +13,8 @@ import {
 } from '../../core/links/link.ts'
 import { pixelPage } from '../../core/links/pixel-page.ts'
 import { forwardQuery } from '../../core/links/query.ts'
-import { isSettingOn } from '../../core/settings.ts'
-import type { FallbackReason } from '../../core/trace.ts'
+import { isSettingOn } from '../../core/settings/settings.ts'
+import type { FallbackReason } from '../../core/trace/trace.ts'
 import type { TrackParts } from '../parts.ts'
 import { arrive, type Now } from '../visits/arrival.ts'
 import {

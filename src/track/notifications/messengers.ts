@@ -3,7 +3,7 @@
  * (`{"text": …}`; Mattermost, Rocket.Chat and Discord's `…/slack` alike).
  */
 import type { Letter } from '../../core/notifications/outbox.ts'
-import { settingLines, settingOf } from '../../core/settings.ts'
+import { settingLines, settingOf } from '../../core/settings/settings.ts'
 import { oneLine } from '../../lib/one-line.ts'
 import type {
   Fetched,

@@ -12,7 +12,7 @@ import {
   warningsText,
 } from '../../core/notifications/texts.ts'
 import { look, toldBefore, toldOf } from '../../core/notifications/watch.ts'
-import { isSettingOn, settingOf } from '../../core/settings.ts'
+import { isSettingOn, settingOf } from '../../core/settings/settings.ts'
 import { LANGUAGE_CODES } from '../../core/words/language.ts'
 import type { Warning, WarningCode } from '../../core/words/warnings.ts'
 import { isYoung } from '../../lib/age.ts'

@@ -5,7 +5,7 @@
 import { storedTable } from '../../core/conversions/known-rates.ts'
 import { readRateTable } from '../../core/conversions/rate-table.ts'
 import type { RateTable } from '../../core/conversions/rates.ts'
-import { settingOf } from '../../core/settings.ts'
+import { settingOf } from '../../core/settings/settings.ts'
 import { isYoung } from '../../lib/age.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/spans.ts'
 import type { FetchLimits, OutboundClient } from './outbound.ts'

@@ -5,7 +5,7 @@
 import { type Charged, type ClickCost, clickCost, type SentCost } from '../../core/click-cost.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import type { Cost } from '../../core/model.ts'
-import { isSettingOn } from '../../core/settings.ts'
+import { isSettingOn } from '../../core/settings/settings.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { moneySettings, toBase } from '../conversions/settings.ts'
 import { readerOf } from './parameter-readers.ts'

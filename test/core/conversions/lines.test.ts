@@ -2,7 +2,7 @@
 import { expect, test } from 'bun:test'
 
 import { readLines, readTable, readUpload } from '../../../src/core/conversions/lines.ts'
-import type { DateOrder } from '../../../src/core/file-dates.ts'
+import type { DateOrder } from '../../../src/core/files/dates.ts'
 
 const ID = '00000g00001d900beuv6'
 

@@ -1,5 +1,5 @@
 /** The shape of a filter case: a payload meets a visit and gives a verdict. */
-import type { FilterVerdict } from '../../../src/core/trace.ts'
+import type { FilterVerdict } from '../../../src/core/trace/trace.ts'
 import type { Facts } from './visit.ts'
 
 /** `seen` and `why` are compared where they are stated; `at` is the time in UTC. */

@@ -2,7 +2,7 @@
  * A click's story in the words of the user: what its facts are called, names in the place of ids, and
  * a sentence for each step of the decision. What is not known here stays as the server has it.
  */
-import type { Trace } from '../../../src/core/trace.ts'
+import type { Trace } from '../../../src/core/trace/trace.ts'
 import { countryName } from '../../api/choices.ts'
 import { number } from '../../format/numbers.ts'
 import { said } from '../../words/said.ts'

@@ -1,6 +1,6 @@
 /** What the simulator answers, and what it says about each flow. */
 import type { Flow } from '../../../src/core/model.ts'
-import type { TraceEntry } from '../../../src/core/trace.ts'
+import type { TraceEntry } from '../../../src/core/trace/trace.ts'
 import { visible } from '../../format/text.ts'
 import { filterSeen, type NameOf, traceLine } from '../../words/trace.ts'
 import { t } from '../../words/words.ts'

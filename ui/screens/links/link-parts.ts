@@ -1,7 +1,7 @@
 /** A long file of links in parts that a request may hold: CSV, NDJSON, or addresses alone. */
-import { type SlashOrder, slashOrder } from '../../../src/core/file-dates.ts'
-import { type Part, partsOfText } from '../../../src/core/file-parts.ts'
-import { fileRows } from '../../../src/core/file-table.ts'
+import { type SlashOrder, slashOrder } from '../../../src/core/files/dates.ts'
+import { type Part, partsOfText } from '../../../src/core/files/parts.ts'
+import { fileRows } from '../../../src/core/files/table.ts'
 
 /** With what JSON puts before quotes it fits into a body. */
 const PART_CHARACTERS_MAX = 700_000

@@ -1,5 +1,5 @@
 /** Which columns of a source's file hold what: guessed by their titles, and as the last file had them. */
-import { titleCurrency } from '../../../src/core/file-currencies.ts'
+import { titleCurrency } from '../../../src/core/files/currencies.ts'
 import { currencyOptions } from '../../api/choices.ts'
 import { readStoredJson, store } from '../../state/stored.ts'
 import type { Title } from './list-titles.ts'

@@ -1,8 +1,8 @@
 /** Costs as a table of the traffic source: one line a day or hour, each booked for itself. */
 import { useMemo, useState } from 'preact/hooks'
 
-import { costParts } from '../../../src/core/cost-parts.ts'
-import { DATE_ORDERS } from '../../../src/core/file-dates.ts'
+import { costParts } from '../../../src/core/files/cost-parts.ts'
+import { DATE_ORDERS } from '../../../src/core/files/dates.ts'
 import { currencyOptions } from '../../api/choices.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { useParameterNames } from '../../api/parameter-names.ts'

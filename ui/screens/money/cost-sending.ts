@@ -1,5 +1,5 @@
 /** Sends a file of costs: one request, or one part after the other where it is longer than a request may be. */
-import type { CostPart } from '../../../src/core/cost-parts.ts'
+import type { CostPart } from '../../../src/core/files/cost-parts.ts'
 import { get, post } from '../../api/client.ts'
 import { sendPartsOrThrow } from '../../api/parts.ts'
 import type { CostLine, Upload } from './cost-upload.tsx'

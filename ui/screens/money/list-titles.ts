@@ -1,5 +1,5 @@
 /** The titles of a pasted table, to choose from; the server reads the table itself. */
-import { fileRows } from '../../../src/core/file-table.ts'
+import { fileRows } from '../../../src/core/files/table.ts'
 
 export interface Title {
   readonly title: string

@@ -1,5 +1,5 @@
 /** Sends an upload of conversions, part by part as one import, and adds up what is said of them. */
-import type { Part } from '../../../src/core/file-parts.ts'
+import type { Part } from '../../../src/core/files/parts.ts'
 import { post } from '../../api/client.ts'
 import { type IgnoredColumn, ignoredTogether, linesIn, sendParts } from '../../api/parts.ts'
 import type { UploadWord } from './upload-words.tsx'

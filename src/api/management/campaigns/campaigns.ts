@@ -3,7 +3,7 @@ import type { Static } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
 
 import type { FlowSet } from '../../../core/model.ts'
-import { settingOf } from '../../../core/settings.ts'
+import { settingOf } from '../../../core/settings/settings.ts'
 import type { CampaignRecord } from '../../../db/records.ts'
 import type { ReadStores } from '../../../db/stores.ts'
 import {

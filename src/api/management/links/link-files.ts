@@ -2,7 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { encode, renderSVG } from 'uqr'
 
-import { DATE_ORDERS } from '../../../core/file-dates.ts'
+import { DATE_ORDERS } from '../../../core/files/dates.ts'
 import { QR_KEY, UTM_FIELDS } from '../../../core/links/query.ts'
 import type { LinkRecord } from '../../../db/links/link-rows.ts'
 import { pngOf, type Rgb } from '../../../lib/png.ts'

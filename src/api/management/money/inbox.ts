@@ -5,7 +5,7 @@ import { type Cause, CAUSES, HINTS } from '../../../core/conversions/causes.ts'
 import { clickIdHint, clickIdSentence } from '../../../core/conversions/hints.ts'
 import { isCurrency } from '../../../core/conversions/rates.ts'
 import { formatMoney } from '../../../core/money.ts'
-import { settingLines, settingOf } from '../../../core/settings.ts'
+import { settingLines, settingOf } from '../../../core/settings/settings.ts'
 import { discreetCall, withoutQuery } from '../../../core/timeline/discreet.ts'
 import type {
   ParkedFilter,

@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { STATUS_CLASSES, type StatusWord } from '../../../core/conversions/classes.ts'
 import { foldWord, statusWordOf } from '../../../core/conversions/statuses.ts'
-import { settingLines } from '../../../core/settings.ts'
+import { settingLines } from '../../../core/settings/settings.ts'
 import type { StoredPostbackKey } from '../../../db/money/postback-keys.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
 import { baseOf } from '../../../manage/own-side.ts'

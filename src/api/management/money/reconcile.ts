@@ -10,7 +10,7 @@ import { differences, meantBy, type Theirs } from '../../../core/conversions/rec
 import { meaningOf } from '../../../core/conversions/statuses.ts'
 import { API_LINES_MAX } from '../../../core/conversions/upload-parts.ts'
 import { currencyCode } from '../../../core/currencies.ts'
-import { titleCurrency } from '../../../core/file-currencies.ts'
+import { titleCurrency } from '../../../core/files/currencies.ts'
 import { formatMoney, parseMoney } from '../../../core/money.ts'
 import { timestampIn } from '../../../lib/time-text.ts'
 import { breathe } from '../../../lib/turns.ts'

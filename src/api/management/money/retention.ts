@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 
 import { storedClickId } from '../../../core/click-id.ts'
 import type { Period } from '../../../core/reports/period.ts'
-import { settingNumber } from '../../../core/settings.ts'
+import { settingNumber } from '../../../core/settings/settings.ts'
 import type { RemovalState } from '../../../ledger/removal/removal-store.ts'
 import { within } from '../../../lib/within.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import { labelsFor } from '../../../core/reports/parse-query.ts'
-import { settingOf } from '../../../core/settings.ts'
+import { settingOf } from '../../../core/settings/settings.ts'
 import type { Trail } from '../../../db/money/click-records.ts'
 import { DAY_MS } from '../../../lib/spans.ts'
 import { timestampIn } from '../../../lib/time-text.ts'

@@ -1,7 +1,7 @@
 /** Offers and landings written one to a line, their properties between semicolons. */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 
-import { fileRows } from '../../../core/file-table.ts'
+import { fileRows } from '../../../core/files/table.ts'
 import type { GroupSubject } from '../../../db/records.ts'
 import { mayCreate } from '../../../manage/access.ts'
 import type { Desk } from '../../../manage/desk.ts'

@@ -1,7 +1,7 @@
 /** Sessions of browsers, the set-up of a new installation, and what a user chose for himself. */
 import { Type } from '@sinclair/typebox'
 
-import { settingNumber, settingOf } from '../../../core/settings.ts'
+import { settingNumber, settingOf } from '../../../core/settings/settings.ts'
 import type { Device } from '../../../core/visit.ts'
 import { LANGUAGE_CODES } from '../../../core/words/language.ts'
 import type { User } from '../../../db/people/users.ts'

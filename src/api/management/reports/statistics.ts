@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { Query, QueryInput } from '../../../core/reports/query.ts'
 import { withoutRevenue } from '../../../core/reports/revenue.ts'
-import { settingNumber } from '../../../core/settings.ts'
+import { settingNumber } from '../../../core/settings/settings.ts'
 import { remembered } from '../../../lib/remembered.ts'
 import { HOUR_MS } from '../../../lib/spans.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'

@@ -1,8 +1,8 @@
 /** The configuration as the text of one JSON file, made piece by piece: an object a line. */
 import { CERTIFICATES_OF_A_PROXY } from '../../../certify/facts.ts'
 import type { FlowSet } from '../../../core/model.ts'
-import { valueOf } from '../../../core/setting-values.ts'
-import { SETTINGS } from '../../../core/settings.ts'
+import { SETTINGS } from '../../../core/settings/settings.ts'
+import { valueOf } from '../../../core/settings/values.ts'
 import type { Kind, Records } from '../../../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
 import { PIXELS_MAX } from '../../../manage/config/config-links.ts'

@@ -5,8 +5,8 @@
 import { type TObject, type TProperties, type TSchema, Type } from '@sinclair/typebox'
 
 import { PATHS } from '../../../core/paths.ts'
-import { valueOf } from '../../../core/setting-values.ts'
-import { type SettingKey, settingNamed, settingOf } from '../../../core/settings.ts'
+import { type SettingKey, settingNamed, settingOf } from '../../../core/settings/settings.ts'
+import { valueOf } from '../../../core/settings/values.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { changeSettings } from '../../../manage/settings.ts'
 import { CLICK_COOKIE_SECONDS } from '../../../track/visits/visit.ts'

@@ -1,9 +1,9 @@
 /** Operations on settings: those that change while Sluice runs, and those it was started with. */
 import { Type } from '@sinclair/typebox'
 
-import { valueOf } from '../../../core/setting-values.ts'
-import type { Setting } from '../../../core/setting.ts'
-import { SETTINGS } from '../../../core/settings.ts'
+import type { Setting } from '../../../core/settings/setting.ts'
+import { SETTINGS } from '../../../core/settings/settings.ts'
+import { valueOf } from '../../../core/settings/values.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { changeSettings } from '../../../manage/settings.ts'
 import { type Call, type Operation, operation } from '../operation.ts'

@@ -1,5 +1,5 @@
 /** What of the server needs a person: made of what it tells of itself, whoever asks. */
-import { settingOf } from '../../../core/settings.ts'
+import { settingOf } from '../../../core/settings/settings.ts'
 import type { Warning } from '../../../core/words/warnings.ts'
 import type { ReadStores } from '../../../db/stores.ts'
 import { isLate } from '../../../ledger/journal/journal.ts'

@@ -2,7 +2,7 @@
  * Long texts in parts that a request may hold: lines that each stand alone, or rows of a table, whose
  * cells may have several lines, each part with the titles.
  */
-import type { FileRow } from './file-table.ts'
+import type { FileRow } from './table.ts'
 
 export interface Part {
   readonly payload: string

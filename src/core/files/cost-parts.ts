@@ -2,17 +2,17 @@
  * A long file of costs in parts that a request may hold. Lines that say the same slot (day or hour,
  * campaign, value) add up, so they stay together. What a part would leave open the whole says.
  */
-import type { TableForm } from './conversions/lines.ts'
-import { decimalMark } from './file-amounts.ts'
-import { bareAmount } from './file-currencies.ts'
+import type { TableForm } from '../conversions/lines.ts'
+import { decimalMark } from './amounts.ts'
+import { bareAmount } from './currencies.ts'
 import {
   type DateOrder,
   readFileTime,
   type SlashOrder,
   slashOrder,
   type Undecided,
-} from './file-dates.ts'
-import { type FileRow, fileRows } from './file-table.ts'
+} from './dates.ts'
+import { type FileRow, fileRows } from './table.ts'
 
 /** Of one request. */
 export const COST_LINES_MAX = 10_000

@@ -3,7 +3,7 @@
  * It is a third of what a click takes in the journal, so the usual pairs of entries are one each.
  * The target after macros is left out, it stands beside the trace as the click's destination.
  */
-import { lately } from '../lib/lru.ts'
+import { lately } from '../../lib/lru.ts'
 import type { Trace, TraceEntry } from './trace.ts'
 
 /** How a field is written. `text?` may be null. */

@@ -2,7 +2,7 @@
  * Tables in text files, as spreadsheets and trackers write them: commas, semicolons, tabs or bars
  * between cells, quotes around those that hold one of them, of several lines if need be (RFC 4180).
  */
-import { indexOrEnd } from '../lib/text.ts'
+import { indexOrEnd } from '../../lib/text.ts'
 
 export interface FileRow {
   /** In which it begins, as an editor counts: from 1, blank lines and titles included. */

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import { type PageAnswer, redirect, show } from '../../src/core/actions/action.ts'
-import { logLines } from '../../src/core/log-lines.ts'
-import { parseTrace, traceText } from '../../src/core/trace-text.ts'
-import type { Trace, TraceEntry } from '../../src/core/trace.ts'
-import { aVisit, aVisitor, someParameters } from '../support/build.ts'
+import { type PageAnswer, redirect, show } from '../../../src/core/actions/action.ts'
+import { logLines } from '../../../src/core/trace/log-lines.ts'
+import { parseTrace, traceText } from '../../../src/core/trace/trace-text.ts'
+import type { Trace, TraceEntry } from '../../../src/core/trace/trace.ts'
+import { aVisit, aVisitor, someParameters } from '../../support/build.ts'
 
 const text = fc.string({ unit: 'binary' })
 const id = fc.nat()

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'bun:test'
 
-import { readSetting, valueOf } from '../../src/core/setting-values.ts'
-import { settingLines, settingNamed, settingOf, SETTINGS } from '../../src/core/settings.ts'
+import {
+  settingLines,
+  settingNamed,
+  settingOf,
+  SETTINGS,
+} from '../../../src/core/settings/settings.ts'
+import { readSetting, valueOf } from '../../../src/core/settings/values.ts'
 
 const named = (key: string) => settingNamed(key)!
 

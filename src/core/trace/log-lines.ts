@@ -1,7 +1,7 @@
 /** The trace in the wording that callers of the Click API search for (`click-api.md` 9). */
-import type { PageAnswer } from './actions/action.ts'
+import type { PageAnswer } from '../actions/action.ts'
+import type { Visit } from '../visit.ts'
 import type { Trace, TraceEntry } from './trace.ts'
-import type { Visit } from './visit.ts'
 
 /** Longer values are cut. */
 const LINE_VALUE = 1_000

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import { amountReader } from '../../src/core/file-amounts.ts'
+import { amountReader } from '../../../src/core/files/amounts.ts'
 
 /** In units; the file has these others. */
 function read(text: string, ...others: string[]) {

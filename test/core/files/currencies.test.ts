@@ -1,7 +1,7 @@
 /** Amounts as files have them beside the word of their currency. */
 import { expect, test } from 'bun:test'
 
-import { bareAmount, titleCurrency, titleSign } from '../../src/core/file-currencies.ts'
+import { bareAmount, titleCurrency, titleSign } from '../../../src/core/files/currencies.ts'
 
 test.each([
   ['12.50 USD', '12.50', 'USD'],

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import { fileRows, fileTable } from '../../src/core/file-table.ts'
-import { csvLine, PLAIN_CSV } from '../../src/report/export/csv.ts'
+import { fileRows, fileTable } from '../../../src/core/files/table.ts'
+import { csvLine, PLAIN_CSV } from '../../../src/report/export/csv.ts'
 
 const rowsOf = (text: string, how?: Parameters<typeof fileRows>[1]) =>
   [...fileRows(text, how)].map(({ line, cells }) => [line, ...cells])

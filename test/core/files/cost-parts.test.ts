@@ -3,8 +3,8 @@ import { expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import { costParts } from '../../src/core/cost-parts.ts'
-import { fileTable } from '../../src/core/file-table.ts'
+import { costParts } from '../../../src/core/files/cost-parts.ts'
+import { fileTable } from '../../../src/core/files/table.ts'
 
 const TITLES = { date: 'Day', value: 'Zone "x"', campaign: '', cost: 'Spent, USD' }
 const row = fc.record({

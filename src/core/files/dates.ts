@@ -1,5 +1,5 @@
 /** Days and hours as files have them. What may come first, day, month or year, the whole file decides. */
-import { daysOfMonth } from '../lib/zoned-time.ts'
+import { daysOfMonth } from '../../lib/zoned-time.ts'
 import { monthNamed } from './month-names.ts'
 
 /** On the wall. */

@@ -1,6 +1,6 @@
 /** Amounts of files that bear their currency as a word: `12.50 USD`, `EUR 3`, `1 234,50 руб.` */
-import { isCurrency } from './conversions/rates.ts'
-import { CURRENCIES, currencyCode, SIGNS } from './currencies.ts'
+import { isCurrency } from '../conversions/rates.ts'
+import { CURRENCIES, currencyCode, SIGNS } from '../currencies.ts'
 
 export interface BareAmount {
   readonly amount: string

@@ -2,7 +2,7 @@
  * Amounts as files have them: with a comma or a point before the decimals, and with thousands apart.
  * What one amount leaves open (`1,234`) is decided by the others of its file, or not at all.
  */
-import { parseMoney } from './money.ts'
+import { parseMoney } from '../money.ts'
 
 export const DECIMAL_MARKS = ['.', ','] as const
 export type Mark = (typeof DECIMAL_MARKS)[number]

@@ -1,5 +1,5 @@
 /** Values of settings: as the API shows them, as they are stored, and what is wrong with one. */
-import { HOLDS_NUL, holdsNul } from '../lib/nul.ts'
+import { HOLDS_NUL, holdsNul } from '../../lib/nul.ts'
 import type { Setting } from './setting.ts'
 import { linesOf } from './settings.ts'
 

@@ -1,9 +1,9 @@
 /** What texts of settings must look like: each says what is wrong with a text, null when nothing is. */
-import { parseIp, parseIpRange } from '../lib/ip.ts'
-import { isParameterName } from './conversions/hints.ts'
-import { fixedRateOf } from './conversions/rates.ts'
-import { statusWordOf } from './conversions/statuses.ts'
-import { mayBeAllowed } from './links/destination.ts'
+import { parseIp, parseIpRange } from '../../lib/ip.ts'
+import { isParameterName } from '../conversions/hints.ts'
+import { fixedRateOf } from '../conversions/rates.ts'
+import { statusWordOf } from '../conversions/statuses.ts'
+import { mayBeAllowed } from '../links/destination.ts'
 
 export const rangeProblem = (text: string): string | null =>
   parseIpRange(text) === null ? `"${text.slice(0, 60)}" is neither an address nor a network` : null

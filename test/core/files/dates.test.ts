@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import { readFileTime, type SlashOrder, slashOrder } from '../../src/core/file-dates.ts'
+import { readFileTime, type SlashOrder, slashOrder } from '../../../src/core/files/dates.ts'
 
 const read = (text: string, slashes: SlashOrder = 'none') => {
   const time = readFileTime(text, slashes)

@@ -1,7 +1,7 @@
-/** The settings of who is told by messengers, and of what: part of `setting-list.ts`. */
-import * as checks from './setting-checks.ts'
+/** The settings of who is told by messengers, and of what: part of `list.ts`. */
+import { LANGUAGE_CODES } from '../words/language.ts'
+import * as checks from './checks.ts'
 import type { Setting } from './setting.ts'
-import { LANGUAGE_CODES } from './words/language.ts'
 
 export const NOTIFICATION_SETTINGS = [
   {

@@ -1,12 +1,12 @@
 /**
  * What an administrator sets while Sluice runs: the list of keys with type, default and meaning. To
- * add a setting, write one entry here (of messengers in `notification-settings.ts`); the API and the screen read this list, and who needs the
+ * add a setting, write one entry here (of messengers in `notifications.ts`); the API and the screen read this list, and who needs the
  * value asks `settingOf` of `settings.ts`.
  */
-import { isTimeZone } from '../lib/zoned-time.ts'
-import { CURRENCIES } from './currencies.ts'
-import { NOTIFICATION_SETTINGS } from './notification-settings.ts'
-import * as checks from './setting-checks.ts'
+import { isTimeZone } from '../../lib/zoned-time.ts'
+import { CURRENCIES } from '../currencies.ts'
+import * as checks from './checks.ts'
+import { NOTIFICATION_SETTINGS } from './notifications.ts'
 import type { Setting } from './setting.ts'
 
 export const LIST = [

@@ -1,5 +1,5 @@
 /** What the settings are now: stored texts, or defaults. */
-import { LIST } from './setting-list.ts'
+import { LIST } from './list.ts'
 import type { Setting, SettingType } from './setting.ts'
 
 /** Keys of settings, or of those of one type. */
