@@ -1,7 +1,7 @@
 /** Conversions as text lines: looked at first, then booked. */
 import { useState } from 'preact/hooks'
 
-import { partsOf } from '../../../src/core/conversions/upload-parts.ts'
+import { partsOf } from '../../../src/core/files/upload-parts.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { visible } from '../../format/text.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'

@@ -11,9 +11,9 @@ import {
   type UploadLine,
 } from '../../../core/conversions/lines.ts'
 import { type Dialect, foldWord } from '../../../core/conversions/statuses.ts'
-import { API_LINES_MAX, IMPORT_LINES_MAX } from '../../../core/conversions/upload-parts.ts'
 import { DECIMAL_MARKS } from '../../../core/files/amounts.ts'
 import { DATE_ORDERS } from '../../../core/files/dates.ts'
+import { API_LINES_MAX, IMPORT_LINES_MAX } from '../../../core/files/upload-parts.ts'
 import { remembered } from '../../../lib/remembered.ts'
 import { accessTo, isAdmin, unknownTo } from '../../../manage/access.ts'
 import { undecidedRefusal } from '../../../manage/file-dates.ts'

@@ -4,7 +4,7 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import { readLines, readUpload } from '../../../src/core/conversions/lines.ts'
-import { API_LINES_MAX, partsOf } from '../../../src/core/conversions/upload-parts.ts'
+import { API_LINES_MAX, partsOf } from '../../../src/core/files/upload-parts.ts'
 
 const line = fc.constantFrom(
   '',

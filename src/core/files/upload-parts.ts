@@ -1,9 +1,16 @@
 /** A long upload of conversions in parts that a request may hold; what a part would leave open the whole says. */
-import { decimalMark } from '../files/amounts.ts'
-import { type SlashOrder, slashOrder, type Undecided } from '../files/dates.ts'
-import { type Part, partsOfText } from '../files/parts.ts'
-import { type FileRow, fileRows } from '../files/table.ts'
-import { AMOUNTS, isAside, type TableForm, tableSeparator, TIME, unsigned } from './lines.ts'
+import {
+  AMOUNTS,
+  isAside,
+  type TableForm,
+  tableSeparator,
+  TIME,
+  unsigned,
+} from '../conversions/lines.ts'
+import { decimalMark } from './amounts.ts'
+import { type SlashOrder, slashOrder, type Undecided } from './dates.ts'
+import { type Part, partsOfText } from './parts.ts'
+import { type FileRow, fileRows } from './table.ts'
 
 /** Of one request, and of all those that go on with an import: a file in parts. */
 export const API_LINES_MAX = 10_000
