@@ -31,7 +31,10 @@ export interface Note {
 }
 
 export type TagStore = ReturnType<typeof tagStore>
-export type ReadTags = Pick<TagStore, 'find' | 'list' | 'links' | 'of' | 'isLinked'>
+export type ReadTags = Pick<
+  TagStore,
+  'find' | 'list' | 'links' | 'on' | 'isOnSome' | 'of' | 'isLinked'
+>
 
 export function tagStore(db: Database, clock: () => number) {
   const columns = 'id, owner_id AS ownerId, name'
@@ -40,6 +43,10 @@ export function tagStore(db: Database, clock: () => number) {
   const links = db.query<TagLink, []>(
     'SELECT tag_id AS tagId, kind, object_id AS objectId FROM tag_links',
   )
+  const onKind = db.query<Pick<TagLink, 'tagId' | 'objectId'>, [string]>(
+    'SELECT tag_id AS tagId, object_id AS objectId FROM tag_links WHERE kind = ?',
+  )
+  const some = db.query<unknown, [string]>('SELECT 1 FROM tag_links WHERE kind = ? LIMIT 1')
   const linked = db.query<{ tagId: string }, [string, string]>(
     'SELECT tag_id AS tagId FROM tag_links WHERE kind = ? AND object_id = ?',
   )
@@ -50,6 +57,10 @@ export function tagStore(db: Database, clock: () => number) {
     /** By name. */
     list: (): Tag[] => all.all(),
     links: (): TagLink[] => links.all(),
+    /** Those on objects of one kind. */
+    on: (kind: TaggedKind): Pick<TagLink, 'tagId' | 'objectId'>[] => onKind.all(kind),
+    /** Whether an object of the kind has one. */
+    isOnSome: (kind: TaggedKind): boolean => some.get(kind) !== null,
     /** Ids of the tags of an object. */
     of,
     isLinked: ({ tagId, kind, objectId }: TagLink): boolean => of(kind, objectId).includes(tagId),

@@ -33,9 +33,10 @@ import {
 import { clickFinder } from './logs/find-clicks.ts'
 import { eventsOfClick, type LogPage, readLog } from './logs/log.ts'
 import { clicksByMinute, type MinutesQuestion } from './minutes.ts'
+import type { SideBySide } from './rows/side-by-side.ts'
 import { type Crew, reportCrew } from './scan/crew.ts'
 import { checkpointOf, type Limits, type Refusal, refusalOf } from './scan/deadline.ts'
-import { planOf, type QueryResult } from './scan/run.ts'
+import { planOf, type QueryResult, sumsSideBySide } from './scan/run.ts'
 import type { Segments } from './scan/scan.ts'
 import { textTables } from './scan/text-tables.ts'
 import { reporter } from './scan/wide.ts'
@@ -77,6 +78,8 @@ export interface ReportCalls {
   query: { ask: Query; answer: QueryResult }
   /** As `query`; rows of a long answer are kept as text, and `export.pull` brings them. */
   'query.long': { ask: LongQuestion; answer: LongAnswer }
+  /** As `query`, of one grouping by ids. */
+  sums: { ask: Query; answer: SideBySide }
   log: { ask: LogQuery; answer: LogPage }
   /** By the click's sequence number. */
   click: { ask: number; answer: readonly Event[] }
@@ -173,6 +176,9 @@ export function reportHandlers({
     query: handler<Query, QueryResult>(report),
     'query.long': handler<LongQuestion, LongAnswer>(async (asked, { key, query }) =>
       shortened(await report(asked, query), key, exports),
+    ),
+    sums: handler<Query, SideBySide>(async (asked, query) =>
+      sumsSideBySide(await crew.addUp({ ...asked, plan: planOf(query) }), query),
     ),
     log: stepped<LogQuery, LogPage>(({ segments }, query) => readLog(segments, query)),
     click: stepped<number, readonly Event[]>(({ segments }, seq) => eventsOfClick(segments, seq)),

@@ -16,6 +16,7 @@ import type { HygieneQuestion } from './hygiene.ts'
 import type { LinkQuestion, LinkStatistics } from './link-statistics.ts'
 import type { LogPage } from './logs/log.ts'
 import type { MinutesQuestion } from './minutes.ts'
+import type { SideBySide } from './rows/side-by-side.ts'
 import { newCancelFlag, type Refusal } from './scan/deadline.ts'
 import type { QueryResult } from './scan/run.ts'
 
@@ -46,6 +47,12 @@ export interface ReportAnswer extends Omit<QueryResult, 'damaged' | 'excluded'> 
   }
 }
 
+export interface SumsOfIds extends SideBySide {
+  /** Time up to which they are complete, epoch milliseconds. */
+  readonly asOf: number
+  readonly currency: string
+}
+
 export interface Reports {
   /** `signal` says that nobody waits for the answer any more; the work on it then ends soon. */
   query(query: Query, signal?: AbortSignal): Promise<ReportAnswer | ReportRefused>
@@ -54,6 +61,8 @@ export interface Reports {
     query: Query,
     signal?: AbortSignal,
   ): Promise<ReportAnswer | { readonly json: AsyncGenerator<string> } | ReportRefused>
+  /** The same of one grouping by ids, with any number of rows. */
+  sums(query: Query, signal?: AbortSignal): Promise<SumsOfIds | ReportRefused>
   log(query: LogQuery, signal?: AbortSignal): Promise<LogPage | ReportRefused>
   /** The click's events by its sequence number, its own first; empty if there is no such click. */
   click(seq: number): Promise<readonly Event[] | ReportRefused>
@@ -121,6 +130,11 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
       const answer = withMeta({ ...rest, rows: rows ?? [] }, query, known(reply, startedAt))
       if (rows !== null) return answer
       return { json: await begun(longAnswer(answer, await begun(pieces(ask, key)))) }
+    },
+    async sums(query, signal) {
+      const reply = await call('sums', query, signal ?? null)
+      if ('refused' in reply) return reply
+      return { ...reply.answer, asOf: reply.asOf, currency: shownIn(query, currency()) }
     },
     log: (query, signal) => answer('log', query, signal),
     click: (seq) => answer('click', seq),
@@ -214,7 +228,6 @@ function withMeta(
   query: Query,
   { asOf, removed, tookMs, currency, losses }: Circumstances,
 ): ReportAnswer {
-  const shownIn = query.moneyRate === null ? currency : (query.currency ?? currency)
   const warnings = [
     ...losses,
     ...removalTexts(removed, query),
@@ -228,7 +241,7 @@ function withMeta(
       fromUtc: iso(query.period.from),
       toUtc: iso(query.period.to),
       timezone: query.zone,
-      currency: shownIn,
+      currency: shownIn(query, currency),
       totalRows: page.totalRows,
       excluded,
       partial: damaged.length > 0 || losses.length > 0,
@@ -236,6 +249,10 @@ function withMeta(
       warnings,
     },
   }
+}
+
+function shownIn({ moneyRate, currency: asked }: Query, currency: string): string {
+  return moneyRate === null ? currency : (asked ?? currency)
 }
 
 /** One sentence for each reason for which events were removed that the query would have counted. */

@@ -33,6 +33,27 @@ function reports(clock: () => number, from: SegmentSource = source, asked: strin
   return openReports({ ask, clock, currency: () => 'USD', losses: () => [] })
 }
 
+test('sums of ids pass side by side, without what is not set, which is in the totals', async () => {
+  const events = [
+    anEvent({ clicks: 1, campaignId: 7, costMicros: 2_000_000 }),
+    anEvent({ clicks: 1, campaignId: 7, clickSeq: 1 }),
+    anEvent({ clicks: 1, campaignId: 300, clickSeq: 2 }),
+    anEvent({ clicks: 1, campaignId: 0, clickSeq: 3 }),
+  ]
+  const [only] = segmentsOf(events, events.length)
+  const now = Date.UTC(2026, 10, 5)
+  const asked = reports(() => now, { sealed: () => [], open: () => [only!] })
+  const query = aQuery({ groupings: ['campaign'], measures: ['clicks', 'roi'], limit: 1 })
+  const sums = await asked.sums(query)
+  if ('refused' in sums) throw new Error(sums.refused)
+  const at = (id: number) => sums.ids.indexOf(id)
+  expect([...sums.ids].toSorted((a, b) => a - b)).toEqual([7, 300])
+  expect(sums.columns.get('clicks')![at(7)]).toBe(2)
+  expect(sums.columns.get('roi')![at(7)]).toBe(-100)
+  expect(sums.columns.get('roi')![at(300)]).toBeNaN()
+  expect(sums).toMatchObject({ totals: { clicks: 4 }, asOf: now, currency: 'USD' })
+})
+
 test('sealed and open segments are both in the answer, which says how complete it is', async () => {
   const now = Date.UTC(2026, 10, 5)
   const answer = await reports(() => now).query(aQuery({ measures: ['clicks'] }))

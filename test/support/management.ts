@@ -94,6 +94,7 @@ const noConversions: ConversionDesk = {
 export const noReports: Reports = {
   query: () => Promise.resolve({ refused: 'busy' }),
   queryLong: () => Promise.resolve({ refused: 'busy' }),
+  sums: () => Promise.resolve({ refused: 'busy' }),
   log: () => Promise.resolve({ refused: 'busy' }),
   export: () => Promise.resolve({ refused: 'busy' }),
   click: () => Promise.resolve([]),

@@ -29,6 +29,8 @@ import { linkWordOperations } from './links/link-word.ts'
 import { linkOperations } from './links/links.ts'
 import { manyLinksOperations } from './links/many-links.ts'
 import { pixelOperations } from './links/pixels.ts'
+import { manyDeletedOperations } from './lists/many-deleted.ts'
+import { pageOperations } from './lists/pages.ts'
 import { taskOperations } from './money/background-tasks.ts'
 import { conversionExportOperations } from './money/conversion-export.ts'
 import { conversionFilterOperations } from './money/conversion-filters.ts'
@@ -172,6 +174,8 @@ export const OPERATIONS: readonly Operation[] = guarded([
   ...columnOperations,
   ...customColumnOperations,
   ...statisticOperations,
+  ...pageOperations,
+  ...manyDeletedOperations,
   ...trendOperations,
   ...monitorOperations,
   ...dictionaryOperations,

@@ -33,7 +33,7 @@ export const DIMENSIONS: Readonly<Record<Entity, string>> = {
   traffic_source: 'trafficSource',
 }
 
-const STORES = {
+export const STORES = {
   campaign: 'campaigns',
   landing: 'landings',
   offer: 'offers',

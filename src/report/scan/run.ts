@@ -17,6 +17,7 @@ import {
   type ReportRows,
   shownLevels,
 } from '../rows/result.ts'
+import { type SideBySide, sideBySide } from '../rows/side-by-side.ts'
 import { columnReader, type LevelSums, type Tree, treeOf } from '../rows/tree.ts'
 import { emptyGroups, type Groups, planPasses, scan, type ScanPlan, type Segments } from './scan.ts'
 
@@ -110,6 +111,12 @@ export function rowsOfResult(groups: Groups, query: Query): ReportRows {
   const { tree, labels } = finished(groups, query)
   const order = orderOf(tree, query, labels)
   return lazyRows(tree, query, { labels, order, most: TOTAL_ROWS_MAX })
+}
+
+/** Of a query with one grouping by ids, whatever its page and its order. */
+export function sumsSideBySide(groups: Groups, query: Query): SideBySide {
+  const { tree, labels } = finished(groups, query)
+  return sideBySide(tree, query, labels)
 }
 
 function finished(groups: Groups, query: Query) {

@@ -139,7 +139,9 @@ const WITHOUT_DEED = new Set(
     // Dry runs, and what is not deleted, not blocked, not parked.
     'importConfiguration readOtherTracker mapClickIdParameter reapplyPostbacks dismissPostbacks restoreLink ' +
     'restoreCampaign restoreRotation restoreOffer restoreLanding restoreAffiliateNetwork ' +
-    'restoreTrafficSource resetDefaultColumns clearClickFiles clearConversionFiles'
+    'restoreTrafficSource changeCampaignsDeleted changeRotationsDeleted changeOffersDeleted ' +
+    'changeLandingsDeleted changeAffiliateNetworksDeleted changeTrafficSourcesDeleted ' +
+    'resetDefaultColumns clearClickFiles clearConversionFiles'
   ).split(' '),
 )
 const writing = answered.filter(({ method }) => method !== 'GET')

@@ -122,6 +122,7 @@ const CUT = new Set([
   'queryReport',
   'getReport',
   'listInfo',
+  'listPage',
   'listStats',
   'listGroupings',
   'listGroups',

@@ -33,6 +33,26 @@ function wanted({ read, caller }: Call, filters: Filters) {
   )
 }
 
+/** What a list tells of each campaign; what they share is looked up once. */
+export function campaignRow({ read, caller }: Pick<Call, 'read' | 'caller'>) {
+  const sources = read.traffic_sources.names()
+  const groups = read.groups.names()
+  const isBanned = bannedDomains(read)
+  return (campaign: CampaignRecord) => ({
+    id: campaign.id,
+    name: campaign.name,
+    groupUuid: campaign.groupId,
+    groupName: groups.get(campaign.groupId ?? '') ?? null,
+    trafficSourceId: campaign.sourceId,
+    trafficSourceName: sources.get(campaign.sourceId ?? 0) ?? '',
+    isDomainBanned: isBanned(campaign),
+    /** Ours: a client of the dialect does not look for them. */
+    state: campaign.state,
+    isBanned: campaign.blocked,
+    accessLevel: accessTo(caller, 'campaigns', campaign),
+  })
+}
+
 const lists: Operation[] = [
   operation({
     method: 'GET',
@@ -49,27 +69,12 @@ const lists: Operation[] = [
       sortColumn: Type.Optional(anyCase(['id', 'name'])),
     }),
     run: (call) => {
-      const { query, read, caller } = call
-      const sources = read.traffic_sources.names()
-      const groups = read.groups.names()
-      const isBanned = bannedDomains(read)
+      const { query } = call
       const rows = wanted(call, query)
         .filter(
           (c) => query.excludeRotationId === undefined || c.rotationId !== query.excludeRotationId,
         )
-        .map((campaign) => ({
-          id: campaign.id,
-          name: campaign.name,
-          groupUuid: campaign.groupId,
-          groupName: groups.get(campaign.groupId ?? '') ?? null,
-          trafficSourceId: campaign.sourceId,
-          trafficSourceName: sources.get(campaign.sourceId ?? 0) ?? '',
-          isDomainBanned: isBanned(campaign),
-          /** Ours: a client of the dialect does not look for them. */
-          state: campaign.state,
-          isBanned: campaign.blocked,
-          accessLevel: accessTo(caller, 'campaigns', campaign),
-        }))
+        .map(campaignRow(call))
         .filter((row) => query.accessLevel !== 'MODIFY' || row.accessLevel === 'modify')
       return pageOf(sortedBy(rows, query.sortColumn, query.sortType), query)
     },

@@ -119,6 +119,8 @@ export const campaignExamples: RequestExamples = {
   createCampaign: { body: { ...properties, customRotation } },
   replaceCampaign: { body: { ...properties, amount: 0.55 } },
   modifyCampaign: { body: { name: 'Push DE 2', amount: 0.6, groupUuid: 'none' } },
+  changeCampaignsDeleted: { body: { ids: [1], deleted: false } },
+  changeRotationsDeleted: { body: { ids: [1], deleted: false } },
   changeCampaignsGroup: { body: { ids: [1], groupUuid: GROUPS.campaigns } },
   changeCampaignFull: {
     body: {

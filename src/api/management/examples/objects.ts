@@ -99,6 +99,7 @@ export const objectExamples: RequestExamples = {
       upsell: 'by_tid',
     },
   },
+  changeOffersDeleted: { body: { ids: [1], deleted: false } },
   changeOffersGroup: { body: { ids: [1], groupUuid: GROUPS.offers } },
   changeOffersDomain: { body: { ids: [1], domain: 'offer2.example.com' } },
   importOffers: {
@@ -111,6 +112,9 @@ export const objectExamples: RequestExamples = {
   changeLandingFull: {
     body: { name: 'Quiz', state: 'active', url: PAGE, language: 'DE', groupId: GROUPS.landings },
   },
+  changeLandingsDeleted: { body: { ids: [1], deleted: false } },
+  changeAffiliateNetworksDeleted: { body: { ids: [1], deleted: false } },
+  changeTrafficSourcesDeleted: { body: { ids: [1], deleted: false } },
   changeLandingsGroup: { body: { ids: [1], groupUuid: GROUPS.landings } },
   changeLandingsDomain: { body: { ids: [1], domain: 'page2.example.com' } },
   listLandingsByLocation: { query: { startLocation: 'https://page' } },

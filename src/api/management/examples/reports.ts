@@ -22,6 +22,10 @@ const CLICKS_COLUMN = '3897f388-ee42-5fe2-a04e-3d412abb70b8'
 export const reportExamples: RequestExamples = {
   queryReport: { body: query },
   exportReport: { body: { ...query, format: 'csv', totals: true } },
+  listPage: {
+    params: { entity: 'campaign' },
+    query: { measures: ['clicks', 'profit'], sortColumn: 'clicks', sortType: 'desc', limit: 50 },
+  },
   getReport: { params: { page: 'campaign' }, query: { groupings: ['campaign'] } },
   getCampaignsReport: { query: { ids: [1], groupings: ['campaign'] } },
   listGroupingsOfMany: { query: { ids: [1] } },

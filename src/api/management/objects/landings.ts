@@ -57,7 +57,7 @@ function replacement(body: Static<typeof Replace>, before: LandingRecord): Landi
   }
 }
 
-function locationOf({ kind, path, url, action }: LandingRecord): string {
+export function locationOf({ kind, path, url, action }: LandingRecord): string {
   if (kind === 'action') return `action:${action?.key ?? ''}`
   return kind === 'local' ? path : url
 }
@@ -86,6 +86,18 @@ export function landingView(landing: LandingRecord) {
     groupUuid: landing.groupId,
     languageCode: landing.language,
   }
+}
+
+/** What a list tells of a landing. */
+export function landingRow(call: Call, landing: LandingRecord) {
+  const row = {
+    ...landingView(landing),
+    id: landing.id,
+    isDomainBanned: false,
+    accessLevel: accessTo(call.caller, 'landings', landing),
+  }
+  const told = withListings(call, row, landingAddress(landing))
+  return { ...told, isDomainBanned: told.listings !== undefined }
 }
 
 const Warned = Type.Object({
@@ -200,16 +212,7 @@ export const landingOperations: readonly Operation[] = [
         .filter((landing) => hasText(landing.name, query.name))
         .filter((landing) => query.groupUuid === undefined || landing.groupId === query.groupUuid)
         .filter((landing) => language === undefined || landing.language === language)
-        .map((landing) => {
-          const row = {
-            ...landingView(landing),
-            id: landing.id,
-            isDomainBanned: false,
-            accessLevel: accessTo(caller, 'landings', landing),
-          }
-          const told = withListings(call, row, landingAddress(landing))
-          return { ...told, isDomainBanned: told.listings !== undefined }
-        })
+        .map((landing) => landingRow(call, landing))
       return pageOf(sortedBy(rows, query.sortColumn, query.sortType), query)
     },
   }),

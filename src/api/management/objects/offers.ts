@@ -1,11 +1,12 @@
 /** Operations on offers and their caps. */
 import { Type } from '@sinclair/typebox'
 
+import type { OfferRecord } from '../../../db/records.ts'
 import { accessTo, readable } from '../../../manage/access.ts'
 import { offerAddress } from '../../../manage/blocklist/listed-targets.ts'
 import { changeOffer, createOffer } from '../../../manage/offers.ts'
 import { isRefusal, wrong } from '../../../manage/refusal.ts'
-import { idOf, type Operation, operation } from '../operation.ts'
+import { type Call, idOf, type Operation, operation } from '../operation.ts'
 import { hasText, IdFilter, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '../query.ts'
 import { sortedBy } from '../reports/sorting.ts'
 import { found, resourceOperations } from '../resource.ts'
@@ -34,6 +35,18 @@ const SORTS = [
   'payout',
 ] as const
 
+/** What a list tells of an offer. */
+export function offerRow(call: Call, offer: OfferRecord) {
+  const row = {
+    id: offer.id,
+    ...offerView(offer).offer,
+    payout: payoutView(offer),
+    conversionCaps: offer.cap === null ? [] : capView(offer.cap, call.capUsed(offer.id)),
+    accessLevel: accessTo(call.caller, 'offers', offer),
+  }
+  return withListings(call, row, offerAddress(offer))
+}
+
 const listOffers = operation({
   method: 'GET',
   path: '/offer/alternative/all',
@@ -50,7 +63,7 @@ const listOffers = operation({
     sortColumn: Type.Optional(anyCase(SORTS)),
   }),
   run: (call) => {
-    const { read, caller, query, capUsed } = call
+    const { read, caller, query } = call
     if (caller.hidesMoney && query.sortColumn === 'payout') return wrong('sortColumn', 'is unknown')
     const { name, groupUuid, affiliateNetworkId, countryCode } = query
     const country = countryCode === undefined ? undefined : countryOf(countryCode)
@@ -59,16 +72,7 @@ const listOffers = operation({
       .filter((offer) => groupUuid === undefined || offer.groupId === groupUuid)
       .filter((o) => affiliateNetworkId === undefined || o.networkId === affiliateNetworkId)
       .filter((offer) => country === undefined || offer.country === country)
-      .map((offer) => {
-        const row = {
-          id: offer.id,
-          ...offerView(offer).offer,
-          payout: payoutView(offer),
-          conversionCaps: offer.cap === null ? [] : capView(offer.cap, capUsed(offer.id)),
-          accessLevel: accessTo(caller, 'offers', offer),
-        }
-        return withListings(call, row, offerAddress(offer))
-      })
+      .map((offer) => offerRow(call, offer))
     return pageOf(sortedBy(rows, query.sortColumn, query.sortType), query)
   },
 })

@@ -5,7 +5,7 @@ import { customKey } from '../../../core/reports/custom-columns.ts'
 import { dimensions } from '../../../core/reports/dimensions.ts'
 import { filteredBy } from '../../../core/reports/filtered-by.ts'
 import { measures } from '../../../core/reports/measures.ts'
-import { parseQuery } from '../../../core/reports/parse-query.ts'
+import { parseQuery, type QueryContext } from '../../../core/reports/parse-query.ts'
 import { OPERATORS } from '../../../core/reports/predicate.ts'
 import { COLUMN_PRESETS, type ColumnPreset } from '../../../core/reports/presets.ts'
 import { type Query, type QueryInput, QuerySchema } from '../../../core/reports/query.ts'
@@ -29,10 +29,11 @@ export function queryOf(
   call: Call,
   body: unknown,
   nameOf: (field: string) => string = (field) => field,
+  context: QueryContext = reportContext(call),
 ): Query | Refusal {
   const read = shaped(QuerySchema, body, 'refuse_unknown')
   if ('fields' in read) return { refused: 'invalid', fields: renamed(read.fields, nameOf) }
-  const query = parseQuery(read.value, reportContext(call))
+  const query = parseQuery(read.value, context)
   if (!('problems' in query)) return permitted(call, withLinkIds(call.read, query))
   const fields: Record<string, string[]> = {}
   for (const { path, message } of query.problems) {
@@ -55,10 +56,15 @@ export function dialectQueryOf(
   input: QueryInput,
   filterPlaces: readonly string[] = [],
 ): Query | Refusal {
-  return queryOf(call, input, (field) => {
+  return queryOf(call, input, inDialect(filterPlaces))
+}
+
+/** What the dialect calls the properties of a query. */
+export function inDialect(filterPlaces: readonly string[] = []): (field: string) => string {
+  return (field) => {
     const [of, at] = field.split('.')
     return (of === 'filters' ? filterPlaces[Number(at)] : IN_DIALECT.get(field)) ?? field
-  })
+  }
 }
 
 const IN_DIALECT: ReadonlyMap<string, string> = new Map([

@@ -1,0 +1,126 @@
+/**
+ * What a page of each kind of objects knows besides names: the states they can be in, the texts they
+ * are found by, the columns that they are sorted by, and what a row tells.
+ */
+import type { Records } from '../../../db/records.ts'
+import { accessTo } from '../../../manage/access.ts'
+import { campaignRow } from '../campaigns/campaign-lists.ts'
+import { linkMaker } from '../campaigns/campaign-view.ts'
+import { type Entity, STORES, type Thing } from '../entities.ts'
+import { landingRow, locationOf } from '../objects/landings.ts'
+import { offerRow } from '../objects/offers.ts'
+import { payoutView } from '../objects/offers.wire.ts'
+import type { Call } from '../operation.ts'
+
+/** Texts sort in the order of a language; null is last either way. */
+export type OrderValue = string | number | null
+
+interface View<R> {
+  /** What the search looks at besides name and id. */
+  readonly texts: (record: R) => readonly (string | null)[]
+  /** By the name of the column. */
+  readonly orders: ReadonlyMap<string, (record: R) => OrderValue>
+  readonly row: (record: R) => object
+}
+
+interface Listed<R> {
+  /** By the word for it in a question; objects that are deleted are in none. */
+  readonly states: ReadonlyMap<string, (record: R) => boolean>
+  /** Made for one page: what rows share is looked up once. */
+  readonly view: (call: Call) => View<R>
+}
+
+export type ListedKind = Listed<Thing>
+
+/** Checks the types of one kind and forgets them, so that all fit one list. */
+function listed<E extends Entity>(spec: Listed<Records[(typeof STORES)[E]]>): ListedKind {
+  return spec as unknown as ListedKind
+}
+
+/** `accessLevel` and nothing else: name and id are in every row. */
+const plain =
+  (kind: 'rotations' | 'traffic_sources', { caller }: Call) =>
+  (record: { readonly id: number; readonly name: string; readonly groupId: string | null }) => ({
+    id: record.id,
+    name: record.name,
+    groupId: record.groupId,
+    accessLevel: accessTo(caller, kind, record),
+  })
+
+const nothing = () => []
+
+export const LISTED: Readonly<Record<Entity, ListedKind>> = {
+  campaign: listed<'campaign'>({
+    // The kill switch counts before a pause.
+    states: new Map([
+      ['running', ({ blocked, state }) => !blocked && state !== 'paused'],
+      ['paused', ({ blocked, state }) => !blocked && state === 'paused'],
+      ['stopped', ({ blocked }) => blocked],
+    ]),
+    view(call) {
+      const sources = call.read.traffic_sources.names()
+      const groups = call.read.groups.names()
+      const [row, link] = [campaignRow(call), linkMaker(call)]
+      const source = ({ sourceId }: Records['campaigns']) => sources.get(sourceId ?? 0) ?? null
+      const group = ({ groupId }: Records['campaigns']) => groups.get(groupId ?? '') ?? null
+      return {
+        texts: (campaign) => [source(campaign), group(campaign)],
+        orders: new Map<string, (campaign: Records['campaigns']) => OrderValue>([
+          ['source', source],
+          ['group', group],
+          ['state', ({ blocked, state }) => (blocked ? 2 : state === 'paused' ? 1 : 0)],
+        ]),
+        row: (campaign) => ({ ...row(campaign), link: link(campaign) }),
+      }
+    },
+  }),
+  offer: listed<'offer'>({
+    states: new Map(),
+    view(call) {
+      const networks = call.read.affiliate_networks.names()
+      const network = ({ networkId }: Records['offers']) => networks.get(networkId ?? 0) ?? null
+      return {
+        texts: (offer) => [network(offer), offer.country],
+        orders: new Map<string, (offer: Records['offers']) => OrderValue>([
+          ['network', network],
+          ['country', ({ country }) => country || null],
+          // What is hidden gives no order.
+          ['payout', (offer) => (call.caller.hidesMoney ? null : payoutView(offer).money.amount)],
+        ]),
+        row: (offer) => ({ ...offerRow(call, offer), affiliateNetworkName: network(offer) }),
+      }
+    },
+  }),
+  landing: listed<'landing'>({
+    states: new Map(),
+    view: (call) => ({
+      texts: (landing) => [locationOf(landing)],
+      orders: new Map<string, (landing: Records['landings']) => OrderValue>([
+        ['kind', ({ kind }) => Number(kind !== 'local')],
+        ['location', locationOf],
+      ]),
+      row: (landing) => landingRow(call, landing),
+    }),
+  }),
+  rotation: listed<'rotation'>({
+    states: new Map(),
+    view: (call) => ({ texts: nothing, orders: new Map(), row: plain('rotations', call) }),
+  }),
+  affiliate_network: listed<'affiliate_network'>({
+    states: new Map(),
+    view: ({ caller }) => ({
+      texts: ({ offerUrlTemplate }) => [offerUrlTemplate],
+      orders: new Map(),
+      row: (network) => ({
+        id: network.id,
+        name: network.name,
+        offerUrlTemplate: network.offerUrlTemplate,
+        accessLevel: accessTo(caller, 'affiliate_networks', network),
+      }),
+    }),
+  }),
+  traffic_source: listed<'traffic_source'>({
+    states: new Map(),
+    view: (call) => ({ texts: nothing, orders: new Map(), row: plain('traffic_sources', call) }),
+  }),
+}
