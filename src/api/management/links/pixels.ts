@@ -25,7 +25,10 @@ function pixelOf({ read, caller, params }: ById, need: 'read' | 'modify'): Pixel
   return permitted(caller, 'pixel', read.pixels.find(params.id), need)
 }
 
-function pixelView(read: ReadStores, { id, name, code, ownerId, createdAt, changedAt }: Pixel) {
+export function pixelView(
+  read: ReadStores,
+  { id, name, code, ownerId, createdAt, changedAt }: Pixel,
+) {
   const times = { createdAt: timestamp(createdAt), changedAt: timestamp(changedAt) }
   return { id, name, code, ownerId, usedBy: read.pixels.uses(id).count, ...times }
 }

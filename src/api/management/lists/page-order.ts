@@ -2,7 +2,7 @@
 import { lately } from '../../../lib/lru.ts'
 import { textOrder } from '../../../lib/text-order.ts'
 import type { Thing } from '../entities.ts'
-import type { OrderValue } from './listed-kinds.ts'
+import type { OrderValue } from './listed-kind.ts'
 
 /** Orders of texts that are kept: some columns of some kinds, in the languages of the admin. */
 const KEPT = 40

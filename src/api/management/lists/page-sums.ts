@@ -1,7 +1,7 @@
 /** What the objects of a page did: in the period that was asked for, and in the last hour. */
 import type { Query, QueryInput } from '../../../core/reports/query.ts'
 import { HOUR_MS } from '../../../lib/spans.ts'
-import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import type { ReportRefused, SumsOfIds } from '../../../report/reports.ts'
 import type { MeasureValues } from '../../../report/rows/result.ts'
 import { reportContext } from '../campaigns/catalog.ts'
@@ -31,15 +31,19 @@ export interface PageSums {
 const NAMELESS = { names: () => null, groups: () => null }
 
 export async function sumsOfPage(
-  call: Call<{ entity: Entity }, Asked>,
+  call: Call<unknown, Asked>,
+  entity: Entity | null,
   things: readonly Thing[],
 ): Promise<PageSums | Refusal | ReportRefused> {
   const { measures = [], lastHour = false } = call.query
-  const query = queryOfPage(call, measures.length === 0 ? ['clicks'] : measures)
+  if (entity === null) {
+    return measures.length > 0 ? wrong('measures', 'there are none') : joined(call, null, null)
+  }
+  const query = queryOfPage(call, entity, measures.length === 0 ? ['clicks'] : measures)
   if (isRefusal(query)) return query
   const ids = things.map(({ id }) => id)
   const sumsIn = (question: Query): Promise<SumsOfIds | ReportRefused> => {
-    const own = ofEntities(question, DIMENSIONS[call.params.entity], ids)
+    const own = ofEntities(question, DIMENSIONS[entity], ids)
     return call.reports.sums(own, call.request.signal)
   }
   const now = call.clock()
@@ -56,13 +60,14 @@ export async function sumsOfPage(
 const CLICKS: Query['columns'] = [{ key: 'clicks', formula: null }]
 
 function queryOfPage(
-  call: Call<{ entity: Entity }, Asked>,
+  call: Call<unknown, Asked>,
+  entity: Entity,
   measures: readonly string[],
 ): Query | Refusal {
   const input = {
     period: periodInput(call.query),
     timeBasis: call.query.timeBasis ?? 'click',
-    groupings: [DIMENSIONS[call.params.entity]],
+    groupings: [DIMENSIONS[entity]],
     measures: [...measures],
   } satisfies QueryInput
   return queryOf(call, input, inDialect(), { ...reportContext(call), catalog: NAMELESS })

@@ -44,3 +44,11 @@ export function tagsOf(read: ReadStores, caller: Caller, kind: TaggedKind): Tagg
     },
   }
 }
+
+/** Of what can have none. */
+export const NO_TAGS: Tagged = {
+  of: () => [],
+  all: () => new Map(),
+  idsWith: () => new Set(),
+  isUsed: () => false,
+}

@@ -4,29 +4,34 @@
  */
 import { type Static, Type } from '@sinclair/typebox'
 
-import { accessTo } from '../../../manage/access.ts'
 import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
-import { ENTITIES, type Entity, STORES, type Thing, thingsOf } from '../entities.ts'
+import { ENTITIES, STORES, type Thing } from '../entities.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { pageOf, SORT, TextFilter } from '../query.ts'
 import { PERIOD } from '../reports/period.wire.ts'
 import { ColumnName } from '../reports/reports.ts'
 import { anyCase, Uuid } from '../shape.ts'
 import { timestampOrNull } from '../wire.ts'
-import { LISTED, type OrderValue } from './listed-kinds.ts'
+import { LISTED_ENTITIES } from './listed-entities.ts'
+import type { ListedKind, OrderValue } from './listed-kind.ts'
+import { LISTED_OTHERS } from './listed-others.ts'
 import { inOrder } from './page-order.ts'
 import { type PageSums, sumsOfPage } from './page-sums.ts'
-import { type Tagged, tagsOf } from './page-tags.ts'
+import { NO_TAGS, type Tagged, tagsOf } from './page-tags.ts'
 
 const optional = Type.Optional
 const LISTED_USUALLY = 100
-const LISTED_MAX = 1000
+/** A list that is read again after many pages of it were. */
+const LISTED_MAX = 10_000
 
-const Params = Type.Object({ entity: anyCase(ENTITIES) })
+const LISTED = { ...LISTED_ENTITIES, ...LISTED_OTHERS }
+const KINDS = [...ENTITIES, 'user', 'pixel'] as const
+
+const Params = Type.Object({ entity: anyCase(KINDS) })
 const PageQuery = Type.Object({
   /** Part of the name, the id, a tag, or of what else the list shows of it. */
   search: TextFilter,
-  /** `active` and `deleted`; of campaigns also `running`, `paused` and `stopped`. */
+  /** `active` and `deleted`; of campaigns also `running`, `paused` and `stopped`, of users `running` and `stopped`. */
   status: optional(Type.String({ maxLength: 20 })),
   groupUuids: optional(Type.Array(Uuid, { maxItems: 1000 })),
   /** One of them is enough. */
@@ -47,7 +52,7 @@ const PageQuery = Type.Object({
   ...PERIOD,
 })
 
-type PageCall = Call<{ entity: Entity }, Static<typeof PageQuery>>
+type PageCall = Call<{ entity: (typeof KINDS)[number] }, Static<typeof PageQuery>>
 
 async function page(call: PageCall): Promise<object> {
   const { entity } = call.params
@@ -61,22 +66,24 @@ async function page(call: PageCall): Promise<object> {
     )
   }
   const { groupUuids, tags } = call.query
-  const stored = thingsOf(call, entity, {
+  const stored = kind.things(call, {
     status: status === 'deleted' ? status : 'active',
     ...(groupUuids === undefined ? {} : { groupUuids }),
     ...(tags === undefined ? {} : { tags }),
   })
   const inState = isIn === undefined ? stored : stored.filter(isIn)
-  const view = kind.view(call)
-  const tagged = tagsOf(call.read, call.caller, STORES[entity])
+  const view = kind.view(call, inState)
+  const tagged =
+    kind.entity === null ? NO_TAGS : tagsOf(call.read, call.caller, STORES[kind.entity])
   const found = inState.filter(matching(call, view.texts, tagged))
   return namesOnly
-    ? { rows: found.map(nameRow(call)), total: found.length }
-    : shown(call, found, { view, tagged })
+    ? { rows: found.map(nameRow(call, kind)), total: found.length }
+    : shown(call, found, { kind, view, tagged })
 }
 
 interface Made {
-  readonly view: ReturnType<(typeof LISTED)[Entity]['view']>
+  readonly kind: ListedKind
+  readonly view: ReturnType<ListedKind['view']>
   readonly tagged: Tagged
 }
 
@@ -87,7 +94,7 @@ async function shown(call: PageCall, found: readonly Thing[], made: Made): Promi
   if (isRefusal(order)) return order
   const collated = languageFrom(language)
   if (collated === null) return wrong('language', 'must be a language such as en')
-  const sums = await sumsOfPage(call, found)
+  const sums = await sumsOfPage(call, made.kind.entity, found)
   if ('refused' in sums) return isRefusal(sums) ? sums : busyUnless(sums)
   const sorting = { column: `${params.entity}.${sortColumn}`, language: collated }
   const ordered = await inOrder(found, order(sums), { ...sorting, direction: sortType })
@@ -102,24 +109,24 @@ async function shown(call: PageCall, found: readonly Thing[], made: Made): Promi
   }
 }
 
-function rowOf({ query }: PageCall, { view, tagged }: Made, sums: PageSums) {
+function rowOf(call: PageCall, { kind, view, tagged }: Made, sums: PageSums) {
   return (thing: Thing) => ({
     name: thing.name,
+    accessLevel: kind.accessOf(call, thing),
     ...view.row(thing),
     id: thing.id,
     deletedAt: timestampOrNull(thing.deletedAt),
     tags: tagged.of(thing.id),
     m: sums.measuresOf(thing.id),
-    ...(query.lastHour === true ? { clicksLastHour: sums.clicksLastHour(thing.id) } : {}),
+    ...(call.query.lastHour === true ? { clicksLastHour: sums.clicksLastHour(thing.id) } : {}),
   })
 }
 
-function nameRow({ params, caller }: PageCall) {
-  const kind = STORES[params.entity]
+function nameRow(call: PageCall, { accessOf }: ListedKind) {
   return (thing: Thing) => ({
     id: thing.id,
     name: thing.name,
-    accessLevel: accessTo(caller, kind, thing),
+    accessLevel: accessOf(call, thing),
   })
 }
 

@@ -26,6 +26,25 @@ const optional = Type.Optional
 export const UserParams = Type.Object({ userId: Type.Integer({ minimum: 1 }) })
 const Uuids = optional(nullable(Type.Array(Type.Union([Type.String(), Type.Integer()]))))
 
+/** Those whom the caller may look at. */
+export function usersUnder({ read, caller }: Pick<Call, 'read' | 'caller'>): readonly User[] {
+  const all = read.users.list()
+  return caller.role === 'super_admin' ? all : all.filter((user) => managesUser(read, caller, user))
+}
+
+/** What a list tells of each of these users. */
+export function userRow({ read }: Pick<Call, 'read'>, users: readonly User[]) {
+  const campaigns = campaignCounts(users, read.campaigns.list('active'))
+  return ({ id, login, role, blocked, seenAt }: User) => ({
+    id,
+    login,
+    role,
+    isBlocked: blocked,
+    seenAt: timestampOrNull(seenAt),
+    campaigns: campaigns.get(id),
+  })
+}
+
 /** As GET shows them. */
 const Named = optional(
   nullable(Type.Array(Type.Object({ id: Type.Union([Type.String(), Type.Integer()]) }))),
@@ -291,19 +310,9 @@ const reads: Operation[] = [
     id: 'listAccessibleUsers',
     summary: 'Users under the caller',
     tag,
-    run: ({ read, caller }) => {
-      const all = read.users.list()
-      const under = all.filter((user) => managesUser(read, caller, user))
-      const shown = caller.role === 'super_admin' ? all : under
-      const campaigns = campaignCounts(shown, read.campaigns.list('active'))
-      return shown.map(({ id, login, role, blocked, seenAt }) => ({
-        id,
-        login,
-        role,
-        isBlocked: blocked,
-        seenAt: timestampOrNull(seenAt),
-        campaigns: campaigns.get(id),
-      }))
+    run: (call) => {
+      const shown = usersUnder(call)
+      return shown.map(userRow(call, shown))
     },
   }),
   operation({

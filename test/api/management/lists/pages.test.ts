@@ -103,7 +103,7 @@ describe('a page', () => {
     for (const kind of ['landing', 'offer', 'rotation', 'affiliate_network', 'traffic_source']) {
       expect((await page(`${kind}?measures[]=clicks&sortColumn=name`)).status).toBe(200)
     }
-    expect((await page('user')).status).toBe(400)
+    expect((await page('country')).status).toBe(400)
   })
 })
 
@@ -205,6 +205,34 @@ test('a limited user sees what he may read, and is not told what is hidden by an
     [1, undefined],
     [2, undefined],
   ])
+})
+
+test('users and pixels are listed the same way, but for measures', async () => {
+  for (const [name, code] of [
+    ['Meta', '<i></i>'],
+    ['google', '<b></b>'],
+  ]) {
+    await management.call('POST', '/pixels', { name, code })
+  }
+  await management.call('POST', `/domain/${GROUP}`, { host: 'go.example.com' })
+  const link = {
+    word: 'first-word',
+    domainUuid: GROUP,
+    webUrl: 'https://a.example/path',
+    pixelIds: [2],
+  }
+  expect((await management.call('POST', '/links', link)).body).not.toHaveProperty('errors')
+  expect(await ids('pixel?sortColumn=name')).toEqual([2, 1])
+  const found = await page('pixel?sortColumn=usedBy&sortType=desc')
+  expect(found.rows.map(({ name, usedBy, code }) => [name, usedBy, code])).toEqual([
+    ['google', 1, undefined],
+    ['Meta', 0, undefined],
+  ])
+  expect(await ids('pixel?status=deleted')).toEqual([])
+  expect((await page('pixel?measures[]=clicks')).status).toBe(400)
+  const users = await page('user?search=limit&sortColumn=owned')
+  expect(users.rows).toMatchObject([{ name: 'limited', login: 'limited', role: 'user' }])
+  expect(JSON.stringify(users)).not.toContain('password')
 })
 
 describe('several are deleted at once', () => {

@@ -1,40 +1,27 @@
 /**
- * What a page of each kind of objects knows besides names: the states they can be in, the texts they
- * are found by, the columns that they are sorted by, and what a row tells.
+ * What a page of each kind of objects with statistics knows besides names: the states they can be in,
+ * the texts they are found by, the columns that they are sorted by, and what a row tells.
  */
 import type { Records } from '../../../db/records.ts'
 import { accessTo } from '../../../manage/access.ts'
 import { campaignRow } from '../campaigns/campaign-lists.ts'
 import { linkMaker } from '../campaigns/campaign-view.ts'
-import { type Entity, STORES, type Thing } from '../entities.ts'
+import { type Entity, STORES, thingsOf } from '../entities.ts'
 import { landingRow, locationOf } from '../objects/landings.ts'
 import { offerRow } from '../objects/offers.ts'
 import { payoutView } from '../objects/offers.wire.ts'
 import type { Call } from '../operation.ts'
-
-/** Texts sort in the order of a language; null is last either way. */
-export type OrderValue = string | number | null
-
-interface View<R> {
-  /** What the search looks at besides name and id. */
-  readonly texts: (record: R) => readonly (string | null)[]
-  /** By the name of the column. */
-  readonly orders: ReadonlyMap<string, (record: R) => OrderValue>
-  readonly row: (record: R) => object
-}
-
-interface Listed<R> {
-  /** By the word for it in a question; objects that are deleted are in none. */
-  readonly states: ReadonlyMap<string, (record: R) => boolean>
-  /** Made for one page: what rows share is looked up once. */
-  readonly view: (call: Call) => View<R>
-}
-
-export type ListedKind = Listed<Thing>
+import type { Listed, ListedKind, OrderValue } from './listed-kind.ts'
 
 /** Checks the types of one kind and forgets them, so that all fit one list. */
-function listed<E extends Entity>(spec: Listed<Records[(typeof STORES)[E]]>): ListedKind {
-  return spec as unknown as ListedKind
+function listed<E extends Entity>(
+  entity: E,
+  spec: Pick<Listed<Records[(typeof STORES)[E]]>, 'states' | 'view'>,
+): ListedKind {
+  const things: ListedKind['things'] = (call, filters) => thingsOf(call, entity, filters)
+  const accessOf: ListedKind['accessOf'] = ({ caller }, thing) =>
+    accessTo(caller, STORES[entity], thing)
+  return { ...spec, entity, things, accessOf } as unknown as ListedKind
 }
 
 /** `accessLevel` and nothing else: name and id are in every row. */
@@ -49,8 +36,8 @@ const plain =
 
 const nothing = () => []
 
-export const LISTED: Readonly<Record<Entity, ListedKind>> = {
-  campaign: listed<'campaign'>({
+export const LISTED_ENTITIES: Readonly<Record<Entity, ListedKind>> = {
+  campaign: listed('campaign', {
     // The kill switch counts before a pause.
     states: new Map([
       ['running', ({ blocked, state }) => !blocked && state !== 'paused'],
@@ -74,7 +61,7 @@ export const LISTED: Readonly<Record<Entity, ListedKind>> = {
       }
     },
   }),
-  offer: listed<'offer'>({
+  offer: listed('offer', {
     states: new Map(),
     view(call) {
       const networks = call.read.affiliate_networks.names()
@@ -91,7 +78,7 @@ export const LISTED: Readonly<Record<Entity, ListedKind>> = {
       }
     },
   }),
-  landing: listed<'landing'>({
+  landing: listed('landing', {
     states: new Map(),
     view: (call) => ({
       texts: (landing) => [locationOf(landing)],
@@ -102,11 +89,11 @@ export const LISTED: Readonly<Record<Entity, ListedKind>> = {
       row: (landing) => landingRow(call, landing),
     }),
   }),
-  rotation: listed<'rotation'>({
+  rotation: listed('rotation', {
     states: new Map(),
     view: (call) => ({ texts: nothing, orders: new Map(), row: plain('rotations', call) }),
   }),
-  affiliate_network: listed<'affiliate_network'>({
+  affiliate_network: listed('affiliate_network', {
     states: new Map(),
     view: ({ caller }) => ({
       texts: ({ offerUrlTemplate }) => [offerUrlTemplate],
@@ -119,7 +106,7 @@ export const LISTED: Readonly<Record<Entity, ListedKind>> = {
       }),
     }),
   }),
-  traffic_source: listed<'traffic_source'>({
+  traffic_source: listed('traffic_source', {
     states: new Map(),
     view: (call) => ({ texts: nothing, orders: new Map(), row: plain('traffic_sources', call) }),
   }),
