@@ -62,6 +62,10 @@ function caller(port: number, key: string): Ask {
   }
 }
 
+const SUMS = ['clicks', 'leads', 'cr', 'cost', 'revenue', 'profit', 'roi']
+  .map((measure) => `measures[]=${measure}`)
+  .join('&')
+
 type Question = [what: string, limit: number, send: (n: number) => Promise<string>]
 
 function questions(ask: Ask, campaigns: number): Question[] {
@@ -74,6 +78,17 @@ function questions(ask: Ask, campaigns: number): Question[] {
       (n) => ask('GET', `/campaign/list/filtered?limit=50&offset=${offset(n)}`),
     ],
     ['50 found by name', 20, (n) => ask('GET', `/campaign/list/filtered?limit=50&name=${id(n)}`)],
+    [
+      'page of 100 by clicks, with sums',
+      70,
+      (n) =>
+        ask('GET', `/page/campaign?${SUMS}&sortColumn=clicks&sortType=desc&offset=${offset(n)}`),
+    ],
+    [
+      'page of 100 by name, found by a text',
+      20,
+      (n) => ask('GET', `/page/campaign?sortColumn=name&language=ru&search=${id(n)}`),
+    ],
     [
       'page of 50 with links',
       20,

@@ -6,27 +6,38 @@ import { callApi } from '../support/admin.ts'
 
 const stage = demoStage({ clicks: 3000 })
 
+/** Does what makes a list ask the server, and waits until its answer is drawn. */
+async function listed(act: () => Promise<unknown>): Promise<void> {
+  const { page } = stage
+  const answer = page.waitForResponse(/\/v1\/page\//)
+  await act()
+  await (await answer).finished()
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true], .dimmed') === null)
+}
+
+const names = () => stage.page.locator('tbody tr').getByRole('link').allTextContents()
+const foot = () => stage.page.locator('.table-foot > span').first().textContent()
+
 test(
   'campaigns are found by their state, which stands in the address and can be a column',
   async () => {
     const { page, open, field } = stage
     await open('/campaigns')
-    const names = () => page.locator('tbody tr').getByRole('link').allTextContents()
     expect(await names()).toHaveLength(6)
     await callApi(page, 'PATCH', '/campaign/1/full', { state: 'paused' })
     await callApi(page, 'PUT', '/kill_switch/campaign/2', { blocked: true, reason: 'test' })
     await open('/campaigns?status=paused')
     expect(await names()).toEqual(['Nutra Tier 1'])
-    await field('State').selectOption('Stopped')
+    await listed(() => field('State').selectOption('Stopped'))
     await page.waitForURL('**status=stopped**')
     expect(await names()).toEqual(['Crypto US'])
-    await field('State').selectOption('Active')
+    await listed(() => field('State').selectOption('Active'))
     expect(await names()).toHaveLength(4)
     await page.getByRole('button', { name: 'Columns' }).click()
     await page.getByRole('dialog').getByText('State', { exact: true }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click()
-    await field('State').selectOption('Any state')
-    await page.getByRole('button', { name: 'State' }).click()
+    await listed(() => field('State').selectOption('Any state'))
+    await listed(() => page.getByRole('button', { name: 'State' }).click())
     expect((await names()).slice(-2)).toEqual(['Nutra Tier 1', 'Crypto US'])
     await field('State').selectOption('Deleted')
     await page.getByText('Nothing is deleted').waitFor()
@@ -43,6 +54,51 @@ test(
     await page.getByText('Nothing matches').waitFor()
     await page.getByRole('button', { name: 'Clear filters' }).click()
     await page.getByRole('link', { name: 'owner@example.com' }).waitFor()
+  },
+  LONG,
+)
+
+test(
+  'of many offers a page is shown, and all are searched, sorted, chosen and deleted',
+  async () => {
+    const { page, open, field, press } = stage
+    const lines = Array.from({ length: 240 }, (_none, n) => `Many ${n};https://o.example/${n};;;;;`)
+    await open('/offers')
+    await callApi(page, 'POST', '/offers/import', { offers: lines.join('\n') })
+    await open('/offers?sort=name.asc')
+    const all = (await callApi(page, 'GET', '/page/offer')) as { total: number }
+    expect(all.total).toBe(248)
+    expect(await foot()).toBe('100 of 248')
+    await listed(() => press('Show more'))
+    expect(await foot()).toBe('200 of 248')
+    const box = page.locator('.table-scroll')
+    await box.evaluate((element) => element.scrollTo(0, 5000))
+    await listed(() => page.keyboard.press('r'))
+    expect(await foot()).toBe('200 of 248')
+    expect(await box.evaluate(({ scrollTop }) => scrollTop)).toBe(5000)
+    await listed(() => page.getByRole('button', { name: 'Name' }).click())
+    expect((await names())[0]).toBe('VPN Trial Worldwide')
+    await listed(() => field('Filter by name or id').fill('many 23'))
+    expect(await names()).toEqual([
+      ...Array.from({ length: 10 }, (_none, n) => `Many ${239 - n}`),
+      'Many 23',
+    ])
+    expect(page.url()).toContain('q=many+23')
+    await listed(() => field('Filter by name or id').fill('many'))
+    const boxes = page.locator('tbody').getByRole('checkbox')
+    await boxes.nth(0).click()
+    await boxes.nth(3).click({ modifiers: ['Shift'] })
+    await page.getByText('4 selected').waitFor()
+    await press('Select all 240')
+    await page.getByText('240 selected').waitFor()
+    await page.locator('.table-foot').getByRole('button', { name: 'Delete' }).click()
+    await listed(() => page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click())
+    await page.getByText('Nothing matches').waitFor()
+    await page.getByText('240 of 240 changed').waitFor()
+    await listed(() => field('State').getByRole('button', { name: 'Deleted' }).click())
+    expect(await foot()).toBe('100 of 240')
+    await listed(() => press('Undo'))
+    await page.getByText('Nothing matches').waitFor()
   },
   LONG,
 )
@@ -74,7 +130,7 @@ test(
     const { page, open } = stage
     for (const path of ['/users', '/domains', '/campaigns']) {
       await open(path)
-      const listed = page.waitForResponse(/\/(users\/accessible|domains|campaign\/list\/filtered)$/)
+      const listed = page.waitForResponse(/\/(page\/user|domains|page\/campaign)($|\?)/)
       await page.keyboard.press('r')
       expect((await listed).status()).toBe(200)
     }

@@ -12,7 +12,6 @@ import type {
   NetworkRow,
   OfferRow,
   ReportCatalog,
-  UserRow,
 } from './types.ts'
 
 export const listCampaigns = () =>
@@ -35,7 +34,6 @@ export const listDomains = () =>
       name: readableHost(domain),
     }))
   })
-export const listUsers = () => shared('users', () => get<UserRow[]>('/users/accessible'))
 export const flowCatalog = () => shared('flow catalog', () => get<FlowCatalog>('/flow/catalog'))
 export const reportCatalog = () =>
   shared('report catalog', () => get<ReportCatalog>('/report/catalog'))

@@ -1,7 +1,7 @@
-/** Sums beside lists: the same report query for every kind of object. */
+/** Measures of lists, and questions to the report. */
 import { hidesMoney } from '../state/user.ts'
 import { post } from './client.ts'
-import type { MeasureEntry, Measures, QueryInput, ReportAnswer } from './types.ts'
+import type { MeasureEntry, QueryInput, ReportAnswer } from './types.ts'
 
 /** Columns of lists, in this order. */
 export const LIST_MEASURES = ['clicks', 'leads', 'cr', 'cost', 'revenue', 'profit', 'roi'] as const
@@ -15,36 +15,8 @@ export function shownMeasures<M extends string>(measures: readonly M[]): readonl
   return hidesMoney.value ? measures.filter((key) => !MONEY.includes(key)) : measures
 }
 
-export interface SumsByValue {
-  readonly rows: ReadonlyMap<string, Measures>
-  readonly totals: Measures
-  readonly currency: string
-}
-
 /** As many rows as one question may have. */
 export const MAX_ROWS = 10_000
-
-/** Of clicks that have the dimension, so that the total is the sum of the rows. */
-export async function sumsBy(
-  dimension: string,
-  measures: readonly ListMeasure[],
-  period: NonNullable<QueryInput['period']>,
-  signal: AbortSignal,
-): Promise<SumsByValue> {
-  const query: QueryInput = {
-    period,
-    groupings: [dimension],
-    measures: [...shownMeasures(measures)],
-    filters: [{ field: dimension, op: 'set' }],
-    limit: MAX_ROWS,
-  }
-  const { rows, totals, meta } = await queryReport(query, signal)
-  return {
-    rows: new Map(rows.map(({ path, m }) => [path[0]?.value ?? '', m])),
-    totals,
-    currency: meta.currency,
-  }
-}
 
 export function queryReport(query: QueryInput, signal: AbortSignal | null = null) {
   return post<ReportAnswer>('/report/query', query, signal)

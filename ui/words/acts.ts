@@ -69,6 +69,11 @@ export const actWords = {
   'list.defaultColumns': ['As at first', 'Как было'],
   'list.clear': ['Clear filters', 'Сбросить фильтры'],
   'list.count': ['{n} row|{n} rows', '{n} строка|{n} строки|{n} строк'],
+  'list.chooseAll': [
+    'Select all {n}|Select all {n}',
+    'Выбрать {n}|Выбрать все {n}|Выбрать все {n}',
+  ],
+  'list.chooseNone': ['Clear the selection', 'Снять выбор'],
   'list.selected': ['{n} selected|{n} selected', 'выбрана {n}|выбрано {n}|выбрано {n}'],
   'bulk.done': ['{done} of {all} changed', 'Изменено {done} из {all}'],
   'bulk.group': ['Put into a group', 'Поместить в группу'],

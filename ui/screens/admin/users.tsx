@@ -1,5 +1,4 @@
 /** Users: who may come in, and as what. */
-import { listUsers } from '../../api/lists.ts'
 import type { UserRow } from '../../api/types.ts'
 import { readStamp, shortTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
@@ -13,20 +12,20 @@ import { idColumn } from '../entities/id-column.ts'
 export type ListedUser = UserRow & { readonly name: string }
 
 const STATES = [
-  { key: 'active', title: 'state.active', isIn: ({ isBlocked }) => !isBlocked },
-  { key: 'stopped', title: 'kill.blocked', isIn: ({ isBlocked }) => isBlocked },
-] as const satisfies readonly ListState<ListedUser>[]
+  { key: 'running', title: 'state.active' },
+  { key: 'stopped', title: 'kill.blocked' },
+] as const satisfies readonly ListState[]
 
 export function Users() {
   return (
     <EntityList<ListedUser>
       path="/users"
+      entity="user"
       api={null}
       title="nav.users"
       add="user.new"
       icon="users"
       emptyText="user.empty"
-      list={async () => (await listUsers()).map((row) => ({ ...row, name: row.login }))}
       dimension={null}
       states={STATES}
       columns={[
@@ -43,7 +42,7 @@ export function Users() {
               {isBlocked ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
             </>
           ),
-          sortBy: ({ role }) => role,
+          isSorted: true,
         },
         {
           key: 'seen',
@@ -54,21 +53,21 @@ export function Users() {
               {seenAt === null ? '—' : shortTime(readStamp(seenAt), zone.value)}
             </span>
           ),
-          sortBy: ({ seenAt }) => seenAt,
+          isSorted: true,
         },
         {
           key: 'readable',
           title: t('user.readable'),
           width: 150,
           cell: ({ campaigns }) => number(campaigns.readable),
-          sortBy: ({ campaigns }) => campaigns.readable,
+          isSorted: true,
         },
         {
           key: 'owned',
           title: t('user.owned'),
           width: 150,
           cell: ({ campaigns }) => number(campaigns.owned),
-          sortBy: ({ campaigns }) => campaigns.owned,
+          isSorted: true,
         },
       ]}
     />

@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks'
 
 import { currencyOptions, groupOptions } from '../../api/choices.ts'
-import { ask } from '../../api/client.ts'
 import { listDomains } from '../../api/lists.ts'
+import { changeAll } from '../../api/object-pages.ts'
 import { WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Menu } from '../../parts/menu.tsx'
@@ -27,10 +27,9 @@ export function CampaignBulk({ rows, done }: BulkProps) {
     return { groups, domains }
   }, [])
   const change = async (path: string, changes: object) => {
-    const body = { ids: rows.map(({ id }) => Number(id)), ...changes }
+    const ids = rows.map(({ id }) => id)
     try {
-      const { data } = await ask<{ failedIds: number[] }>('POST', `/campaign/${path}`, { body })
-      tellBulk(rows, data.failedIds)
+      tellBulk(rows, await changeAll(`/campaign/${path}`, ids, changes))
       done()
     } catch (error) {
       tellFailure(error)

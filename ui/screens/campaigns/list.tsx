@@ -1,110 +1,81 @@
 /** Campaigns: what each earned, and its link one click away. */
-import { ask, get } from '../../api/client.ts'
-import { listCampaigns } from '../../api/lists.ts'
+import { ask } from '../../api/client.ts'
 import type { CampaignRow } from '../../api/types.ts'
 import { CopyButton, copyText } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import type { MenuItem } from '../../parts/menu.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import { Text } from '../../parts/text.tsx'
-import { shared, useLoad } from '../../state/load.ts'
-import { refreshes } from '../../state/period.ts'
 import { refresh } from '../../state/refresh.ts'
 import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { EntityList } from '../entities/entity-list.tsx'
-import type { ListState } from '../entities/entity-types.ts'
+import type { Listed, ListState } from '../entities/entity-types.ts'
 import { idColumn } from '../entities/id-column.ts'
-import { TagBulk, useTagsColumn } from '../entities/tags-column.tsx'
+import { TagBulk, tagsColumn } from '../entities/tags-column.tsx'
 import { CampaignBulk } from './bulk.tsx'
 import { duplicateCampaign } from './duplicate.ts'
-import { useLastHour } from './last-hour.tsx'
+import { lastHourColumn } from './last-hour.tsx'
 import { reportOf } from './places.ts'
 
-type Row = CampaignRow
+type Row = CampaignRow & Listed & { readonly link: string }
+
+const STATES = [
+  { key: 'running', title: 'state.active' },
+  { key: 'paused', title: 'state.paused' },
+  { key: 'stopped', title: 'kill.blocked' },
+] as const satisfies readonly ListState[]
 
 /** The kill switch counts before a pause. */
-const STATES = [
-  {
-    key: 'running',
-    title: 'state.active',
-    isIn: ({ isBanned, state }) => !isBanned && state !== 'paused',
-  },
-  {
-    key: 'paused',
-    title: 'state.paused',
-    isIn: ({ isBanned, state }) => !isBanned && state === 'paused',
-  },
-  { key: 'stopped', title: 'kill.blocked', isIn: ({ isBanned }) => isBanned },
-] as const satisfies readonly ListState<Row>[]
-
-function stateOf(row: Row): ListState<Row> {
-  return STATES.find(({ isIn }) => isIn(row)) ?? STATES[0]
+function stateTitle({ isBanned, state }: Row) {
+  return isBanned ? 'kill.blocked' : state === 'paused' ? 'state.paused' : 'state.active'
 }
-
-interface ShortInfo {
-  readonly id: number
-  readonly link: string
-}
-
-/** By campaign. Of thousands they are as long as the list, which is shown without waiting for them. */
-function useLinks(): ReadonlyMap<number, string> {
-  const links = useLoad(async () => {
-    const all = await shared('campaign links', () => get<ShortInfo[]>('/campaign/short/info'))
-    return new Map(all.map(({ id, link }) => [id, link]))
-  }, [refreshes.value])
-  return links.data ?? NO_LINKS
-}
-
-const NO_LINKS: ReadonlyMap<number, string> = new Map()
 
 export function Campaigns() {
-  const links = useLinks()
-  const tags = useTagsColumn<Row>('campaign')
-  const lastHour = useLastHour<Row>()
   return (
     <EntityList<Row>
       path="/campaigns"
+      entity="campaign"
       api="/campaign"
       title="nav.campaigns"
       add="campaign.new"
       icon="campaign"
       emptyText="campaign.empty"
-      list={listCampaigns}
+      hasLastHour
       dimension="campaign"
       states={STATES}
-      cellOfName={(row) => <CampaignName row={row} link={links.get(row.id) ?? ''} />}
+      cellOfName={(row) => <CampaignName row={row} />}
       columns={[
-        tags,
+        tagsColumn(),
         idColumn(),
         {
           key: 'source',
           title: t('campaign.source'),
           width: 112,
           cell: ({ trafficSourceName }) => <Text value={trafficSourceName ?? '—'} />,
-          sortBy: ({ trafficSourceName }) => trafficSourceName,
+          isSorted: true,
         },
         {
           key: 'group',
           title: t('group'),
           width: 84,
           cell: ({ groupName }) => <Text value={groupName ?? '—'} />,
-          sortBy: ({ groupName }) => groupName,
+          isSorted: true,
         },
-        lastHour,
+        lastHourColumn(),
         {
           key: 'state',
           title: t('state'),
           width: 100,
           isExtra: true,
-          cell: (row) => t(stateOf(row).title),
-          sortBy: (row) => t(stateOf(row).title),
+          cell: (row) => t(stateTitle(row)),
+          isSorted: true,
         },
       ]}
-      menu={({ id, state, accessLevel }) => [
-        ...copyItems(links.get(id) ?? ''),
+      menu={({ id, link, state, accessLevel }) => [
+        ...copyItems(link),
         { label: t('nav.flows'), icon: 'rotation', run: () => navigate(`/campaigns/${id}/flows`) },
         {
           label: t('nav.report'),
@@ -156,7 +127,8 @@ function pauseItem(id: number, state: Row['state']): MenuItem {
   }
 }
 
-function CampaignName({ row, link }: { readonly row: Row; readonly link: string }) {
+function CampaignName({ row }: { readonly row: Row }) {
+  const { link } = row
   return (
     <span class="named">
       <a href={href(`/campaigns/${row.id}/flows`)}>

@@ -1,36 +1,53 @@
-/** Deleted objects of a kind, and the way back. */
-import { get } from '../../api/client.ts'
+/** Deleted objects of a kind, the newest first, and the way back. */
+import type { ComponentChildren } from 'preact'
+
 import { ActsHead } from '../../parts/acts-head.tsx'
 import { WriteButton } from '../../parts/button.tsx'
-import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
+import { Empty } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
-import { useLoad } from '../../state/load.ts'
+import { query } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
 import { restore } from './entity-acts.tsx'
 import type { EntityListProps, Listed } from './entity-types.ts'
+import type { ListPages } from './list-pages.ts'
+import { ListLength, NothingFound } from './list-tools.tsx'
 
-interface InfoRow {
-  readonly id: number | 'totals'
-  readonly name?: string
+interface DeletedProps<Row extends Listed> {
+  readonly props: EntityListProps<Row>
+  readonly list: ListPages<Row>
+  readonly tools: ComponentChildren
 }
 
-/** The list with sums is the one that knows deleted objects. */
-async function listDeleted(api: string): Promise<readonly Listed[]> {
-  const rows = await get<InfoRow[]>(`/info${api}?status=deleted&datePreset=today`)
-  return rows.flatMap(({ id, name = '' }) => (id === 'totals' ? [] : [{ id, name }]))
-}
-
-export function Deleted<Row extends Listed>({ props }: { readonly props: EntityListProps<Row> }) {
-  const { api } = props
-  const rows = useLoad(
-    () => props.listDeleted?.() ?? (api === null ? Promise.resolve([]) : listDeleted(api)),
-    [],
+export function Deleted<Row extends Listed>({ props, list, tools }: DeletedProps<Row>) {
+  const { rows, first, data } = list
+  if (data === null) return null
+  const isFound = (query.value.get('q') ?? '') !== ''
+  return (
+    <>
+      {tools}
+      {rows.length > 0 ? (
+        <DeletedRows props={props} rows={rows} reload={first.reload} />
+      ) : isFound ? (
+        <NothingFound />
+      ) : (
+        <Empty icon="trash" title={t('deleted.empty')} text={t('deleted.emptyText')} />
+      )}
+      {rows.length === 0 ? null : (
+        <div class="table-foot">
+          <ListLength list={list} total={data.total} />
+        </div>
+      )}
+    </>
   )
-  if (rows.error !== null) return <Failed failure={rows.error} onRetry={rows.reload} />
-  if (rows.data === null) return <Skeleton />
-  if (rows.data.length === 0) {
-    return <Empty icon="trash" title={t('deleted.empty')} text={t('deleted.emptyText')} />
-  }
+}
+
+interface RowsProps<Row extends Listed> {
+  readonly props: EntityListProps<Row>
+  readonly rows: readonly Row[]
+  readonly reload: () => void
+}
+
+function DeletedRows<Row extends Listed>({ props, rows, reload }: RowsProps<Row>) {
   return (
     <div class="card">
       <table class="plain-table middle">
@@ -42,14 +59,14 @@ export function Deleted<Row extends Listed>({ props }: { readonly props: EntityL
           </tr>
         </thead>
         <tbody>
-          {rows.data.map((row) => (
+          {rows.map((row) => (
             <tr key={row.id}>
               <th scope="row">
                 <Text value={row.name} length={80} />
               </th>
               <td class="faint number">{row.id}</td>
               <td class="end">
-                <WriteButton icon="refresh" onClick={() => void restore(props, row, rows.reload)}>
+                <WriteButton icon="refresh" onClick={() => void restore(props, row, reload)}>
                   {t('restore')}
                 </WriteButton>
               </td>

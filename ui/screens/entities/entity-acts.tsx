@@ -57,9 +57,15 @@ async function remove<Row extends Listed>(
   }
 }
 
+interface Restored {
+  readonly api: string | null
+  /** Where it is not by PATCH. */
+  readonly restorePath?: (id: number | string) => string
+}
+
 /** Most kinds come back by PATCH; short links by an operation of their own. */
-export async function restore<Row extends Listed>(
-  { api, restorePath }: Pick<EntityListProps<Row>, 'api' | 'restorePath'>,
+export async function restore(
+  { api, restorePath }: Restored,
   row: Listed,
   reload: () => void,
 ): Promise<void> {

@@ -1,7 +1,8 @@
 /** Columns of lists: the object's own, sums of the period, what can be done; chosen and put in order. */
-import { useMemo, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 
-import { LIST_FORMATS, LIST_MEASURES, shownMeasures, type SumsByValue } from '../../api/measures.ts'
+import { LIST_FORMATS, LIST_MEASURES, shownMeasures } from '../../api/measures.ts'
+import type { ObjectPage } from '../../api/object-pages.ts'
 import { Button } from '../../parts/button.tsx'
 import { numberColumnWidth, textColumnWidth } from '../../parts/column-room.ts'
 import { Dialog } from '../../parts/dialog.tsx'
@@ -10,38 +11,62 @@ import { OrderedList } from '../../parts/ordered-list.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
-import type { Loaded } from '../../state/load.ts'
 import { columnsOf, setColumns } from '../../state/preferences.ts'
 import { href } from '../../state/router.ts'
 import { measureTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
 import { RowMenu } from './entity-acts.tsx'
 import type { EntityListProps, Listed } from './entity-types.ts'
+import { TAGS } from './tags-column.tsx'
 
 /** All that the list has, in the order they come. */
 function everyColumn<Row extends Listed>(
   props: EntityListProps<Row>,
-  sums: SumsByValue | null,
+  sums: Sums | null,
 ): readonly Column<Row>[] {
-  const own = props.columns.map(({ sortBy, isExtra: _isExtra, ...column }): Column<Row> => ({
+  const own = props.columns.map(({ isSorted, isExtra: _isExtra, ...column }): Column<Row> => ({
     ...column,
-    ...(sortBy === undefined
+    ...(isSorted === undefined
       ? {}
       : { sortFirst: column.align === 'end' ? ('desc' as const) : ('asc' as const) }),
   }))
   return [...own, ...(props.dimension === null ? [] : measureColumns<Row>(props, sums))]
 }
 
+interface Sums extends Pick<ObjectPage<Listed>, 'totals' | 'currency'> {
+  readonly widest: Widest
+}
+
+/** By measure: the lowest and the highest number that was shown so far. */
+type Widest = ReadonlyMap<string, readonly [number, number]>
+
+/** Columns get wider for what comes, and not narrower again: what is looked at stays in its place. */
+function useWidest<Row extends Listed>({ rows, totals }: ObjectPage<Row>) {
+  const known = useRef({ names: 0, widest: new Map<string, readonly [number, number]>() })
+  return useMemo(() => {
+    const { names, widest } = known.current
+    const next = new Map(widest)
+    for (const m of [totals, ...rows.map((row) => row.m ?? {})]) {
+      for (const [key, value] of Object.entries(m)) {
+        const [low, high] = next.get(key) ?? [0, 0]
+        next.set(key, [Math.min(low, value ?? 0), Math.max(high, value ?? 0)])
+      }
+    }
+    const room = Math.max(names, textColumnWidth(rows.map(({ name }) => name)))
+    known.current = { names: room, widest: next }
+    return known.current
+  }, [rows, totals])
+}
+
 /** The chosen ones; a phone shows sums only, unless its user chose otherwise. */
 export function useColumns<Row extends Listed>(
   props: EntityListProps<Row>,
-  sums: SumsByValue | null,
-  { data: rows, reload }: Loaded<readonly Row[]>,
+  page: ObjectPage<Row>,
+  reload: () => void,
 ): readonly Column<Row>[] {
-  const nameWidth = useMemo(
-    () => BESIDE_NAME + textColumnWidth((rows ?? []).map(({ name }) => name)),
-    [rows],
-  )
+  const { names, widest } = useWidest(page)
+  const { totals, currency, hasTags } = page
+  const nameWidth = BESIDE_NAME + names
   const chosen = columnsOf(props.path.slice(1))
   const name: Column<Row> = {
     key: 'name',
@@ -63,8 +88,9 @@ export function useColumns<Row extends Listed>(
     cell: (row) => <RowMenu row={row} props={props} reload={reload} />,
   }
   return useMemo(() => {
-    const all = everyColumn(props, sums)
+    const all = everyColumn(props, { totals, currency, widest })
     const isExtra = (key: string) =>
+      (key === TAGS && !hasTags) ||
       props.columns.some((column) => column.key === key && column.isExtra === true)
     // Where there is no money to give way to, they are all there is.
     const isHidden = (key: string) =>
@@ -78,7 +104,7 @@ export function useColumns<Row extends Listed>(
             .map((column) => ({ ...column, isSpare: SPARE.includes(column.key) }))
         : chosen.flatMap((key) => all.find((column) => column.key === key) ?? [])
     return [name, ...shown, acts]
-  }, [props, sums, nameWidth, chosen?.join()])
+  }, [props, totals, hasTags, nameWidth, chosen?.join()])
 }
 
 const ACTS = 'acts'
@@ -97,27 +123,24 @@ export function keepOrder(path: string, keys: readonly string[]): void {
 
 function measureColumns<Row extends Listed>(
   { measures = LIST_MEASURES }: EntityListProps<Row>,
-  sums: SumsByValue | null,
+  sums: Sums | null,
 ): readonly Column<Row>[] {
   return shownMeasures(measures).map((key): Column<Row> => {
     const format = LIST_FORMATS[key] ?? { format: 'def', decimals: 0 }
     const sign = format.format === '$' && sums !== null ? `, ${sums.currency}` : ''
     const title = measureTitle(key) + sign
-    const values = [...(sums?.rows.values() ?? []), sums?.totals].map((m) => m?.[key] ?? 0)
-    const widest = [Math.min(...values), Math.max(...values)]
     return {
       key,
       title,
       width: numberColumnWidth(
         title,
-        widest.map((value) => shownMeasure({ name: key, value, ...format })),
+        (sums?.widest.get(key) ?? []).map((value) => shownMeasure({ name: key, value, ...format })),
       ),
       align: 'end',
       sortFirst: 'desc',
-      cell: ({ id }) => {
-        const row = sums?.rows.get(String(id))
-        const none = sums === null || key === 'cr' || key === 'roi' ? null : 0
-        return <Measure name={key} value={row === undefined ? none : row[key]} {...format} />
+      cell: ({ m = null }) => {
+        const none = key === 'cr' || key === 'roi' ? null : 0
+        return <Measure name={key} value={m === null ? none : m[key]} {...format} />
       },
       total: <Measure name={key} value={sums?.totals[key]} {...format} />,
     }

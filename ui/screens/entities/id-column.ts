@@ -3,6 +3,5 @@ import type { ListColumn, Listed } from './entity-types.ts'
 
 /** `width` in pixels. */
 export function idColumn(width = 52): ListColumn<Listed> {
-  const of = ({ id }: Listed) => id
-  return { key: 'id', title: 'ID', width, cell: of, sortBy: of }
+  return { key: 'id', title: 'ID', width, cell: ({ id }) => id, isSorted: true }
 }

@@ -1,7 +1,7 @@
 /** Landings: pages between the ad and the offer, elsewhere or uploaded here. */
 import { languageOptions } from '../../api/choices.ts'
 import { ask, get } from '../../api/client.ts'
-import { listDomains, listLandings } from '../../api/lists.ts'
+import { listDomains } from '../../api/lists.ts'
 import type { LandingRow } from '../../api/types.ts'
 import { CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
@@ -21,33 +21,32 @@ import { UploadField } from './landing-upload.tsx'
 import { ListedName, ListedNotice } from './listed.tsx'
 import { ClickMacros } from './macro-menu.tsx'
 import { TagsCard } from './tags-card.tsx'
-import { TagBulk, useTagsColumn } from './tags-column.tsx'
+import { TagBulk, tagsColumn } from './tags-column.tsx'
 import { UrlPreview } from './url-preview.tsx'
 import { UsesCard } from './uses-card.tsx'
 
 export function Landings() {
-  const tags = useTagsColumn<LandingRow>('landing')
   return (
     <EntityList<LandingRow>
       path="/landings"
+      entity="landing"
       api="/landing"
       title="nav.landings"
       add="landing.new"
       icon="landing"
       emptyText="landing.empty"
-      list={listLandings}
       dimension="landing"
       cellOfName={(row) => <ListedName row={row} path="/landings" />}
       bulk={(rows, done) => <TagBulk subject="landing" rows={rows} done={done} />}
       columns={[
-        tags,
+        tagsColumn(),
         idColumn(),
         {
           key: 'kind',
           title: t('landing.kind'),
           width: 140,
           cell: ({ type }) => <Badge look="neutral">{t(`landing.${type}`)}</Badge>,
-          sortBy: ({ type }) => type,
+          isSorted: true,
         },
         {
           key: 'location',
@@ -55,7 +54,7 @@ export function Landings() {
           width: 116,
           best: 300,
           cell: ({ location }) => <OutsideLink value={location} length={48} />,
-          sortBy: ({ location }) => location,
+          isSorted: true,
         },
       ]}
     />

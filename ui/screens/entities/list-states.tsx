@@ -5,34 +5,25 @@ import { query, setQuery } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
 import type { EntityListProps, Listed, ListState } from './entity-types.ts'
 
-const DELETED = 'deleted'
+export const DELETED = 'deleted'
 
 export const showsDeleted = (): boolean => query.value.get('status') === DELETED
 
-export const hasDeleted = <Row extends Listed>({ api, listDeleted }: EntityListProps<Row>) =>
-  api !== null || listDeleted !== undefined
-
 /** The state that the address asks for; null: all that are not deleted. */
-export function stateIn<Row>(states: readonly ListState<Row>[] = []): ListState<Row> | null {
+export function stateIn(states: readonly ListState[] = []): ListState | null {
   return states.find(({ key }) => key === query.value.get('status')) ?? null
 }
 
 interface StateChoiceProps<Row extends Listed> {
   readonly props: EntityListProps<Row>
-  /** After coming back from the deleted ones, of which some may be here again. */
-  readonly onBack: () => void
 }
 
 /** Nothing where there is nothing to choose. */
-export function StateChoice<Row extends Listed>({ props, onBack }: StateChoiceProps<Row>) {
+export function StateChoice<Row extends Listed>({ props }: StateChoiceProps<Row>) {
   const { states = [] } = props
-  const turn = (status: string) => {
-    const isBack = showsDeleted()
-    setQuery({ status: status === '' ? null : status })
-    if (isBack) onBack()
-  }
+  const turn = (status: string) => setQuery({ status: status === '' ? null : status })
   const value = showsDeleted() ? DELETED : (stateIn(states)?.key ?? '')
-  const deleted = hasDeleted(props) ? [{ value: DELETED, label: t('list.deleted') }] : []
+  const deleted = props.api !== null ? [{ value: DELETED, label: t('list.deleted') }] : []
   if (states.length === 0 && deleted.length === 0) return null
   if (states.length === 0) {
     const options = [{ value: '', label: t('list.active') }, ...deleted]

@@ -2,7 +2,6 @@
 import { useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
-import { listNetworks } from '../../api/lists.ts'
 import type { NetworkRow } from '../../api/types.ts'
 import { CopyButton } from '../../parts/button.tsx'
 import { Card } from '../../parts/page.tsx'
@@ -35,12 +34,12 @@ export function Networks() {
   return (
     <EntityList<NetworkRow>
       path="/networks"
+      entity="affiliate_network"
       api="/affiliate_network"
       title="nav.networks"
       add="network.new"
       icon="network"
       emptyText="network.empty"
-      list={listNetworks}
       dimension="affiliateNetwork"
       columns={[
         idColumn(),

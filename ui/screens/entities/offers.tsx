@@ -33,36 +33,32 @@ import { changeReview, readReview, reviewField } from './offer-review.ts'
 import { foreignMacros, offerProblems, sentUrl, withClickId } from './offer-url.ts'
 import { ReachCheck } from './reach-check.tsx'
 import { TagsCard } from './tags-card.tsx'
-import { TagBulk, useTagsColumn } from './tags-column.tsx'
+import { TagBulk, tagsColumn } from './tags-column.tsx'
 import { UrlPreview } from './url-preview.tsx'
 import { UsesCard } from './uses-card.tsx'
 
 export function Offers() {
-  const tags = useTagsColumn<OfferRow>('offer')
-  const networks = useLoad(listNetworks, [])
-  const names = new Map(networks.data?.map(({ id, name }) => [id, name]))
-  const networkOf = (row: OfferRow) => names.get(row.affiliateNetworkId ?? 0) ?? ''
   return (
-    <EntityList<OfferRow>
+    <EntityList<OfferRow & { readonly affiliateNetworkName: string | null }>
       path="/offers"
+      entity="offer"
       api="/offer"
       title="nav.offers"
       add="offer.new"
       icon="offer"
       emptyText="offer.empty"
-      list={listOffers}
       dimension="offer"
       cellOfName={(row) => <ListedName row={row} path="/offers" />}
       bulk={(rows, done) => <TagBulk subject="offer" rows={rows} done={done} />}
       columns={[
-        tags,
+        tagsColumn(),
         idColumn(),
         {
           key: 'network',
           title: t('offer.network'),
           width: 110,
-          cell: (row) => <Text value={networkOf(row)} />,
-          sortBy: networkOf,
+          cell: ({ affiliateNetworkName }) => <Text value={affiliateNetworkName ?? ''} />,
+          isSorted: true,
         },
         {
           key: 'country',
@@ -70,7 +66,7 @@ export function Offers() {
           width: 100,
           best: 150,
           cell: ({ countryCode }) => countryName(countryCode),
-          sortBy: ({ countryCode }) => countryCode,
+          isSorted: true,
         },
         {
           key: 'payout',
@@ -83,7 +79,7 @@ export function Offers() {
             ) : (
               <span class="number">{money(payout.money.amount, payout.money.currency)}</span>
             ),
-          sortBy: ({ payout }) => payout?.money.amount ?? null,
+          isSorted: true,
         },
       ]}
     />

@@ -2,7 +2,6 @@
 import { useState } from 'preact/hooks'
 
 import { ask, get } from '../../api/client.ts'
-import { listRotations } from '../../api/lists.ts'
 import type { NamedRow } from '../../api/types.ts'
 import { LinkButton, WriteButton } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -23,12 +22,12 @@ export function Rotations() {
   return (
     <EntityList<NamedRow>
       path="/rotations"
+      entity="rotation"
       api="/rotation"
       title="nav.rotations"
       add="rotation.new"
       icon="rotation"
       emptyText="rotation.empty"
-      list={listRotations}
       dimension="rotation"
       columns={[idColumn(64)]}
     />

@@ -2,7 +2,6 @@
 import { useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
-import { listSources } from '../../api/lists.ts'
 import type { NamedRow } from '../../api/types.ts'
 import { Card } from '../../parts/page.tsx'
 import { Notice } from '../../parts/states.tsx'
@@ -30,12 +29,12 @@ export function Sources() {
   return (
     <EntityList<NamedRow>
       path="/sources"
+      entity="traffic_source"
       api="/traffic_source"
       title="nav.sources"
       add="source.new"
       icon="source"
       emptyText="source.empty"
-      list={listSources}
       dimension="trafficSource"
       columns={[idColumn()]}
     />

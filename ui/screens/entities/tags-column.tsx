@@ -1,7 +1,5 @@
-/** Tags in lists: a column once there are any, found by the search, put on many at once. */
-import { useMemo } from 'preact/hooks'
-
-import { post } from '../../api/client.ts'
+/** Tags in lists: a column once there are any, put on many at once. */
+import { changeAll } from '../../api/object-pages.ts'
 import { Menu } from '../../parts/menu.tsx'
 import { Text } from '../../parts/text.tsx'
 import { forgetShared, useLoad } from '../../state/load.ts'
@@ -10,24 +8,18 @@ import { t } from '../../words/words.ts'
 import { tellBulk } from './bulk-told.ts'
 import type { ListColumn, Listed } from './entity-types.ts'
 import type { TagSubject } from './tags-card.tsx'
-import { listTags, tagsBySubject } from './tags.ts'
+import { listTags } from './tags.ts'
 
 export const TAGS = 'tags'
 
-export function useTagsColumn<Row extends Listed>(subject: TagSubject): ListColumn<Row> {
-  const tags = useLoad(() => tagsBySubject(subject), [subject])
-  // The same until there are other tags: lists are searched and sorted anew when it changes.
-  return useMemo(() => {
-    const of = ({ id }: Listed) => tags.data?.get(String(id)) ?? ''
-    return {
-      key: TAGS,
-      title: t('tags.tags'),
-      width: 130,
-      isExtra: (tags.data?.size ?? 0) === 0,
-      cell: (row) => <Text value={of(row)} length={30} />,
-      sortBy: of,
-    }
-  }, [tags.data])
+export function tagsColumn(): ListColumn<Listed> {
+  return {
+    key: TAGS,
+    title: t('tags.tags'),
+    width: 130,
+    cell: ({ tags = [] }) => <Text value={tags.join(', ')} length={30} />,
+    isSorted: true,
+  }
 }
 
 interface BulkProps {
@@ -41,13 +33,10 @@ export function TagBulk({ subject, rows, done }: BulkProps) {
   if (tags.data === null || tags.data.length === 0) return null
   const put = async (tag: string) => {
     try {
-      const body = { ids: rows.map(({ id }) => Number(id)), addTagIds: [tag] }
-      const { failedIds } = await post<{ failedIds: unknown[] }>(
-        `/tags/${subject}/change_tags`,
-        body,
-      )
+      const ids = rows.map(({ id }) => id)
+      const failed = await changeAll(`/tags/${subject}/change_tags`, ids, { addTagIds: [tag] })
       forgetShared()
-      tellBulk(rows, failedIds)
+      tellBulk(rows, failed)
       done()
     } catch (error) {
       tellFailure(error)

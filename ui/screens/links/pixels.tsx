@@ -1,5 +1,5 @@
 /** Pixels: code that short links show before their visitors go on. It is never run here. */
-import { ask, get } from '../../api/client.ts'
+import { ask } from '../../api/client.ts'
 import { failureFrom } from '../../api/failure.ts'
 import { readStamp, shortTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
@@ -25,20 +25,16 @@ interface PixelRow {
   readonly changedAt: string
 }
 
-async function listPixels(): Promise<readonly PixelRow[]> {
-  return (await get<{ rows: PixelRow[] }>('/pixels?limit=1000')).rows
-}
-
 export function Pixels() {
   return (
     <EntityList<PixelRow>
       path="/pixels"
+      entity="pixel"
       api={null}
       title="nav.pixels"
       add="pixel.new"
       icon="pixel"
       emptyText="pixel.empty"
-      list={listPixels}
       dimension={null}
       columns={[
         idColumn(64),
@@ -47,7 +43,7 @@ export function Pixels() {
           title: t('pixel.usedBy'),
           width: 130,
           cell: ({ usedBy }) => usedBy,
-          sortBy: ({ usedBy }) => usedBy,
+          isSorted: true,
         },
         {
           key: 'changed',
@@ -56,7 +52,7 @@ export function Pixels() {
           cell: ({ changedAt }) => (
             <span class="number">{shortTime(readStamp(changedAt), zone.value)}</span>
           ),
-          sortBy: ({ changedAt }) => changedAt,
+          isSorted: true,
         },
       ]}
     />

@@ -1,0 +1,68 @@
+/** Lists of objects as the server makes them: found, sorted and added up, a page at a time. */
+import { language } from '../words/words.ts'
+import { get, post, search } from './client.ts'
+import type { Measures } from './types.ts'
+
+/** What is the same for all pages of a list. */
+export interface ListQuestion {
+  /** The kind of objects, in the server's words. */
+  readonly entity: string
+  readonly search: string
+  /** Empty: all that are not deleted. */
+  readonly status: string
+  readonly sortColumn: string
+  readonly sortType: 'asc' | 'desc'
+  readonly measures: readonly string[]
+  readonly lastHour: boolean
+  /** As parameters; none where nothing is added up. */
+  readonly period: Readonly<Record<string, string | null | undefined>>
+}
+
+export interface ObjectPage<Row> {
+  readonly rows: readonly Row[]
+  /** Of all that match, as the totals are. */
+  readonly total: number
+  readonly totals: Measures
+  readonly currency: string
+  /** Whether any object of the kind has a tag. */
+  readonly hasTags: boolean
+}
+
+export function objectPage<Row>(
+  { entity, period, ...question }: ListQuestion,
+  place: { readonly offset: number; readonly limit: number },
+  signal: AbortSignal | null = null,
+): Promise<ObjectPage<Row>> {
+  const asked = { ...question, ...period, ...place, language: language.peek() }
+  return get(`/page/${entity}${search(asked)}`, signal)
+}
+
+export interface NamedObject {
+  readonly id: number
+  readonly name: string
+  readonly accessLevel: string
+}
+
+/** All that match, however many. */
+export async function allThatMatch(question: ListQuestion): Promise<readonly NamedObject[]> {
+  const { entity, search: text, status } = question
+  const asked = search({ search: text, status, namesOnly: true })
+  return (await get<{ rows: readonly NamedObject[] }>(`/page/${entity}${asked}`)).rows
+}
+
+/** The server takes twice as many. */
+const AT_ONCE = 5000
+
+/** Ids of those that could not be changed. */
+export async function changeAll(
+  path: string,
+  ids: readonly (number | string)[],
+  change: object,
+): Promise<readonly unknown[]> {
+  const failed: unknown[] = []
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const body = { ids: ids.slice(from, from + AT_ONCE).map(Number), ...change }
+    failed.push(...(await post<{ failedIds: readonly unknown[] }>(path, body)).failedIds)
+  }
+  return failed
+}
