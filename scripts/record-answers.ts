@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 import { type Json, schemaLike } from '../src/api/management/open-schema.ts'
 import { type AnswerSchema, misfits } from '../test/support/answer-schema.ts'
-import { tellStory, type Told } from '../test/support/api-story.ts'
+import { isJson, tellStory, type Told } from '../test/support/api-story.ts'
 import { admin } from '../test/support/api.ts'
 import { cleanUp, startServer } from '../test/support/server.ts'
 
@@ -33,13 +33,13 @@ function short(value: unknown): unknown {
 }
 
 function kept({ type, text }: Told): object {
-  if (type.includes('json')) {
+  if (isJson(type)) {
     const whole = JSON.parse(text, (name, value) => (name === 'changes' ? null : value)) as Json
     const example = short(whole) as Json
     const isShown = misfits(whole, schemaLike([example]) as AnswerSchema, {}).length === 0
     return isShown ? { example } : { example, schema: schemaLike([whole]) }
   }
-  const isText = /^(text|image)\//.test(type)
+  const isText = /^(text|image)\/|x-ndjson/.test(type)
   const lines = masked(text).split('\n').slice(0, LINES).join('\n')
   return { type, example: isText ? lines.slice(0, CHARACTERS) : '' }
 }

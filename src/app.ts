@@ -20,7 +20,7 @@ import {
 } from './api/hosts.ts'
 import { isLinksApi, linksApi } from './api/links/routes.ts'
 import { managementApi } from './api/management/api.ts'
-import type { Connection, ManagementDeps } from './api/management/operation.ts'
+import type { Connection, ManagementParts } from './api/management/operation.ts'
 import { type Health, healthRoutes } from './api/ops/health.ts'
 import { type TrafficSurface, trafficSurface } from './api/traffic/handler.ts'
 import { PATHS } from './core/paths.ts'
@@ -30,7 +30,7 @@ import { isSetUp } from './manage/people/setup.ts'
 
 export interface AppParts {
   readonly traffic: TrafficSurface
-  readonly management: Omit<ManagementDeps, 'connectionOf' | 'detectors'>
+  readonly management: Omit<ManagementParts, 'connectionOf' | 'detectors'>
   readonly health: Health
   readonly admin: AdminParts
   readonly adminPlace: AdminPlace
@@ -248,7 +248,7 @@ const NO_CONNECTION: Connection = {
 
 /** What operators and their programs use. */
 function ownSurfaces(parts: AppParts, connections: WeakMap<Request, Connection>) {
-  const management: ManagementDeps = {
+  const management: ManagementParts = {
     ...parts.management,
     detectors: parts.traffic.detectors,
     connectionOf: (request) => connections.get(request) ?? NO_CONNECTION,

@@ -53,6 +53,9 @@ interface Listed {
   readonly operation: DocumentedOperation
 }
 
+/** Whether a whole answer is one value, as its lines may be each. */
+export const isJson = (type: string) => /[/+]json/.test(type)
+
 /** What others need, before them. The rest follows by method, deletions at the end. */
 const FIRST = (
   'createGroup createDomain createTrafficSource createAffiliateNetwork createOffer createExternalLanding ' +

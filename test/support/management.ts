@@ -331,6 +331,6 @@ function requestOf(method: string, path: string, body: unknown, key: string | nu
 export async function answerOf(response: Response): Promise<Answer> {
   const { status, headers } = response
   const text = await response.text()
-  const isJson = headers.get('content-type')?.includes('json') ?? false
+  const isJson = /[/+]json/.test(headers.get('content-type') ?? '')
   return { status, headers, body: isJson ? JSON.parse(text) : text }
 }

@@ -6,6 +6,7 @@ import { Elysia } from 'elysia'
 
 import { PATHS } from '../../core/paths.ts'
 import { begunRequestStore } from '../../db/begun-requests.ts'
+import { batchOperations, partDesk } from './batch.ts'
 import { campaignAccessOperations } from './campaigns/campaign-access.ts'
 import { campaignBulkOperations } from './campaigns/campaign-bulk.ts'
 import { campaignFullOperations } from './campaigns/campaign-full.ts'
@@ -68,7 +69,7 @@ import { sourceOperations } from './objects/sources.ts'
 import { tagOperations } from './objects/tags.ts'
 import { templateOperations } from './objects/templates.ts'
 import { usesOperations } from './objects/uses.ts'
-import { guarded, type ManagementDeps, type Operation } from './operation.ts'
+import { guarded, type ManagementDeps, type ManagementParts, type Operation } from './operation.ts'
 import { outcomesInTurn } from './outcomes.ts'
 import { accessKeyOperations } from './people/access-keys.ts'
 import { accountOperations } from './people/account.ts'
@@ -197,11 +198,13 @@ export const OPERATIONS: readonly Operation[] = guarded([
   ...csvOperations,
   ...retentionOperations,
   ...robotVerdictOperations,
+  ...batchOperations,
 ])
 
-export function managementApi(parts: ManagementDeps) {
-  const deps = {
+export function managementApi(parts: ManagementParts) {
+  const deps: ManagementDeps & Watch = {
     ...parts,
+    ...partDesk(parts.connectionOf, (part) => mounted.handle(part)),
     limits: requestLimits(
       () => parts.tables().settings,
       () => performance.now(),
@@ -225,9 +228,10 @@ export function managementApi(parts: ManagementDeps) {
   }
   const unknown = ({ request }: { request: Request }) => answerUnknown(deps, request)
   app.all('', unknown, { parse: 'none' }).all('/*', unknown, { parse: 'none' })
-  return new Elysia({ name: 'management and its document' })
+  const mounted = new Elysia({ name: 'management and its document' })
     .use(documentPage(deps, OPERATIONS, deps.version))
     .use(app)
+  return mounted
 }
 
 /** The router wants one name for a place in the path, while operations name it by what it means. */

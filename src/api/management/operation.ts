@@ -49,6 +49,8 @@ export interface Connection {
   readonly way: VisitorsWay | null
   /** To be called before an answer that pauses for longer than sockets may be idle. */
   readonly pauses?: () => void
+  /** Of a part of another request. */
+  readonly isPart?: true
 }
 
 /** A setting of the start: shown, and changed only where it came from. */
@@ -77,6 +79,8 @@ export interface ManagementDeps {
   /** Ids of clicks by sequence number; null for numbers that were never handed out. */
   readonly clickIds: (seqs: readonly number[]) => Promise<readonly (string | null)[]>
   readonly connectionOf: (request: Request) => Connection
+  /** Answers a GET at a path below the prefix, for whoever sent the whole request. */
+  readonly answerPart: (whole: Request, path: string) => Promise<Response>
   /** Those that real visits are looked at with. */
   readonly detectors: Detectors
   readonly bootSettings: readonly BootSetting[]
@@ -115,6 +119,9 @@ export interface ManagementDeps {
   /** Told of every unexpected error, with the id the client was given. */
   readonly report: (error: unknown, requestId: string) => void
 }
+
+/** What it is mounted with: that parts of requests are answered is its own doing. */
+export type ManagementParts = Omit<ManagementDeps, 'answerPart'>
 
 /** What is left out is not read by what takes the call. */
 export interface Call<P = unknown, Q = unknown, B = unknown> extends ManagementDeps {
@@ -185,6 +192,8 @@ export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends T
   readonly takesPlace?: true
   /** Its answer leaves the installation as a file of this: the audit says so. */
   readonly exports?: string
+  /** No part of another request: it has parts itself. Nor are exports, which are no JSON. */
+  readonly isAlone?: true
   /** It shows or makes what opens other doors, as keys and passwords do: not for further keys. */
   readonly secret?: true
   /** Needs no key. */

@@ -183,6 +183,7 @@ const REPORT_WORDS: ReadonlySet<string> = new Set([
   'Conversions',
   'CSV files',
   'Dictionaries',
+  'Several at once',
 ])
 
 /** The caller of a request, unless he asks too often or is nobody. */
@@ -214,11 +215,19 @@ async function callOf(
   const origin = originOf(url, connection)
   const place = { params: address.value, query: asked.value, body: null, origin }
   const call = { ...deps, ...place, caller, request, connection }
+  if (connection.isPart === true && isWhole(operation)) return NO_PART
   const closed = operation.gate?.(call) ?? null
   if (closed !== null) return isFailed(closed) ? closed.failure : failureOf(closed)
   const content = await bodyOf(request, operation, () => shownNow(operation, call))
   if ('status' in content) return outOfSight(operation, call) ?? content
   return { ...call, body: content.value }
+}
+
+const NO_PART: Failure = { status: 400, message: 'No part of another request: ask for it alone' }
+
+/** Nothing of an export that nobody is given is made, or noted. */
+function isWhole({ isAlone, exports, takesPlace }: Operation): boolean {
+  return isAlone === true || exports !== undefined || takesPlace === true
 }
 
 /** What our addresses begin with: the scheme of a proxy in front is that of the caller. */

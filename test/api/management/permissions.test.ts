@@ -287,6 +287,7 @@ function adapted(value: unknown): unknown {
 
 /** What operations need in their query. */
 const QUERIES: Readonly<Record<string, string>> = {
+  readTogether: '?get[]=/campaign/1&get[]=/offer/1',
   readLandingFile: '?path=index.html',
   writeLandingFile: '?path=index.html',
   deleteLandingFile: '?path=index.html',
