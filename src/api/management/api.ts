@@ -46,6 +46,7 @@ import { reconcileOperations } from './money/reconcile.ts'
 import { retentionOperations } from './money/retention.ts'
 import { timelineOperations } from './money/timeline.ts'
 import { bulkChangeOperations } from './objects/bulk-changes.ts'
+import { choiceOperations } from './objects/choices.ts'
 import { cloneOperations } from './objects/clones.ts'
 import { domainFullOperations } from './objects/domain-full.ts'
 import { domainOperations } from './objects/domains.ts'
@@ -134,6 +135,7 @@ export const OPERATIONS: readonly Operation[] = guarded([
   ...sourceOperations,
   ...sourceFullOperations,
   ...cloneOperations,
+  ...choiceOperations,
   ...bulkChangeOperations,
   ...importOperations,
   ...templateOperations,

@@ -7,7 +7,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { PATHS } from '../../core/paths.ts'
 import { breathe } from '../../lib/turns.ts'
-import { errorBody, type Failure, UNKNOWN_PATH } from './errors.ts'
+import { errorBody, type Failure, NO_PART, UNKNOWN_PATH } from './errors.ts'
 import { type Call, type Connection, type Operation, operation } from './operation.ts'
 import type { Streamed } from './streamed.ts'
 
@@ -65,11 +65,6 @@ export function partDesk(
   }
 }
 
-const NOT_JSON: Failure = {
-  status: 400,
-  message: 'No part of another request, because its answer is no JSON: ask for it alone',
-}
-
 async function lineOf({ answerPart, request }: Call, path: string, part: number): Promise<string> {
   const isBelow = new URL(PATHS.management + path, request.url).pathname.startsWith(
     `${PATHS.management}/`,
@@ -79,7 +74,7 @@ async function lineOf({ answerPart, request }: Call, path: string, part: number)
   const { status, headers, body } = response
   if (!/^application\/(vnd\.api\+)?json/.test(headers.get('content-type') ?? '')) {
     await body?.cancel()
-    return failedLine(part, NOT_JSON)
+    return failedLine(part, NO_PART)
   }
   const told = TOLD_HEADERS.filter((name) => headers.has(name))
   const head = Object.fromEntries(told.map((name) => [name, headers.get(name)]))

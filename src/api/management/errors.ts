@@ -44,6 +44,11 @@ export const OUT_OF_REACH: Failure = {
   status: 403,
   message: 'This way in only reads: the key is limited, or you look as another user',
 }
+/** Of exports, files, and what has parts itself. */
+export const NO_PART: Failure = {
+  status: 400,
+  message: 'No part of another request: ask for it alone',
+}
 export const STALE: Failure = {
   status: 412,
   message: 'The object was changed meanwhile: read it again, then change it',

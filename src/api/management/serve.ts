@@ -17,6 +17,7 @@ import {
   failureOf,
   INTERNAL,
   invalid,
+  NO_PART,
   OUT_OF_REACH,
   TOO_LARGE,
   tooMany,
@@ -222,8 +223,6 @@ async function callOf(
   if ('status' in content) return outOfSight(operation, call) ?? content
   return { ...call, body: content.value }
 }
-
-const NO_PART: Failure = { status: 400, message: 'No part of another request: ask for it alone' }
 
 /** Nothing of an export that nobody is given is made, or noted. */
 function isWhole({ isAlone, exports, takesPlace }: Operation): boolean {

@@ -7,6 +7,7 @@ import { exampleOf, openSchema } from '../../../src/api/management/open-schema.t
 import type { Operation } from '../../../src/api/management/operation.ts'
 import type { Permission } from '../../../src/db/people/users.ts'
 import { openManagement } from '../../support/management.ts'
+import { NEEDED_QUERIES } from '../../support/needed-queries.ts'
 import { addPerson, permission } from '../../support/people.ts'
 
 /**
@@ -120,6 +121,8 @@ const CUT = new Set([
   'changeOwnLogin',
   'changePreferences',
   'queryReport',
+  'getReportByQuery',
+  'listChoices',
   'getReport',
   'listInfo',
   'listPage',
@@ -285,17 +288,9 @@ function adapted(value: unknown): unknown {
   )
 }
 
-/** What operations need in their query. */
-const QUERIES: Readonly<Record<string, string>> = {
-  readTogether: '?get[]=/campaign/1&get[]=/offer/1',
-  readLandingFile: '?path=index.html',
-  writeLandingFile: '?path=index.html',
-  deleteLandingFile: '?path=index.html',
-}
-
 const ask = (operation: Operation, key: string | null, path = concrete(operation)) => {
   const { method, id } = operation
-  return management.call(method, path + (QUERIES[id] ?? ''), bodyOf(operation), key)
+  return management.call(method, path + (NEEDED_QUERIES[id] ?? ''), bodyOf(operation), key)
 }
 
 const HASHING = new Set([

@@ -83,6 +83,7 @@ const ownTemplate: Json = {
 }
 
 export const objectExamples: RequestExamples = {
+  listChoices: { params: { entity: 'offer' }, query: { q: 'dating' } },
   readTogether: { query: { get: ['/groups/offers', '/offer/1'] } },
   createOffer: { body: { offer } },
   replaceOffer: { body: { offer } },

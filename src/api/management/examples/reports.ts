@@ -21,6 +21,7 @@ const CLICKS_COLUMN = '3897f388-ee42-5fe2-a04e-3d412abb70b8'
 
 export const reportExamples: RequestExamples = {
   queryReport: { body: query },
+  getReportByQuery: { query: { q: JSON.stringify(query) } },
   exportReport: { body: { ...query, format: 'csv', totals: true } },
   listPage: {
     params: { entity: 'campaign' },

@@ -13,6 +13,7 @@ import { revenueIn, tellsRevenue, withoutRevenue } from '../../../core/reports/r
 import { sent } from '../../../lib/sent.ts'
 import { type Fields, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { customColumnsFor } from '../../../manage/reports/custom-columns.ts'
+import { parseJson } from '../body.ts'
 import { reportContext } from '../campaigns/catalog.ts'
 import { type AskedFormat, csvFormat, REPORT_FORMAT } from '../export-format.ts'
 import { lacksLinkNames, withLinkIds, withLinkNames } from '../links/link-names.ts'
@@ -92,17 +93,34 @@ const own = operation({
   tag,
   body: QuerySchema,
   own: true,
-  run: async (call) => {
-    const query = queryOf(call, call.body)
-    if (isRefusal(query)) return query
-    const { reports, caller, request, read } = call
-    // A long answer is text already, in which nothing can be changed.
-    const isFinal = !caller.hidesMoney && !lacksLinkNames(query)
-    const answer = await (isFinal ? reports.queryLong : reports.query)(query, request.signal)
-    if ('refused' in answer) return busyUnless(answer)
-    return 'json' in answer ? streamedJson(answer.json) : withLinkNames(read, query, answer)
+  run: (call) => answerTo(call, call.body),
+})
+
+const addressed = operation({
+  method: 'GET',
+  path: '/report/query',
+  id: 'getReportByQuery',
+  summary:
+    'The same for a query that fits an address, as JSON: to be linked to, or asked in a batch',
+  tag,
+  own: true,
+  query: Type.Object({ q: Type.String({ minLength: 2, maxLength: 8192 }) }),
+  run: (call) => {
+    const read = parseJson(Buffer.from(call.query.q))
+    return 'problem' in read ? wrong('q', 'is no JSON object') : answerTo(call, read.json)
   },
 })
+
+async function answerTo(call: Call, asked: unknown) {
+  const query = queryOf(call, asked)
+  if (isRefusal(query)) return query
+  const { reports, caller, request, read } = call
+  // A long answer is text already, in which nothing can be changed.
+  const isFinal = !caller.hidesMoney && !lacksLinkNames(query)
+  const answer = await (isFinal ? reports.queryLong : reports.query)(query, request.signal)
+  if ('refused' in answer) return busyUnless(answer)
+  return 'json' in answer ? streamedJson(answer.json) : withLinkNames(read, query, answer)
+}
 
 const catalog = operation({
   method: 'GET',
@@ -204,4 +222,4 @@ export function ofEntities(query: Query, field: string, ids: readonly number[] |
   return { ...query, where: [...query.where, { any: [{ field, op: 'in', values }] }] }
 }
 
-export const reportOperations: readonly Operation[] = [own, whole, catalog]
+export const reportOperations: readonly Operation[] = [own, addressed, whole, catalog]
