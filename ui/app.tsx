@@ -7,6 +7,7 @@ import { Failed } from './parts/states.tsx'
 import { Toasts } from './parts/toasts.tsx'
 import { Login, LoginAgain } from './screens/login.tsx'
 import { Setup } from './screens/setup/setup.tsx'
+import { loadScreen } from './shell/screens.ts'
 import { Shell } from './shell/shell.tsx'
 import { path } from './state/router.ts'
 import { resumeSession, session } from './state/session.ts'
@@ -26,7 +27,9 @@ function Gate() {
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const resume = () => {
     setFailure(null)
-    resumeSession().catch((error: unknown) => setFailure(failureFrom(error)))
+    // What is wrong with the code of the screen is said where it would stand.
+    const code = loadScreen(path.peek()).catch(() => undefined)
+    resumeSession(code).catch((error: unknown) => setFailure(failureFrom(error)))
   }
   const isSetup = path.value === '/setup'
   // Without its token the set-up goes on where the account is made already.

@@ -92,7 +92,7 @@ async function answerReports(page: Page): Promise<readonly string[]> {
     return measures.slice(0, count).map(({ key }) => key)
   }, COLUMNS)
   const body = JSON.stringify(reportOf(columns))
-  await page.route('**/report/query', (route) =>
+  await page.route('**/report/query?*', (route) =>
     route.fulfill({ status: 200, contentType: 'application/json', body }),
   )
   return columns
@@ -190,7 +190,7 @@ async function growth(page: Page): Promise<number> {
 async function refresh(page: Page, times: number): Promise<void> {
   const button = page.locator('.period button.icon-only')
   for (let done = 0; done < times; done++) {
-    const answered = page.waitForResponse('**/report/query')
+    const answered = page.waitForResponse('**/report/query?*')
     await button.click()
     await answered
   }

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 
 import { demoStage, LONG } from '../support/admin-stage.ts'
-import { callApi, LOGIN, logIn, PASSWORD } from '../support/admin.ts'
+import { askApart, callApi, LOGIN, logIn, PASSWORD } from '../support/admin.ts'
 
 const stage = demoStage({ clicks: 500 })
 const { open, field } = stage
@@ -207,6 +207,7 @@ test(
     expect(await hasFocus()).toBe(true)
     await page.keyboard.press('End')
     await page.keyboard.type(', twice')
+    await askApart(page)
     await page.route('**/traffic_source/**', (route) => route.abort())
     await page.keyboard.press('Control+s')
     await page.locator('[role=alert]').first().waitFor()

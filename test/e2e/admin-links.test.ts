@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 
 import { CHROME, linkStage, LONG } from '../support/admin-stage.ts'
-import { callApi } from '../support/admin.ts'
+import { askApart, callApi } from '../support/admin.ts'
 import { seriousFaults } from '../support/axe.ts'
 import { until } from '../support/until.ts'
 
@@ -59,6 +59,7 @@ describe('the form of a link', () => {
   test(
     'says that it needs a domain where there is none',
     async () => {
+      await askApart(page)
       await page.route('**/public/api/v1/domains', (route) => route.fulfill({ json: [] }))
       await open('/links/new')
       await page.getByText('A short link lives on a domain of yours').waitFor()

@@ -130,7 +130,8 @@ test(
     const { page, open } = stage
     for (const path of ['/users', '/domains', '/campaigns']) {
       await open(path)
-      const listed = page.waitForResponse(/\/(page\/user|domains|page\/campaign)($|\?)/)
+      const isListed = /\/(page\/user|domains|page\/campaign)($|[?&])/
+      const listed = page.waitForResponse((one) => isListed.test(decodeURIComponent(one.url())))
       await page.keyboard.press('r')
       expect((await listed).status()).toBe(200)
     }

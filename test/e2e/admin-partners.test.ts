@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'bun:test'
 import type { Locator, Page } from 'playwright-core'
 
 import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
-import { callApi, postbackPath } from '../support/admin.ts'
+import { askApart, callApi, postbackPath } from '../support/admin.ts'
 
 const stage = demoStage({ clicks: 500 })
 const { open, press, field, save } = stage
@@ -75,6 +75,7 @@ test(
 test(
   'a new network is chosen though its words are refused, which is said',
   async () => {
+    await askApart(page)
     await page.route('**/status_map', (route) => route.abort())
     await open('/offers/new')
     await press('New network')

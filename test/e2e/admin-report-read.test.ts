@@ -25,7 +25,7 @@ describe('order', () => {
     async () => {
       await open('by=campaign,geoCountry')
       const heading = page.getByRole('columnheader', { name: 'Campaign › Country' })
-      const sorted = page.waitForResponse('**/report/query')
+      const sorted = page.waitForResponse('**/report/query?*')
       await heading.getByRole('button').click()
       await page.locator('thead th[aria-sort=ascending]').waitFor()
       await (await sorted).finished()

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 
 import { demoStage, LONG } from '../support/admin-stage.ts'
-import { callApi, logIn, openAdmin, openScreen, SCREENS } from '../support/admin.ts'
+import { callApi, logIn, openAdmin, openScreen, SCREENS, watchRefusals } from '../support/admin.ts'
 
 const stage = demoStage({ clicks: 2000 })
 const LOGIN = { login: 'reader@example.com', password: 'another long password 7' }
@@ -33,10 +33,7 @@ test(
     const user = { ...LOGIN, role: 'user', permissions: PERMISSIONS }
     await callApi(owner, 'POST', '/user/create', user)
     const { page, context, complaints } = await openAdmin(stage.browser, stage.server)
-    const refused: string[] = []
-    page.on('response', (response) => {
-      if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`)
-    })
+    const refused = watchRefusals(page)
     await logIn(page, stage.server, LOGIN)
     const open = (path: string) => openScreen(page, stage.server, path)
     refused.length = 0 // Who is not logged in yet is told so.
@@ -260,10 +257,7 @@ test(
     const his = await newUser('buyer@example.com', [{ subject: 'campaign', ...campaign }])
     const { page, context, complaints } = await openAdmin(stage.browser, stage.server)
     await logIn(page, stage.server, his)
-    const refused: string[] = []
-    page.on('response', (response) => {
-      if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`)
-    })
+    const refused = watchRefusals(page)
     await openScreen(page, stage.server, '/campaigns/5/flows')
     await page.getByText(`a shared rotation that is not open to you: #${rotation.id}`).waitFor()
     await openScreen(page, stage.server, '/campaigns/3')

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 
 import { totpCode, totpStep } from '../../src/manage/people/totp.ts'
 import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
-import { callApi, LOGIN, openAdmin, PASSWORD } from '../support/admin.ts'
+import { askApart, callApi, LOGIN, openAdmin, PASSWORD } from '../support/admin.ts'
 import { until } from '../support/until.ts'
 
 const stage = demoStage({ clicks: 1000 })
@@ -42,6 +42,7 @@ test(
     const card = page.locator('.card', { hasText: 'Backups' })
     await card.locator('li, p').first().waitFor()
     await page.route('**/api/v1/backup', (route) => route.fulfill({ status: 503, json: {} }))
+    await askApart(page)
     await page.route('**/api/v1/backups', (route) =>
       route.fulfill({ json: { rows: [], running: null, failed: '257 MB must be free' } }),
     )
@@ -89,6 +90,7 @@ test(
 
 /** What the browser hears of the disk from now on; the server's own has years. */
 async function tellFullIn(days: number | null): Promise<void> {
+  await askApart(page)
   await page.route('**/system/status', async (route) => {
     const answer = await route.fetch()
     const told = await answer.json()

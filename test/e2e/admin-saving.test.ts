@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 
 import { demoStage, LONG } from '../support/admin-stage.ts'
-import { callApi, openAdmin, openScreen, setUp } from '../support/admin.ts'
+import { askApart, callApi, openAdmin, openScreen, setUp } from '../support/admin.ts'
 import { startServer } from '../support/server.ts'
 
 const stage = demoStage({ clicks: 300 })
@@ -196,6 +196,7 @@ test(
     await open('/offers/2')
     const arrived = Promise.withResolvers<void>()
     const goOn = Promise.withResolvers<void>()
+    await askApart(page)
     await page.route('**/offer/2', async (route) => {
       arrived.resolve()
       await goOn.promise

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 
 import { demoStage, LONG } from '../support/admin-stage.ts'
-import { SCREENS } from '../support/admin.ts'
+import { askApart, SCREENS } from '../support/admin.ts'
 
 const stage = demoStage({ clicks: 500 })
 const { open, press } = stage
@@ -50,7 +50,7 @@ test(
 test(
   'an answer that takes long can be given up, and asked for again',
   async () => {
-    const question = '**/public/api/v1/report/query'
+    const question = '**/public/api/v1/report/query?*'
     // Never answered: the page itself gives it up.
     await page.route(question, () => undefined)
     await page.goto(`${stage.server.url}/admin/report?by=campaign&period=all_time`)
@@ -79,7 +79,8 @@ test(
 test(
   'a chart of hardly anything has whole marks, each of them once',
   async () => {
-    await page.route('**/report/query', async (route) => {
+    await askApart(page)
+    await page.route('**/report/query?*', async (route) => {
       const response = await route.fetch()
       const answer = (await response.json()) as { rows: { m: Record<string, number> }[] }
       const rows = answer.rows.map((row, at) => ({

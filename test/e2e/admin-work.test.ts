@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 
 import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
-import { callApi, openAdmin, openScreen, SCREENS } from '../support/admin.ts'
+import { askApart, callApi, openAdmin, openScreen, SCREENS } from '../support/admin.ts'
 import { until } from '../support/until.ts'
 
 const stage = demoStage({ clicks: 3000 })
@@ -32,10 +32,8 @@ describe('forms', () => {
       await page.locator('main input[type=file]').setInputFiles(file)
       await page.locator('main code', { hasText: 'index.html' }).first().waitFor()
       await save()
-      const [landing] = (await callApi(page, 'GET', '/landing/list/filtered?name=Uploaded')) as {
-        type: string
-      }[]
-      expect(landing?.type).toBe('integrated')
+      const made = await callApi(page, 'GET', '/landing/list/filtered?name=Uploaded')
+      expect(made).toMatchObject([{ type: 'integrated' }])
     },
     LONG,
   )
@@ -131,6 +129,7 @@ describe('forms', () => {
       await card.getByRole('button', { name: 'Save' }).click()
       await page.getByText('Saved', { exact: true }).first().waitFor()
       // Also when they come after the rows.
+      await askApart(page)
       await page.route('**/api/v1/tags', async (route) => {
         await page.getByText('Nothing matches').waitFor()
         await page.getByText('as of', { exact: false }).waitFor()

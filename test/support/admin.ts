@@ -47,6 +47,66 @@ export function setupLink(server: Server): string {
   return link
 }
 
+/**
+ * Each part of what the page asks together as a request of its own from now on, so that a test can hold,
+ * change or break one of them.
+ */
+export async function askApart(page: Page): Promise<void> {
+  await page.addInitScript(takeApart)
+  await page.evaluate(takeApart)
+}
+
+/** Runs in the page. */
+function takeApart(): void {
+  const send = window.fetch
+  const lineOf = async (path: string, part: number, init?: RequestInit) => {
+    const response = await send(`/public/api/v1${path}`, init)
+    const { status, headers } = response
+    const told = { part, status, headers: Object.fromEntries(headers.entries()) }
+    return `${JSON.stringify({ ...told, body: (await response.json()) as unknown })}\n`
+  }
+  const answered = (paths: readonly string[], init?: RequestInit) => {
+    const encoder = new TextEncoder()
+    return new ReadableStream({
+      async start(controller) {
+        const tell = (line: string) => controller.enqueue(encoder.encode(line))
+        // What gets no answer has no line.
+        await Promise.all(
+          paths.map((path, part) => lineOf(path, part, init).then(tell, () => undefined)),
+        )
+        controller.close()
+      },
+    })
+  }
+  const apart = (input: string, init?: RequestInit) => {
+    const [, query] = input.split('/batch?')
+    if (query === undefined) return send(input, init)
+    return Promise.resolve(new Response(answered(new URLSearchParams(query).getAll('get[]'), init)))
+  }
+  Object.assign(window, { fetch: apart })
+}
+
+/** What the server refuses the page from now on, parts of what it asks together among it. */
+export function watchRefusals(page: Page): string[] {
+  const refused: string[] = []
+  const note = (status: number, address: string) => {
+    if (status >= 400) refused.push(`${status} ${address}`)
+  }
+  page.on('response', async (response) => {
+    const url = response.url()
+    note(response.status(), url)
+    if (!url.includes('/batch?')) return
+    const paths = new URL(url).searchParams.getAll('get[]')
+    // Of one that was given up there is no text.
+    const text = await response.text().catch(() => '')
+    for (const line of text.split('\n').filter((one) => one !== '')) {
+      const { part, status } = JSON.parse(line) as { part: number; status: number }
+      note(status, paths[part] ?? '')
+    }
+  })
+  return refused
+}
+
 export interface Admin {
   readonly context: BrowserContext
   readonly page: Page

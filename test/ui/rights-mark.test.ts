@@ -4,30 +4,36 @@ import { afterEach, beforeEach, expect, test } from 'bun:test'
 import { ask, forgetRights, onOtherRights } from '../../ui/api/client.ts'
 
 const real = globalThis.fetch
-let pending: ((response: Response) => void)[] = []
+const pending = new Map<string, (response: Response) => void>()
+let asked = 0
 let read = 0
 
 beforeEach(() => {
-  pending = []
+  pending.clear()
   read = 0
-  const fetch = () => new Promise<Response>((resolve) => pending.push(resolve))
-  globalThis.fetch = Object.assign(fetch, { preconnect: real.preconnect })
+  const fetch = (path: string) =>
+    new Promise<Response>((resolve) => pending.set(path.replace('/public/api/v1', ''), resolve))
+  // Nobody looks: nothing waits for a frame.
+  Object.assign(globalThis, { document: { hidden: true } })
+  globalThis.fetch = Object.assign(fetch as typeof real, { preconnect: real.preconnect })
   forgetRights()
   onOtherRights(() => Promise.resolve(++read > 0))
 })
 
 afterEach(() => {
   globalThis.fetch = real
+  Reflect.deleteProperty(globalThis, 'document')
   onOtherRights(null)
   forgetRights()
 })
 
 /** Sends a request; what is called answers it with these marks. */
 function request(method: 'GET' | 'POST') {
-  const answer = ask(method, '/anything')
-  const reply = pending.at(-1)!
+  const path = `/anything/${++asked}`
+  const answer = ask(method, path)
   return async (marks: string) => {
-    reply(Response.json({}, { headers: { 'X-Rights': marks } }))
+    await Promise.resolve()
+    pending.get(path)!(Response.json({}, { headers: { 'X-Rights': marks } }))
     await answer
     await Promise.resolve()
   }

@@ -5,6 +5,7 @@ import type { Option } from '../parts/field.tsx'
 import { isAdmin } from '../state/user.ts'
 import { language, t } from '../words/words.ts'
 import { type GroupSubject, listGroups, listNetworks } from './lists.ts'
+import type { NamedRow } from './types.ts'
 
 const LANGUAGE_CODES =
   'af am ar az be bg bn bs ca cs da de el en es et fa fi fr he hi hr hu hy id is it ja ka kk km ko ky ' +
@@ -53,12 +54,19 @@ export function withChosen(options: readonly Option[], chosen: string): readonly
 
 export const noneOption = (): Option => ({ value: '', label: t('none') })
 
-export async function groupOptions(subject: GroupSubject): Promise<readonly Option[]> {
-  const groups = await listGroups(subject)
+export async function groupOptions(
+  subject: GroupSubject,
+  signal?: AbortSignal,
+): Promise<readonly Option[]> {
+  const groups = await listGroups(subject, signal)
   return [noneOption(), ...groups.map(({ uuid, name }) => ({ value: uuid, label: name }))]
 }
 
-export async function networkOptions(): Promise<readonly Option[]> {
-  const networks = await listNetworks()
-  return [noneOption(), ...networks.map(({ id, name }) => ({ value: String(id), label: name }))]
+export const optionOf = ({ id, name }: Pick<NamedRow, 'id' | 'name'>): Option => ({
+  value: String(id),
+  label: name,
+})
+
+export async function networkOptions(signal?: AbortSignal): Promise<readonly Option[]> {
+  return [noneOption(), ...(await listNetworks(signal)).map(optionOf)]
 }

@@ -1,12 +1,13 @@
 /**
- * The one way to the management API: JSON, session cookie, CSRF header, ETag. An expired session asks
+ * The one way to the management API: JSON, session cookie, CSRF header, ETag. What is asked in the same
+ * moment travels together (`together.ts`). An expired session asks
  * for the password and then goes on; a full bucket waits; an answer that tells of other rights has
  * them read again. Throws `ApiFailure`.
  */
 import { isOffline } from '../state/away.ts'
 import { ApiFailure, failureOf, isAborted, isOfOtherToken } from './failure.ts'
+import { askTogether, BASE, type Heard } from './together.ts'
 
-const BASE = '/public/api/v1'
 const TRIES = 3
 const LONGEST_WAIT_SECONDS = 20
 
@@ -16,7 +17,7 @@ export interface Asked {
   readonly body?: unknown
   /** The version that was edited: another one in store is a 412. */
   readonly etag?: string | null
-  readonly signal?: AbortSignal | null
+  readonly signal?: AbortSignal | null | undefined
 }
 
 export interface Answered<T> {
@@ -88,14 +89,17 @@ export async function ask<T>(
   path: string,
   asked: Asked = {},
 ): Promise<Answered<T>> {
-  const response = await answered(method, path, asked)
-  return { data: (await response.json()) as T, etag: response.headers.get('etag') }
+  const { signal = null } = asked
+  const isRead = method === 'GET'
+  const carry = () => (isRead ? askTogether(path, signal) : sendAlone(method, path, asked))
+  const heard = await answered(method, carry)
+  return { data: (await heard.json()) as T, etag: heard.headers.get('etag') }
 }
 
 /** An answer that is one; tried again where that can help. */
-async function answered(method: Method, path: string, asked: Asked): Promise<Response> {
+async function answered<H extends Heard>(method: Method, carry: () => Promise<H>): Promise<H> {
   for (let attempt = 1; ; attempt++) {
-    const response = await send(method, path, asked)
+    const response = await send(method, carry)
     if (response.ok) return response
     const failure = await failureOf(response)
     if (attempt >= TRIES || !(await mayRepeat(failure, method))) throw failure
@@ -113,28 +117,15 @@ async function mayRepeat(failure: ApiFailure, method: Method): Promise<boolean> 
   return true
 }
 
-async function send(method: Method, path: string, { body, etag, signal: abort }: Asked) {
-  const headers: Record<string, string> = { Accept: 'application/json' }
-  if (body !== undefined && !(body instanceof FormData))
-    headers['Content-Type'] = 'application/json'
-  if (method !== 'GET' && csrfToken !== '') headers['X-CSRF-Token'] = csrfToken
-  if (etag) headers['If-Match'] = etag
+async function send<H extends Heard>(method: Method, carry: () => Promise<H>): Promise<H> {
   const number = ++sent
   const isChange = method !== 'GET'
   if (isChange) writing++
   try {
-    const response = await fetch(BASE + path, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      ...(abort ? { signal: abort } : {}),
-      ...(body === undefined
-        ? {}
-        : { body: body instanceof FormData ? body : JSON.stringify(body) }),
-    })
+    const heard = await carry()
     isOffline.value = false
-    noteRights({ marks: response.headers.get('x-rights'), number, isChange })
-    return response
+    noteRights({ marks: heard.headers.get('x-rights'), number, isChange })
+    return heard
   } catch (error) {
     if (isAborted(error)) throw error
     isOffline.value = true
@@ -142,6 +133,21 @@ async function send(method: Method, path: string, { body, etag, signal: abort }:
   } finally {
     if (isChange) writing--
   }
+}
+
+function sendAlone(method: Method, path: string, { body, etag, signal }: Asked): Promise<Response> {
+  const isForm = body instanceof FormData
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json'
+  if (method !== 'GET' && csrfToken !== '') headers['X-CSRF-Token'] = csrfToken
+  if (etag) headers['If-Match'] = etag
+  return fetch(BASE + path, {
+    method,
+    headers,
+    credentials: 'same-origin',
+    ...(signal ? { signal } : {}),
+    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+  })
 }
 
 function unreachable(): ApiFailure {
@@ -160,7 +166,8 @@ export async function post<T>(path: string, body: unknown = {}, signal: AbortSig
 
 /** Saves a file that the server makes; an error is told before anything is saved. */
 export async function save(path: string, name: string, body?: unknown): Promise<void> {
-  const response = await answered(body === undefined ? 'GET' : 'POST', path, { body })
+  const method = body === undefined ? 'GET' : 'POST'
+  const response = await answered(method, () => sendAlone(method, path, { body }))
   saveAs(await response.blob(), name)
 }
 

@@ -1,5 +1,6 @@
 /** What went wrong with a request, in the words of the server and with what the user can do. */
 import { problemText } from '../words/said.ts'
+import type { Heard } from './together.ts'
 
 /** `0`: no answer at all, the network or the server is gone; negative: nothing the server said. */
 export interface FailureFacts {
@@ -64,7 +65,7 @@ export function failureFrom(error: unknown): ApiFailure {
   return new ApiFailure({ ...NOTHING_SAID, status: BUG, message })
 }
 
-export async function failureOf(response: Response): Promise<ApiFailure> {
+export async function failureOf(response: Heard): Promise<ApiFailure> {
   const body = (await response.json().catch(() => null)) as {
     errors?: Record<string, unknown>
   } | null

@@ -1,6 +1,6 @@
 /** Measures of lists, and questions to the report. */
 import { hidesMoney } from '../state/user.ts'
-import { post } from './client.ts'
+import { get, post, search } from './client.ts'
 import type { MeasureEntry, QueryInput, ReportAnswer } from './types.ts'
 
 /** Columns of lists, in this order. */
@@ -18,8 +18,15 @@ export function shownMeasures<M extends string>(measures: readonly M[]): readonl
 /** As many rows as one question may have. */
 export const MAX_ROWS = 10_000
 
+/** Of one in an address; proxies in front take 8 KB of it. */
+const ADDRESS_MAX = 4000
+
+/** In an address where it fits, so that it travels with what else a screen asks. */
 export function queryReport(query: QueryInput, signal: AbortSignal | null = null) {
-  return post<ReportAnswer>('/report/query', query, signal)
+  const address = `/report/query${search({ q: JSON.stringify(query) })}`
+  return address.length > ADDRESS_MAX
+    ? post<ReportAnswer>('/report/query', query, signal)
+    : get<ReportAnswer>(address, signal)
 }
 
 /** How the measures of lists are shown; the report screen has all of them from the catalogue. */

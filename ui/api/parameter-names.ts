@@ -15,15 +15,19 @@ interface Named {
 export function useParameterNames(campaigns: readonly string[]): ReadonlyMap<string, string> {
   const ids = [...new Set(campaigns)].filter((id) => Number(id) > 0).toSorted()
   const asked = ids.join()
-  const { data } = useLoad(async () => ({ of: asked, tokens: await tokensOf(ids) }), [asked])
+  const { data } = useLoad(
+    async (signal) => ({ of: asked, tokens: await tokensOf(ids, signal) }),
+    [asked],
+  )
   // What was asked before is of other campaigns.
   return namesIn(data?.of === asked ? data.tokens : [])
 }
 
-async function tokensOf(ids: readonly string[]): Promise<readonly Named[]> {
+async function tokensOf(ids: readonly string[], signal: AbortSignal): Promise<readonly Named[]> {
   if (ids.length === 0 || ids.length > MAX_CAMPAIGNS) return []
   const path = `/report/campaign/groupings/multiple${search({ ids })}`
-  return (await shared(`parameters ${path}`, () => get<{ tokens: readonly Named[] }>(path))).tokens
+  const load = (wanted: AbortSignal) => get<{ tokens: readonly Named[] }>(path, wanted)
+  return (await shared(`parameters ${path}`, load, signal)).tokens
 }
 
 /** The name first: columns are cut at their end. */

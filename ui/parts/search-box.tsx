@@ -49,6 +49,8 @@ export function SearchBox(props: SearchBoxProps) {
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || onTake === undefined || text.trim() === '') return
         event.preventDefault()
+        clearTimeout(timer.current)
+        tell(text)
         onTake()
       }}
     />

@@ -92,8 +92,8 @@ const ACTS: readonly (readonly [path: string, title: Key])[] = [
 ]
 
 function useObjects(): readonly Hit[] {
-  const { data } = useLoad(async () => {
-    const [campaigns, offers] = await Promise.all([listCampaigns(), listOffers()])
+  const { data } = useLoad(async (signal) => {
+    const [campaigns, offers] = await Promise.all([listCampaigns(signal), listOffers(signal)])
     return [
       ...campaigns.map(({ id, name }) =>
         hit('campaign', name, t('search.campaign'), `/campaigns/${id}`),

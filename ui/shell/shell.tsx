@@ -1,5 +1,4 @@
 /** The frame around every screen: navigation, header, warnings, and the screen itself. */
-import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
 import { get } from '../api/client.ts'
@@ -8,18 +7,19 @@ import { LinkButton } from '../parts/button.tsx'
 import { Page } from '../parts/page.tsx'
 import { Safely } from '../parts/safely.tsx'
 import { Empty, Failed, Skeleton } from '../parts/states.tsx'
-import { type NavEntry, ROUTES, type ScreenProps } from '../routes.ts'
+import type { NavEntry } from '../routes.ts'
 import { isOffline } from '../state/away.ts'
 import { useKeys } from '../state/keys.ts'
 import { refresh } from '../state/refresh.ts'
 import { closedAt } from '../state/rights.ts'
-import { href, match, path, visit } from '../state/router.ts'
+import { href, path, visit } from '../state/router.ts'
 import { rightsRead } from '../state/user.ts'
 import { t } from '../words/words.ts'
 import { Banners } from './banners.tsx'
 import { Header } from './header.tsx'
 import { KeyList } from './key-list.tsx'
 import { BottomBar, Navigation } from './navigation.tsx'
+import { loadScreen, screenAt } from './screens.ts'
 import { CommandSearch } from './search.tsx'
 import { warningsKnown } from './status.ts'
 import { ViewedAs } from './viewed-as.tsx'
@@ -47,7 +47,7 @@ export function Shell() {
         <ViewedAs />
         {isOffline.value ? <p class="offline">{t('offline')}</p> : null}
         <Banners />
-        <main id="main" tabIndex={-1} hidden={!isPlaced}>
+        <main id="main" tabIndex={-1} class={isPlaced ? undefined : 'unplaced'}>
           <Screen />
         </main>
       </div>
@@ -70,13 +70,6 @@ function useReturn(): void {
   }, [isAway])
 }
 
-interface Opened {
-  readonly visit: number
-  readonly screen: ComponentType<ScreenProps> | null
-  readonly params: ScreenProps['params']
-  readonly failure: unknown
-}
-
 function Screen() {
   const closed = closedAt(path.value)
   return closed === null ? <OpenScreen key={rightsRead.value} /> : <Closed entry={closed} />
@@ -97,30 +90,28 @@ function Closed({ entry }: { readonly entry: NavEntry }) {
 function OpenScreen() {
   const at = path.value
   const now = visit.value
-  const [opened, setOpened] = useState<Opened | null>(null)
+  const [failed, setFailed] = useState<{ readonly at: string; readonly error: unknown } | null>(
+    null,
+  )
+  const [, setLoaded] = useState('')
+  const found = screenAt(at)
   useEffect(() => {
+    if (found !== 'elsewhere') return
     let isCurrent = true
-    const show = (found: Omit<Opened, 'visit'>) => isCurrent && setOpened({ visit: now, ...found })
-    for (const route of ROUTES) {
-      const params = match(route.path, at)
-      if (params === null) continue
-      Promise.all([route.load(), warningsKnown()]).then(
-        ([screen]) => show({ screen, params, failure: null }),
-        (failure: unknown) => show({ screen: null, params, failure }),
-      )
-      return () => {
-        isCurrent = false
-      }
+    loadScreen(at).then(
+      () => isCurrent && setLoaded(at),
+      (error: unknown) => isCurrent && setFailed({ at, error }),
+    )
+    return () => {
+      isCurrent = false
     }
-    show({ screen: null, params: {}, failure: null })
-    return undefined
   }, [at])
-  if (opened?.visit !== now) return <Skeleton />
-  if (opened.failure !== null) {
+  if (failed?.at === at) {
     // After an update the old files are gone: only the page itself can load the new ones.
-    return <Failed failure={failureFrom(opened.failure)} onRetry={() => location.reload()} />
+    return <Failed failure={failureFrom(failed.error)} onRetry={() => location.reload()} />
   }
-  if (opened.screen === null) {
+  if (found === 'elsewhere') return <Skeleton />
+  if (found === null) {
     return (
       <Page title={t('lost.title')}>
         <Empty icon="search" title={t('lost.nothing')} text={t('lost.text')}>
@@ -129,10 +120,10 @@ function OpenScreen() {
       </Page>
     )
   }
-  const Shown = opened.screen
+  const { screen: Shown, params } = found
   return (
     <Safely key={now}>
-      <Shown params={opened.params} />
+      <Shown params={params} />
     </Safely>
   )
 }

@@ -80,18 +80,48 @@ export function useAgain(
 }
 
 /** Lists that many screens need and that seldom change: kept for a minute. */
-const kept = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>()
+const kept = new Map<string, Kept>()
 const KEPT_MS = 60_000
 const MAX_KEPT = 50
 
-export function shared<T>(name: string, load: () => Promise<T>): Promise<T> {
+interface Kept {
+  readonly at: number
+  readonly answer: Promise<unknown>
+  readonly controller: AbortController
+  /** Who waits for the answer while it is under way. */
+  waiting: number
+}
+
+/** One question for all who have it; given up when the last of them, as `signal` says, is gone. */
+export function shared<T>(
+  name: string,
+  load: (signal: AbortSignal) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const known = kept.get(name)
-  if (known !== undefined && Date.now() - known.at < KEPT_MS) return known.answer as Promise<T>
-  const answer = load()
+  const isFresh = known !== undefined && Date.now() - known.at < KEPT_MS
+  const one = isFresh ? known : keep(name, load)
+  one.waiting++
+  signal?.addEventListener('abort', () => {
+    if (--one.waiting > 0) return
+    one.controller.abort()
+    if (kept.get(name) === one) kept.delete(name)
+  })
+  return one.answer as Promise<T>
+}
+
+function keep(name: string, load: (signal: AbortSignal) => Promise<unknown>): Kept {
+  const controller = new AbortController()
+  const answer = load(controller.signal)
+  const one = { at: Date.now(), answer, controller, waiting: 0 }
   if (kept.size >= MAX_KEPT) kept.clear()
-  kept.set(name, { at: Date.now(), answer })
-  answer.catch(() => kept.delete(name))
-  return answer
+  kept.set(name, one)
+  answer.then(
+    // What is there is kept, whoever leaves.
+    () => (one.waiting = Infinity),
+    () => kept.get(name) === one && kept.delete(name),
+  )
+  return one
 }
 
 /** After a change: everything is asked anew. */

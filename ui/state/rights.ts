@@ -28,7 +28,7 @@ interface Listed {
   readonly accessLevel?: string
 }
 
-const LISTS: Readonly<Record<string, () => Promise<readonly Listed[]>>> = {
+const LISTS: Readonly<Record<string, (signal?: AbortSignal) => Promise<readonly Listed[]>>> = {
   '/campaigns': listCampaigns,
   '/landings': listLandings,
   '/networks': listNetworks,
@@ -65,12 +65,16 @@ export function mayChangeAt(path: string): boolean {
 }
 
 /** Whether the user may only read one object of a screen. What is in no list, the server decides. */
-export async function isReadOnlyAt(path: string, id: string): Promise<boolean> {
+export async function isReadOnlyAt(
+  path: string,
+  id: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const subject = subjectAt(path)
   if (isAdmin.value || subject === undefined) return false
   const list = LISTS[path]
   if (list === undefined) return !mayChangeAt(path) || mayOnlyLookAt(subject, id)
-  return onlyRead(await list().catch(() => [])).has(id)
+  return onlyRead(await list(signal).catch(() => [])).has(id)
 }
 
 /** Ids of those that the user may only read. */

@@ -37,10 +37,11 @@ export const session = signal<SessionState>('unknown')
 /** Requests that wait for the password. */
 let waiting: ((isBack: boolean) => void)[] = []
 
-/** Throws when the server can't be reached at all. */
-export async function resumeSession(): Promise<void> {
+/** `ready` is what the first screen is made of. Throws when the server can't be reached at all. */
+export async function resumeSession(ready: Promise<unknown>): Promise<void> {
   try {
-    await open(await get<SessionAnswer>('/session'))
+    const [answer] = await Promise.all([get<SessionAnswer>('/session'), ready])
+    await open(answer)
   } catch (error) {
     const { status } = failureFrom(error)
     if (status !== 401 && status !== 403 && status !== 404) throw error

@@ -62,6 +62,7 @@ export const requestsRu: readonly SaidRule[] = [
     /^Nobody has an account here yet: open the link that (.+) printed, or the one that (.+) makes$/,
     'Здесь пока нет ни одной учётной записи: откройте ссылку, которую напечатала команда $1, или новую от $2',
   ],
+  [/^No part of another request: ask for it alone$/, 'Не часть другого запроса: спросите отдельно'],
   [
     /^The body is too large: 2 MB, uploads 100 MB$/,
     'Слишком большой запрос: до 2 МБ, файлы до 100 МБ',

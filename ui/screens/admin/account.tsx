@@ -191,7 +191,7 @@ function programOf({ browser, os, userAgent }: SessionRow): string {
 }
 
 function Sessions() {
-  const sessions = useLoad(() => get<{ rows: SessionRow[] }>('/sessions'), [])
+  const sessions = useLoad((signal) => get<{ rows: SessionRow[] }>('/sessions', signal), [])
   const end = async (id: number) => {
     try {
       await ask('DELETE', `/sessions/${id}`)

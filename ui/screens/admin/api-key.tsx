@@ -19,7 +19,7 @@ interface Key {
 }
 
 export function useApiKeys(userId: string): Loaded<readonly Key[]> {
-  return useLoad(() => get<Key[]>(`/identity/api_key/${userId}`), [userId])
+  return useLoad((signal) => get<Key[]>(`/identity/api_key/${userId}`, signal), [userId])
 }
 
 interface Props {

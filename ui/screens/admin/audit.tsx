@@ -26,7 +26,7 @@ interface AuditRow {
 export function Audit() {
   const [text, setText] = useState('')
   const audit = useLoad(
-    () => get<{ rows: AuditRow[] }>(`/audit${search({ q: text, limit: 100 })}`),
+    (signal) => get<{ rows: AuditRow[] }>(`/audit${search({ q: text, limit: 100 })}`, signal),
     [text, refreshes.value],
   )
   return (

@@ -25,7 +25,10 @@ interface Props {
 }
 
 export function DomainLinks({ id, host, onClose }: Props) {
-  const stored = useLoad(() => ask<LinkSettings>('GET', `/domain/${id}/link_settings`), [id])
+  const stored = useLoad(
+    (signal) => ask<LinkSettings>('GET', `/domain/${id}/link_settings`, { signal }),
+    [id],
+  )
   return (
     <Dialog title={t('domain.links', { host })} onClose={onClose}>
       {stored.error === null ? null : <Failed failure={stored.error} onRetry={stored.reload} />}

@@ -177,28 +177,29 @@ function SubjectRow({ subject, rule, onChange }: RowProps) {
 type Named = { readonly id: number | string; readonly name: string }
 
 /** Of what there may be too many for one list, by a part of its text. */
-type List = (q: string) => Promise<readonly Named[]>
+type List = (signal: AbortSignal, q: string) => Promise<readonly Named[]>
 
 const LISTS: Readonly<Record<string, List>> = {
   campaign: listCampaigns,
   rotation: listRotations,
-  domain: async () => (await listDomains()).map(({ id, name }) => ({ id, name })),
+  domain: async (signal) => (await listDomains(signal)).map(({ id, name }) => ({ id, name })),
   offer: listOffers,
   landing: listLandings,
   affiliate_network: listNetworks,
   traffic_source: listSources,
-  link: async (q) => {
-    const rows = await rowsOf<{ id: number; url: string; title: string }>('/links', q)
+  link: async (signal, q) => {
+    const rows = await rowsOf<{ id: number; url: string; title: string }>('/links', signal, q)
     return rows.map(({ id, url, title }) => ({ id, name: title === '' ? url : `${url} ${title}` }))
   },
-  pixel: () => rowsOf<Named>('/pixels'),
+  pixel: (signal) => rowsOf<Named>('/pixels', signal),
 }
 
 const SEARCHED: ReadonlySet<string> = new Set(['link'])
 
 /** Of many the newest. */
-async function rowsOf<Row>(path: string, q = ''): Promise<readonly Row[]> {
-  return (await get<{ rows: readonly Row[] }>(`${path}${search({ limit: 1000, q })}`)).rows
+async function rowsOf<Row>(path: string, signal: AbortSignal, q = ''): Promise<readonly Row[]> {
+  const asked = search({ limit: 1000, q })
+  return (await get<{ rows: readonly Row[] }>(`${path}${asked}`, signal)).rows
 }
 
 const GROUPS: Readonly<Record<string, GroupSubject>> = {
@@ -208,15 +209,15 @@ const GROUPS: Readonly<Record<string, GroupSubject>> = {
   rotation: 'rotations',
 }
 
-async function groupsOf(subject: string): Promise<readonly Option[]> {
+async function groupsOf(subject: string, signal: AbortSignal): Promise<readonly Option[]> {
   const kind = GROUPS[subject]
   if (kind === undefined) return []
-  return (await listGroups(kind)).map(({ uuid, name }) => ({ value: uuid, label: name }))
+  return (await listGroups(kind, signal)).map(({ uuid, name }) => ({ value: uuid, label: name }))
 }
 
 /** Everything in a group, now and later. */
 function ChosenGroups({ subject, rule, onChange }: RowProps) {
-  const groups = useLoad(() => groupsOf(subject), [subject])
+  const groups = useLoad((signal) => groupsOf(subject, signal), [subject])
   const options = groups.data ?? []
   if (options.length === 0) return null
   const picker = (name: 'readGroups' | 'modifyGroups', label: string) => (
@@ -242,7 +243,7 @@ function ChosenGroups({ subject, rule, onChange }: RowProps) {
 function Chosen({ subject, rule, onChange }: RowProps) {
   const [text, setText] = useState('')
   const q = SEARCHED.has(subject) ? text.trim() : ''
-  const list = useLoad(() => LISTS[subject]?.(q) ?? Promise.resolve([]), [subject, q])
+  const list = useLoad((signal) => LISTS[subject]?.(signal, q) ?? Promise.resolve([]), [subject, q])
   // What was found before and picked keeps its name.
   const seen = useRef(new Map<string, Option>()).current
   const found = (list.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))

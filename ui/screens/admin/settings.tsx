@@ -38,7 +38,7 @@ interface Setting {
 }
 
 export function Settings() {
-  const settings = useLoad(() => get<Setting[]>('/settings'), [])
+  const settings = useLoad((signal) => get<Setting[]>('/settings', signal), [])
   return (
     <Page title={t('nav.settings')}>
       {settings.error === null ? null : (

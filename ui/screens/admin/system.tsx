@@ -16,8 +16,11 @@ import { StatusCards } from './status-cards.tsx'
 import { type Task, Tasks } from './tasks.tsx'
 
 export function System() {
-  const status = useLoad(() => get<SystemStatus>('/system/status'), [refreshes.value])
-  const tasks = useLoad(() => get<Task[]>('/monitor/background_tasks'), [refreshes.value])
+  const status = useLoad((signal) => get<SystemStatus>('/system/status', signal), [refreshes.value])
+  const tasks = useLoad(
+    (signal) => get<Task[]>('/monitor/background_tasks', signal),
+    [refreshes.value],
+  )
   return (
     <Page
       title={t('nav.system')}

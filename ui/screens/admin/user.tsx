@@ -34,10 +34,10 @@ interface Identity {
 
 const BLANK: Values = { login: '', password: '', role: 'user', rules: {}, hideProfit: false }
 
-async function readUser(id: string): Promise<Stored> {
+async function readUser(id: string, signal?: AbortSignal): Promise<Stored> {
   const [{ data, etag }, hidden] = await Promise.all([
-    ask<Identity>('GET', `/identity/${id}`),
-    get<{ hideProfit: boolean }>(`/user/${id}/hide_profit`),
+    ask<Identity>('GET', `/identity/${id}`, { signal }),
+    get<{ hideProfit: boolean }>(`/user/${id}/hide_profit`, signal),
   ])
   const values = {
     login: data.identity,

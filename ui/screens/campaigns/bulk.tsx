@@ -22,8 +22,11 @@ interface BulkProps {
 }
 
 export function CampaignBulk({ rows, done }: BulkProps) {
-  const choices = useLoad(async () => {
-    const [groups, domains] = await Promise.all([groupOptions('campaigns'), listDomains()])
+  const choices = useLoad(async (signal) => {
+    const [groups, domains] = await Promise.all([
+      groupOptions('campaigns', signal),
+      listDomains(signal),
+    ])
     return { groups, domains }
   }, [])
   const change = async (path: string, changes: object) => {

@@ -21,7 +21,7 @@ interface ClickApiView {
 
 export function ClickApi({ id }: { readonly id: string }) {
   const address = `/campaign/${id}/click_api`
-  const api = useLoad(() => get<ClickApiView>(address), [id])
+  const api = useLoad((signal) => get<ClickApiView>(address, signal), [id])
   const [isShown, setShown] = useState(false)
   const act = async (method: 'PUT' | 'POST', path: string, body: object) => {
     try {

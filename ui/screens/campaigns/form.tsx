@@ -33,11 +33,11 @@ interface Choices {
 
 const NO_CHOICES: Choices = { sources: [], domains: [], rotations: [] }
 
-async function loadChoices(): Promise<Choices> {
+async function loadChoices(signal: AbortSignal): Promise<Choices> {
   const [sources, domains, rotations] = await Promise.all([
-    listSources(),
-    listDomains(),
-    listRotations(),
+    listSources(signal),
+    listDomains(signal),
+    listRotations(signal),
   ])
   const options = (rows: readonly { id: number; name: string }[]) =>
     rows.map(({ id, name }) => ({ value: String(id), label: name }))

@@ -35,8 +35,8 @@ export const blank = (): Values => ({
   parameters: [],
 })
 
-export async function readCampaign(id: string): Promise<Stored> {
-  const { data, etag } = await ask<CampaignFull>('GET', `/campaign/${id}/full`)
+export async function readCampaign(id: string, signal?: AbortSignal): Promise<Stored> {
+  const { data, etag } = await ask<CampaignFull>('GET', `/campaign/${id}/full`, { signal })
   const { cost, uniqueness, postbacks } = data
   const main = postbacks.find(({ statuses }) => statuses.length === 0)
   const values = {

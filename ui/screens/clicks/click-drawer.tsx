@@ -22,17 +22,16 @@ interface Story {
   readonly nameOf: NameOf
 }
 
-async function loadStory(id: string): Promise<Story> {
+async function loadStory(id: string, signal: AbortSignal): Promise<Story> {
   const address = encodeURIComponent(id)
+  const asked = search({ timezone: zone.value })
   const [rows, timeline] = await Promise.all([
-    get<ClickRow[]>(`/clicklog/click/${address}${search({ timezone: zone.value })}`),
-    get<Timeline>(`/click/${address}/timeline${search({ timezone: zone.value })}`).catch(
-      (error: unknown) => {
-        // A click of a campaign without rights on its money still has its facts.
-        if (failureFrom(error).status === 404) return null
-        throw error
-      },
-    ),
+    get<ClickRow[]>(`/clicklog/click/${address}${asked}`, signal),
+    get<Timeline>(`/click/${address}/timeline${asked}`, signal).catch((error: unknown) => {
+      // A click of a campaign without rights on its money still has its facts.
+      if (failureFrom(error).status === 404) return null
+      throw error
+    }),
   ])
   const row = rows[0] ?? null
   return { row, timeline, nameOf: namesOf(row, await flowsOf(row)) }
@@ -55,7 +54,7 @@ export function ClickDrawer({
   readonly id: string
   readonly onClose: () => void
 }) {
-  const story = useLoad(() => loadStory(id), [id])
+  const story = useLoad((signal) => loadStory(id, signal), [id])
   const row = story.data?.row ?? null
   return (
     <Dialog title={t('clicks.one')} shape="side" onClose={onClose}>

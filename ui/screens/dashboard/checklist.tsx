@@ -41,74 +41,94 @@ interface Reached {
   readonly isSsl: boolean
 }
 
-async function loadSteps({ leadsHere, isSsl }: Reached): Promise<readonly Step[]> {
-  const [campaigns, sums, backups] = await Promise.all([
-    get<unknown[]>('/campaign/list/filtered?limit=1'),
-    queryReport({
-      period: { preset: 'all_time' },
-      measures: ['clicks', 'conversions', 'unreplaced_macros'],
-    }),
-    isOwner.peek() ? get<{ rows?: unknown[] } | unknown[]>('/backups').catch(() => null) : null,
+type Brought = Readonly<Record<'campaign' | 'click' | 'postback' | 'backup', boolean>>
+
+async function loadBrought(signal: AbortSignal): Promise<Brought> {
+  const [campaigns, { totals }, backups] = await Promise.all([
+    get<unknown[]>('/campaign/list/filtered?limit=1', signal),
+    queryReport(
+      {
+        period: { preset: 'all_time' },
+        measures: ['clicks', 'conversions', 'unreplaced_macros'],
+      },
+      signal,
+    ),
+    isOwner.peek()
+      ? get<{ rows?: unknown[] } | unknown[]>('/backups', signal).catch(() => null)
+      : null,
   ])
-  const { clicks, conversions, unreplaced_macros: unreplaced } = sums.totals
+  const { clicks, conversions, unreplaced_macros: unreplaced } = totals
   const list = Array.isArray(backups) ? backups : (backups?.rows ?? [])
-  const done = [
-    campaigns.length > 0,
-    leadsHere,
-    isSsl,
-    (clicks ?? 0) > (unreplaced ?? 0),
-    (conversions ?? 0) > 0,
-    status.peek()?.geo.some(({ problem }) => problem === null) === true,
-    list.length > 0,
-  ]
+  return {
+    campaign: campaigns.length > 0,
+    click: (clicks ?? 0) > (unreplaced ?? 0),
+    postback: (conversions ?? 0) > 0,
+    backup: list.length > 0,
+  }
+}
+
+/** What becomes known later ticks its own line off. */
+function stepsOf(brought: Brought, { leadsHere, isSsl }: Reached): readonly Step[] {
+  const isGeo = status.value?.geo.some(({ problem }) => problem === null) === true
+  const { campaign, click, postback, backup } = brought
+  const done = [campaign, leadsHere, isSsl, click, postback, isGeo, backup]
   return AWAITED.map((step, at) => ({ ...step, isDone: done[at] === true })).filter(isHis)
 }
 
 const NOT_REACHED: Reached = { leadsHere: false, isSsl: false }
 
 /** Whether visitors of the default domain come here, asked once a minute: it takes seconds. */
-function reachedNow(): Promise<Reached> {
-  return shared('default domain reached', async () => {
-    const domains = await listDomains()
+function reachedNow(signal: AbortSignal): Promise<Reached> {
+  const read = async (wanted: AbortSignal) => {
+    const domains = await listDomains(wanted)
     const domain = domains.find(({ isDefault }) => isDefault) ?? domains[0]
     if (domain === undefined) return NOT_REACHED
-    const verdict = await get<{ error: string; isSsl: boolean }>(`/domain/${domain.id}/check`)
+    const verdict = await get<{ error: string; isSsl: boolean }>(
+      `/domain/${domain.id}/check`,
+      wanted,
+    )
     return { leadsHere: verdict.error === '', isSsl: verdict.isSsl }
-  })
+  }
+  return shared('default domain reached', read, signal)
 }
 
 export function Checklist(props: { readonly hasClicks: boolean }) {
-  return isAdmin.value ? <Steps {...props} /> : null
-}
-
-function Steps({ hasClicks }: { readonly hasClicks: boolean }) {
   const [isHidden, setHidden] = useState(readStored('checklist') === 'done')
-  const reached = useLoad(reachedNow, [refreshes.value])
-  const { leadsHere, isSsl } = reached.data ?? NOT_REACHED
-  const question = [refreshes.value, status.value === null, leadsHere, isSsl]
-  const steps = useLoad(() => loadSteps({ leadsHere, isSsl }), question)
-  const isWaiting = steps.data?.some(({ isDone }) => !isDone) === true && !hasClicks
-  useEffect(() => {
-    if (!isWaiting || isHidden) return
-    const timer = setInterval(() => document.hidden || steps.reload(), AGAIN_MS)
-    return () => clearInterval(timer)
-  }, [isWaiting, isHidden])
-  const isAllDone = steps.data?.every(({ isDone }) => isDone) === true
+  if (!isAdmin.value || isHidden) return null
   const hide = () => {
     store('checklist', 'done')
     setHidden(true)
   }
+  return <Steps {...props} onHide={hide} />
+}
+
+interface StepsProps {
+  readonly hasClicks: boolean
+  readonly onHide: () => void
+}
+
+function Steps({ hasClicks, onHide: hide }: StepsProps) {
+  const reached = useLoad(reachedNow, [refreshes.value])
+  const brought = useLoad(loadBrought, [refreshes.value])
+  const steps = brought.data === null ? null : stepsOf(brought.data, reached.data ?? NOT_REACHED)
+  const isWaiting = steps?.some(({ isDone }) => !isDone) === true && !hasClicks
+  useEffect(() => {
+    if (!isWaiting) return
+    const timer = setInterval(() => document.hidden || brought.reload(), AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [isWaiting])
+  const isAllDone = steps?.every(({ isDone }) => isDone) === true
   useEffect(() => {
     if (isAllDone) hide()
   }, [isAllDone])
-  if (isHidden || isAllDone || steps.error !== null) return null
+  if (isAllDone || brought.error !== null) return null
   return (
     <Card
       title={t('check.title')}
       actions={<Button icon="close" look="quiet" label={t('hide')} onClick={hide} />}
     >
-      <ul class="checklist" aria-busy={steps.data === null}>
-        {(steps.data ?? AWAITED.filter(isHis)).map(({ title, to, isDone }) => (
+      <ul class="checklist" aria-busy={steps === null}>
+        {(steps ?? AWAITED.filter(isHis)).map(({ title, to, isDone }) => (
           <li key={title} class={isDone ? 'done' : undefined}>
             <span class="tick">{isDone ? <Icon name="check" size={14} /> : null}</span>
             {isDone ? t(title) : <a href={href(to)}>{t(title)}</a>}

@@ -46,7 +46,7 @@ export interface EntityFormProps extends FormProps {
   ) => ComponentChildren
   /** `onChanged` is called after they changed the object themselves, e.g. blocked it. */
   readonly actions?: (values: Values, onChanged: () => void) => ComponentChildren
-  readonly below?: ComponentChildren
+  readonly below?: (object: StoredObject) => ComponentChildren
   /** What its fields choose from: one that fails is told, it would look as if there were none. */
   readonly choices?: readonly Pick<Loaded<unknown>, 'error' | 'reload'>[]
 }
@@ -60,11 +60,17 @@ interface Opened {
 export function EntityForm(props: EntityFormProps) {
   const { id } = props
   const isNew = id === 'new'
-  const stored = useLoad(async (): Promise<Opened> => {
-    if (isNew) return { of: id, is: { values: props.blank, etag: null }, isReadOnly: false }
-    const [is, isReadOnly] = await Promise.all([props.read(id), isReadOnlyAt(props.path, id)])
-    return { of: id, is, isReadOnly }
-  }, [id])
+  const stored = useLoad(
+    async (signal): Promise<Opened> => {
+      if (isNew) return { of: id, is: { values: props.blank, etag: null }, isReadOnly: false }
+      const [is, isReadOnly] = await Promise.all([
+        props.read(id, signal),
+        isReadOnlyAt(props.path, id, signal),
+      ])
+      return { of: id, is, isReadOnly }
+    },
+    [id],
+  )
   if (isNew && !mayCreateAt(props.path)) return <NotToMake {...props} title={props.add} />
   const { data } = stored
   // A new one that was made stays in its form until it is read under its number.
@@ -101,7 +107,8 @@ function LoadedForm(props: EntityFormProps & LoadedFormProps) {
   const fields = useMemo(() => props.fields(values), [values, props.fields])
   const name = props.nameOf?.(values) ?? textOf(values, 'name')
   const title = props.id === 'new' ? t(props.add) : name === '' ? `#${props.id}` : name
-  const aside = props.aside?.(values, set, { values: stored.values, reread: form.reread })
+  const object = { values: stored.values, reread: form.reread }
+  const aside = props.aside?.(values, set, object)
   const body = (
     <form
       ref={drawn}
@@ -138,7 +145,7 @@ function LoadedForm(props: EntityFormProps & LoadedFormProps) {
           isNew={props.id === 'new'}
         />
       </fieldset>
-      {props.below}
+      {props.below?.(object)}
     </form>
   )
   return (

@@ -26,7 +26,7 @@ export interface FormProps {
   readonly path: string
   /** `new`, or the number of the object. */
   readonly id: string
-  readonly read: (id: string) => Promise<Stored>
+  readonly read: (id: string, signal?: AbortSignal) => Promise<Stored>
   readonly fields: (values: Values) => readonly FieldSpec[]
   /** The one request that makes it; answers the id. */
   readonly create: (values: Values) => Promise<string | number>

@@ -35,7 +35,7 @@ interface GroupSelectProps {
 
 function GroupSelect({ subject, value, onChange }: GroupSelectProps) {
   const [name, setName] = useState<string | null>(null)
-  const options = useLoad(() => groupOptions(subject), [])
+  const options = useLoad((signal) => groupOptions(subject, signal), [])
   const add = async () => {
     const uuid = crypto.randomUUID()
     try {

@@ -119,10 +119,12 @@ interface EditorProps {
 function FileEditor(props: EditorProps) {
   const { id, path, onClose } = props
   const file = useLoad(
-    () =>
+    (signal) =>
       path === ''
         ? Promise.resolve({ data: { content: '' }, etag: null })
-        : ask<{ content: string }>('GET', `/landing/${id}/files/text${search({ path })}`),
+        : ask<{ content: string }>('GET', `/landing/${id}/files/text${search({ path })}`, {
+            signal,
+          }),
     [path],
   )
   return (

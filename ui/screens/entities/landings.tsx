@@ -71,10 +71,10 @@ const BLANK: Values = {
   storedSendsIds: true,
 }
 
-async function readLanding(id: string): Promise<Stored> {
+async function readLanding(id: string, signal?: AbortSignal): Promise<Stored> {
   const [{ data, etag }, { sendsIds }] = await Promise.all([
-    ask<LandingRow>('GET', `/landing/${id}`),
-    get<{ readonly sendsIds: boolean }>(`/landing/${id}/full`),
+    ask<LandingRow>('GET', `/landing/${id}`, { signal }),
+    get<{ readonly sendsIds: boolean }>(`/landing/${id}/full`, signal),
   ])
   const { type, name, location, languageCode, groupUuid } = data
   const values = {

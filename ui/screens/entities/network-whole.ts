@@ -15,10 +15,6 @@ interface Whole {
   }
 }
 
-export function wholeOf(id: string): Promise<Whole> {
-  return get<Whole>(`/affiliate_network/${id}/full`)
-}
-
 /** Where the server's problems with them are shown. */
 export const SIGNATURE_ALIASES = {
   signature: 'signatureSecret',
@@ -26,14 +22,15 @@ export const SIGNATURE_ALIASES = {
   'signature.secret': 'signatureSecret',
 } as const
 
-export async function readWhole(id: string): Promise<Values> {
-  const { signature, uncounted = {} } = await wholeOf(id)
+export async function readWhole(id: string, signal?: AbortSignal): Promise<Values> {
+  const { signature, uncounted = {} } = await get<Whole>(`/affiliate_network/${id}/full`, signal)
   const parameter = signature?.parameter ?? ''
   return {
     signatureParameter: parameter,
     storedSignature: parameter,
     signatureSecret: '',
     uncounted: uncounted.statusPayoutRelations ?? [],
+    uncountedWords: uncounted.statusMap ?? [],
   }
 }
 

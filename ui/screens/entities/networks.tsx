@@ -76,10 +76,10 @@ interface NetworkView {
   readonly isPayoutRelationsActive?: boolean
 }
 
-async function readNetwork(id: string): Promise<Stored> {
+async function readNetwork(id: string, signal?: AbortSignal): Promise<Stored> {
   const [{ data, etag }, whole] = await Promise.all([
-    ask<NetworkView>('GET', `/affiliate_network/${id}`),
-    readWhole(id),
+    ask<NetworkView>('GET', `/affiliate_network/${id}`, { signal }),
+    readWhole(id, signal),
   ])
   const values = {
     name: data.name,
@@ -176,7 +176,7 @@ export function NetworkScreen({ params }: ScreenProps) {
       aliases={ALIASES}
       refuse={(values) => leftOvers(values, ['offerUrlTemplate', 'postbackUrl'])}
       aside={(values) => <NetworkAside id={id} values={values} />}
-      below={id === 'new' ? null : <StatusMap networkId={id} />}
+      below={(network) => (id === 'new' ? null : <StatusMap networkId={id} network={network} />)}
     />
   )
 }

@@ -9,9 +9,9 @@ interface Full {
 }
 
 /** `storedReview` is what the server has; nothing of those from whom money is kept. */
-export async function readReview(id: string): Promise<Values> {
+export async function readReview(id: string, signal?: AbortSignal): Promise<Values> {
   if (hidesMoney.peek()) return {}
-  const { payout } = await get<Full>(`/offer/${id}/full`)
+  const { payout } = await get<Full>(`/offer/${id}/full`, signal)
   const text = payout.reviewAbove === null ? '' : String(payout.reviewAbove)
   return { reviewAbove: text, storedReview: text }
 }

@@ -3,7 +3,8 @@ import {
   countryName,
   countryOptions,
   currencyOptions,
-  networkOptions,
+  noneOption,
+  optionOf,
   withChosen,
 } from '../../api/choices.ts'
 import { ask, get } from '../../api/client.ts'
@@ -104,11 +105,11 @@ interface OfferView {
   readonly offer: Omit<OfferRow, 'id' | 'accessLevel'>
 }
 
-async function readOffer(id: string): Promise<Stored> {
+async function readOffer(id: string, signal?: AbortSignal): Promise<Stored> {
   const [{ data, etag }, cap, review] = await Promise.all([
-    ask<OfferView>('GET', `/offer/${id}`),
-    get<CapView>(`/offer/cap/conversion/${id}`),
-    readReview(id),
+    ask<OfferView>('GET', `/offer/${id}`, { signal }),
+    get<CapView>(`/offer/cap/conversion/${id}`, signal),
+    readReview(id, signal),
   ])
   const { name, url, payout, affiliateNetworkId, countryCode, groupUuid } = data.offer
   const values = {
@@ -165,8 +166,8 @@ function changeOffer(id: string, values: Values, etag: string | null): Promise<u
 
 export function OfferScreen({ params }: ScreenProps) {
   const networks = useLoad(listNetworks, [])
-  const choices = useLoad(networkOptions, [])
   const offers = useLoad(listOffers, [])
+  const choices = [noneOption(), ...(networks.data ?? []).map(optionOf)]
   const templateOf = (values: Values) =>
     networks.data?.find(({ id }) => String(id) === textOf(values, 'affiliateNetworkId'))
       ?.offerUrlTemplate ?? ''
@@ -176,12 +177,11 @@ export function OfferScreen({ params }: ScreenProps) {
       kind: 'select',
       name: 'affiliateNetworkId',
       label: t('offer.network'),
-      options: withChosen(choices.data ?? [], textOf(values, 'affiliateNetworkId')),
+      options: withChosen(choices, textOf(values, 'affiliateNetworkId')),
       suffix: (set) => (
         <NewNetwork
           onMade={(made) => {
             networks.reload()
-            choices.reload()
             set(String(made))
           }}
         />
@@ -215,7 +215,7 @@ export function OfferScreen({ params }: ScreenProps) {
       add="offer.new"
       blank={blank()}
       read={readOffer}
-      choices={[networks, choices, offers]}
+      choices={[networks, offers]}
       fields={fields}
       create={createOffer}
       complete={completeOffer}

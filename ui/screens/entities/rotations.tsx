@@ -45,7 +45,7 @@ export function RotationScreen({ params }: ScreenProps) {
 }
 
 function OneRotation({ id }: { readonly id: string }) {
-  const rotation = useLoad(() => get<RotationView>(`/rotation/${id}`), [id])
+  const rotation = useLoad((signal) => get<RotationView>(`/rotation/${id}`, signal), [id])
   const campaigns = rotation.data?.campaigns ?? []
   const [first] = campaigns
   return (

@@ -29,8 +29,8 @@ export const PLAIN_SENDING: Values = {
 }
 
 /** `storedSending` is what the server has. */
-export async function readSending(id: string): Promise<Values> {
-  const { sending } = await get<Full>(`/traffic_source/${id}/full`)
+export async function readSending(id: string, signal?: AbortSignal): Promise<Values> {
+  const { sending } = await get<Full>(`/traffic_source/${id}/full`, signal)
   const { method, format, body, headers, successText, failureText } = sending
   const pairs = headers.map(({ name, value }) => [name, value])
   const values = { method, format, body, headers: pairs, successText, failureText }

@@ -67,10 +67,10 @@ interface SourceView {
   readonly isPostbackRelationsActive: boolean
 }
 
-async function readSource(id: string): Promise<Stored> {
+async function readSource(id: string, signal?: AbortSignal): Promise<Stored> {
   const [{ data, etag }, sending] = await Promise.all([
-    ask<SourceView>('GET', `/traffic_source/${id}`),
-    readSending(id),
+    ask<SourceView>('GET', `/traffic_source/${id}`, { signal }),
+    readSending(id, signal),
   ])
   const values = {
     name: data.name,

@@ -13,29 +13,38 @@ import { plural, t } from '../../words/words.ts'
 import { MapWords } from '../money/inbox-mapping.tsx'
 import { callsOf } from '../money/unmatched.ts'
 import { classOptions } from './classes.ts'
-import { wholeOf } from './network-whole.ts'
+import type { StoredObject } from './entity-form.tsx'
+import { listOf } from './field-specs.ts'
 import { Uncounted } from './uncounted.tsx'
 
 type WordMap = Readonly<Record<string, string>>
 
-export function StatusMap({ networkId }: { readonly networkId: string }) {
+interface Props {
+  readonly networkId: string
+  readonly network: StoredObject
+}
+
+export function StatusMap({ networkId, network }: Props) {
   const address = `/affiliate_network/${networkId}/status_map`
-  const stored = useLoad(async () => {
-    const [map, whole, waiting] = await Promise.all([
-      ask<WordMap>('GET', address),
-      wholeOf(networkId),
-      isAdmin.peek()
-        ? callsOf({ cause: 'unmapped_status', networkId: Number(networkId) })
-        : Promise.resolve([]),
-    ])
-    return { ...map, waiting, uncounted: whole.uncounted?.statusMap ?? [] }
-  }, [networkId])
+  const stored = useLoad(
+    async (signal) => {
+      const [map, waiting] = await Promise.all([
+        ask<WordMap>('GET', address, { signal }),
+        isAdmin.peek()
+          ? callsOf({ cause: 'unmapped_status', networkId: Number(networkId) }, signal)
+          : Promise.resolve([]),
+      ])
+      return { ...map, waiting }
+    },
+    [networkId],
+  )
   const [word, setWord] = useState('')
   const change = async (map: WordMap) => {
     try {
       await ask('PUT', address, { body: map, etag: stored.data?.etag ?? null })
       setWord('')
       stored.reload()
+      network.reread()
       tell(t('saved'))
     } catch (error) {
       tellFailure(error)
@@ -43,11 +52,11 @@ export function StatusMap({ networkId }: { readonly networkId: string }) {
   }
   if (stored.error !== null) return <Failed failure={stored.error} onRetry={stored.reload} />
   if (stored.data === null) return <Skeleton lines={2} />
-  const { data: map, waiting, uncounted } = stored.data
+  const { data: map, waiting } = stored.data
   return (
     <Card title={t('network.statuses')}>
       <p class="faint">{t('network.statusesText')}</p>
-      <Uncounted texts={uncounted} />
+      <Uncounted texts={listOf(network.values, 'uncountedWords')} />
       {waiting.length === 0 ? null : (
         <>
           <Notice look="danger">{plural('network.unmapped', waiting.length)}</Notice>

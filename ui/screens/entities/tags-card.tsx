@@ -30,7 +30,7 @@ export function TagsCard({ subject, id }: Props) {
   const about = useLoad(
     async (signal): Promise<Loaded> => {
       const [all, own, note] = await Promise.all([
-        listTags(),
+        listTags(signal),
         get<{ id: string }[]>(`/tags/${subject}/${id}`, signal),
         get<Loaded['note']>(`/note/${subject}/${id}`, signal),
       ])

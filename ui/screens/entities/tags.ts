@@ -8,7 +8,8 @@ export interface Tag {
   readonly links: readonly { readonly subject: string; readonly subjectId: string }[]
 }
 
-export const listTags = () => shared('tags', () => get<Tag[]>('/tags'))
+export const listTags = (signal?: AbortSignal) =>
+  shared('tags', (wanted) => get<Tag[]>('/tags', wanted), signal)
 
 /** A word that is no tag yet becomes one. */
 export async function tagIds(names: readonly string[]): Promise<readonly string[]> {

@@ -54,8 +54,12 @@ interface GridProps<T> {
 export function TemplateGrid<T>({ kind, onPick }: GridProps<T>) {
   const [text, setText] = useState('')
   const templates = useLoad(
-    () =>
-      shared(`templates ${kind}`, () => get<{ rows: TemplateRow[] }>(`/templates?kind=${kind}`)),
+    (signal) =>
+      shared(
+        `templates ${kind}`,
+        (wanted) => get<{ rows: TemplateRow[] }>(`/templates?kind=${kind}`, wanted),
+        signal,
+      ),
     [kind],
   )
   const changed = () => {

@@ -4,6 +4,7 @@ import { AreaField, SelectField, TextField } from '../../parts/field.tsx'
 import { t, term } from '../../words/words.ts'
 import { ClickMacros } from '../entities/macro-menu.tsx'
 import { useNames } from './names.ts'
+import { Chosen } from './targets.tsx'
 
 interface Props {
   readonly action: ActionSpec
@@ -11,7 +12,7 @@ interface Props {
 }
 
 export function ActionEditor({ action, onChange }: Props) {
-  const { catalog, campaigns } = useNames()
+  const { catalog } = useNames()
   const kind = catalog.actions.find(({ key }) => key === action.key)?.payloadKind ?? 'text'
   // An uploaded page is a landing of a path.
   const offered = catalog.actions.filter(({ key }) => key !== 'local_file' || key === action.key)
@@ -38,12 +39,7 @@ export function ActionEditor({ action, onChange }: Props) {
         />
       ) : null}
       {kind === 'campaign' ? (
-        <SelectField
-          label={t('search.campaign')}
-          value={action.payload}
-          options={[{ value: '', label: t('choose') }, ...campaigns]}
-          onChange={set}
-        />
+        <Chosen label={t('search.campaign')} list="campaigns" value={action.payload} onPick={set} />
       ) : null}
       {kind === 'html' || kind === 'text' ? (
         <AreaField

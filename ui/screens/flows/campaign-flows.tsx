@@ -19,7 +19,7 @@ import { FlowEditor } from './editor.tsx'
 export function CampaignFlows({ params }: ScreenProps) {
   const id = params['id'] ?? ''
   const up = { to: '/campaigns', label: t('nav.campaigns') }
-  const campaign = useLoad(() => readCampaign(id), [id])
+  const campaign = useLoad((signal) => readCampaign(id, signal), [id])
   if (campaign.data === null) {
     return (
       <Page title={t('nav.flows')} up={up}>
@@ -58,10 +58,10 @@ interface Read extends CampaignFull {
   readonly isClosed: boolean
 }
 
-async function readCampaign(id: string): Promise<Read> {
-  const campaign = await get<CampaignFull>(`/campaign/${id}/full`)
+async function readCampaign(id: string, signal: AbortSignal): Promise<Read> {
+  const campaign = await get<CampaignFull>(`/campaign/${id}/full`, signal)
   const isShared = campaign.rotationId !== null && !isAdmin.peek()
-  const open = isShared ? await listRotations() : []
+  const open = isShared ? await listRotations(signal) : []
   return { ...campaign, isClosed: isShared && !open.some((one) => one.id === campaign.rotationId) }
 }
 

@@ -5,7 +5,6 @@ import { match, navigate, path } from '../../state/router.ts'
 import { tell, tellFailure, tellHeld } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { type DraftFlow, draftOf, duplicated, flowSetOf, withFlow } from './draft.ts'
-import { nameOf, useNames } from './names.ts'
 import { PickTarget } from './targets.tsx'
 
 interface Props {
@@ -14,11 +13,10 @@ interface Props {
 }
 
 export function CopyFlow({ flow, onClose }: Props) {
-  const { campaigns } = useNames()
-  const copy = async (id: string) => {
+  const copy = async (id: string, name: string) => {
     try {
       if (!(await addFlow(id, flow))) return tellHeld(t('flow.copyShared'))
-      tell(t('flow.copied', { name: nameOf(campaigns, id) }), {
+      tell(t('flow.copied', { name }), {
         label: t('open'),
         run: () => navigate(`/campaigns/${id}/flows`),
       })
@@ -30,8 +28,9 @@ export function CopyFlow({ flow, onClose }: Props) {
   return (
     <PickTarget
       label={t('flow.copyTo')}
-      options={campaigns.filter(({ value }) => value !== here)}
-      onPick={(id) => void copy(id)}
+      list="campaigns"
+      except={here}
+      onPick={(id, name) => void copy(id, name)}
       onClose={onClose}
     />
   )

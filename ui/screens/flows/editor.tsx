@@ -26,7 +26,7 @@ import { plural, t } from '../../words/words.ts'
 import { Conflict } from './conflict.tsx'
 import { type Draft, draftOf, flowSetOf, isSame } from './draft.ts'
 import { Lanes } from './lanes.tsx'
-import { NamesContext, placeName, useLoadedNames } from './names.ts'
+import { NamesContext, placeName, targetsIn, useLoadedNames, useNames } from './names.ts'
 import type { FlowWarning, Simulated } from './simulation.ts'
 import { Simulator } from './simulator.tsx'
 import { TrafficContext, useTraffic } from './traffic.ts'
@@ -53,10 +53,10 @@ interface StoredFlows {
 export function FlowEditor(props: FlowEditorProps) {
   const { scope, id } = props
   const stored = useLoad<StoredFlows>((signal) => storedFlows(scope, id, signal), [scope, id])
-  const names = useLoadedNames()
+  const names = useLoadedNames(useMemo(() => namesOf(scope, id), [scope, id]))
   const read = [stored, names]
   // The answer stays while another is on its way; that of another campaign is no answer here.
-  if (stored.data?.of !== id || names.data === null) {
+  if (stored.data?.of !== id || names.names === null) {
     return (
       <Page title={props.title} up={props.up}>
         {hasFailed(read) ? <FirstFailed of={read} /> : <Skeleton />}
@@ -65,7 +65,7 @@ export function FlowEditor(props: FlowEditorProps) {
   }
   return (
     <ReadOnly.Provider value={stored.data.isReadOnly}>
-      <NamesContext.Provider value={{ ...names.data, reload: names.reload }}>
+      <NamesContext.Provider value={names.names}>
         <SavedAt.Provider value={stored.at}>
           <Editor
             key={id}
@@ -81,10 +81,24 @@ export function FlowEditor(props: FlowEditorProps) {
   )
 }
 
+/** What the stored flows lead to, and those of a draft that is kept. */
+function namesOf(scope: FlowEditorProps['scope'], id: string) {
+  const draft = readDraft<FlowSet>(draftNameOf(scope, id))?.value
+  const { offers, landings, campaigns } = targetsIn(draft ?? { mode: 'position', flows: [] })
+  const of = scope === 'campaign' ? { campaignId: id } : { rotationId: id }
+  return {
+    offers: { ids: offers, ...of },
+    landings: { ids: landings, ...of },
+    campaigns: { ids: campaigns, ...of },
+  }
+}
+
+const draftNameOf = (scope: string, id: string) => `flows/${scope}/${id}`
+
 async function storedFlows(scope: string, id: string, signal: AbortSignal | null) {
   const [{ data, etag }, isReadOnly] = await Promise.all([
     ask<FlowSetView>('GET', `/${scope}/${id}/flows`, { signal }),
-    isReadOnlyAt(`/${scope}s`, id),
+    isReadOnlyAt(`/${scope}s`, id, signal ?? undefined),
   ])
   return { of: id, set: data, etag, isReadOnly }
 }
@@ -230,7 +244,7 @@ function startOf(
 
 function useEdit(props: EditorProps) {
   const { scope, id, stored, reload } = props
-  const draftName = `flows/${scope}/${id}`
+  const draftName = draftNameOf(scope, id)
   const last = useRef<Draft>(undefined)
   const start = useMemo(
     () => startOf(stored, readDraft<FlowSet>(draftName), last.current),
@@ -278,6 +292,7 @@ function useSaving(
   const [isBusy, setBusy] = useState(false)
   const isRunning = useRef(false)
   const held = useHeld()
+  const { reload: readNames } = useNames()
   useLayoutEffect(() => {
     if (!isRunning.current) setBusy(false)
   }, [stored, reloadFailure])
@@ -290,6 +305,7 @@ function useSaving(
     const problem = failureFrom(error)
     setFailure(problem)
     try {
+      if (problem.status === 412) readNames()
       setTheirs(problem.status === 412 ? await storedFlows(scope, id, null) : null)
     } catch (unread) {
       setFailure(failureFrom(unread))

@@ -1,16 +1,26 @@
 /** What flows are made of, by name: offers, landings, campaigns, and the catalogue of filters. */
 import { createContext } from 'preact'
-import { useContext } from 'preact/hooks'
+import { useContext, useMemo, useState } from 'preact/hooks'
 
-import type { Flow } from '../../../src/core/model.ts'
-import { flowCatalog, listCampaigns, listLandings, listOffers } from '../../api/lists.ts'
-import type { FilterEntry, FlowCatalog, OfferRow } from '../../api/types.ts'
+import type { Flow, FlowSet } from '../../../src/core/model.ts'
+import { type Choice, type ChoiceKind, type Named, namedChoices } from '../../api/found.ts'
+import { flowCatalog } from '../../api/lists.ts'
+import type { FilterEntry, FlowCatalog } from '../../api/types.ts'
 import { shortened, visible } from '../../format/text.ts'
 import type { Fill } from '../../parts/cap-bar.tsx'
 import type { Option } from '../../parts/field.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
 import { t, term } from '../../words/words.ts'
 
+export type TargetList = 'offers' | 'landings' | 'campaigns'
+
+export const KIND_OF: { readonly [L in TargetList]: ChoiceKind } = {
+  offers: 'offer',
+  landings: 'landing',
+  campaigns: 'campaign',
+}
+
+/** Of what may be chosen those that have been: there may be thousands of others. */
 export interface Names {
   readonly catalog: FlowCatalog
   readonly offers: readonly Option[]
@@ -18,8 +28,15 @@ export interface Names {
   readonly campaigns: readonly Option[]
   /** Of offers that have a cap. */
   readonly caps: ReadonlyMap<number, Fill>
+  /** Something else has been chosen. */
+  readonly learn: (list: TargetList, choice: Choice) => void
+  /** Somebody else has. */
   readonly reload: () => void
 }
+
+type Known = { readonly [L in TargetList]: readonly Choice[] }
+
+const NONE: Known = { offers: [], landings: [], campaigns: [] }
 
 const NOTHING: Names = {
   catalog: { filters: [], actions: [], macros: [], limits: {} },
@@ -27,6 +44,7 @@ const NOTHING: Names = {
   landings: [],
   campaigns: [],
   caps: new Map(),
+  learn: () => undefined,
   reload: () => undefined,
 }
 
@@ -36,31 +54,66 @@ export function useNames(): Names {
   return useContext(NamesContext)
 }
 
-export function useLoadedNames(): Loaded<Omit<Names, 'reload'>> {
-  return useLoad<Omit<Names, 'reload'>>(async () => {
-    const [catalog, offers, landings, campaigns] = await Promise.all([
-      flowCatalog(),
-      listOffers(),
-      listLandings(),
-      listCampaigns(),
-    ])
-    const options = (rows: readonly { id: number; name: string }[]) =>
-      rows.map(({ id, name }) => ({ value: String(id), label: name }))
-    return {
-      catalog,
-      offers: options(offers),
-      landings: options(landings),
-      campaigns: options(campaigns),
-      caps: new Map(offers.flatMap(capOf)),
-    }
-  }, [])
+type Asked = { readonly [L in TargetList]: Named }
+
+/** The names of what is asked, and of all that is chosen afterwards. */
+export function useLoadedNames(asked: Asked): Loaded<unknown> & { readonly names: Names | null } {
+  const loaded = useLoad(
+    async (signal) => {
+      const [catalog, offers, landings, campaigns] = await Promise.all([
+        flowCatalog(signal),
+        choicesOf('offers', asked, signal),
+        choicesOf('landings', asked, signal),
+        choicesOf('campaigns', asked, signal),
+      ])
+      return { catalog, offers, landings, campaigns }
+    },
+    [JSON.stringify(asked)],
+  )
+  const [learned, setLearned] = useState(NONE)
+  const { data, reload } = loaded
+  const names = useMemo(() => {
+    if (data === null) return null
+    const learn = (list: TargetList, choice: Choice) =>
+      setLearned((known) => ({ ...known, [list]: [...known[list], choice] }))
+    return { ...namesOf(data.catalog, [learned, data]), learn, reload }
+  }, [data, learned])
+  return { ...loaded, names }
 }
 
-function capOf({ id, conversionCaps }: OfferRow): readonly (readonly [number, Fill])[] {
-  return [conversionCaps]
-    .flat()
-    .filter(({ isActive, maxCap }) => isActive && maxCap > 0)
-    .map(({ maxCap: max, currentConversionCap: used }) => [id, { used, max }])
+async function choicesOf(list: TargetList, asked: Asked, signal: AbortSignal) {
+  const { [list]: wanted } = asked
+  const isNothing = wanted.ids.length === 0 && Object.keys(wanted).length === 1
+  return isNothing ? [] : namedChoices(KIND_OF[list], wanted, signal)
+}
+
+function namesOf(catalog: FlowCatalog, known: readonly Known[]) {
+  const options = (list: TargetList) => known.flatMap(({ [list]: rows }) => rows.map(optionOf))
+  return {
+    catalog,
+    offers: options('offers'),
+    landings: options('landings'),
+    campaigns: options('campaigns'),
+    caps: new Map(known.flatMap(({ offers }) => offers.flatMap(capOf))),
+  }
+}
+
+const optionOf = ({ id, name }: Choice): Option => ({ value: String(id), label: name })
+
+const capOf = ({ id, cap }: Choice): readonly (readonly [number, Fill])[] =>
+  cap ? [[id, cap]] : []
+
+/** What flows lead to, by number. */
+export function targetsIn({ flows }: FlowSet): { readonly [L in TargetList]: readonly number[] } {
+  const paths = flows.flatMap((flow) => flow.paths)
+  const offers = paths.flatMap((path) => path.offers)
+  // Of an action that leads to a campaign; what else is a number names none.
+  const named = flows.map(({ action }) => Number(action?.payload)).filter(Number.isInteger)
+  return {
+    landings: paths.flatMap((path) => path.landings.map(({ landingId }) => landingId)),
+    offers: offers.flatMap(({ offerId }) => offerId ?? []),
+    campaigns: [...offers.flatMap(({ campaignId }) => campaignId ?? []), ...named],
+  }
 }
 
 export function nameOf(options: readonly Option[], id: number | string | null): string {

@@ -90,7 +90,7 @@ function Landings({ path, onChange }: PartProps) {
         add={
           <AddTarget
             label={t('flow.addLanding')}
-            options={names.landings}
+            list="landings"
             onPick={add}
             onCreate={mayCreate('landing') ? () => setMaking(true) : undefined}
           />
@@ -128,13 +128,13 @@ function Offers({ path, onChange }: PartProps) {
           <>
             <AddTarget
               label={t('flow.addOffer')}
-              options={names.offers}
+              list="offers"
               onPick={(id) => add(newOffer({ offerId: Number(id) }))}
               onCreate={mayCreate('offer') ? () => setMaking(true) : undefined}
             />
             <AddTarget
               label={t('flow.addCampaign')}
-              options={names.campaigns}
+              list="campaigns"
               onPick={(id) => add(newOffer({ campaignId: Number(id) }))}
             />
             <Button

@@ -16,8 +16,9 @@ import { isAdmin } from '../../state/user.ts'
 import { type Key, plural, t, term } from '../../words/words.ts'
 import { type CampaignFlows, changeFlows, flowsOfCampaign } from './change-flows.ts'
 import { firstNames, flowName, NamesContext, useLoadedNames, useNames } from './names.ts'
+import { Chosen } from './targets.tsx'
 import { firstFlow, isWhole, NEW_FLOW, type Place, type Put, put } from './use-place.ts'
-import { Chosen, UseTarget } from './use-target.tsx'
+import { UseTarget } from './use-target.tsx'
 import { countsText, type Used, UsedDialog } from './used-dialog.tsx'
 
 interface Props {
@@ -33,11 +34,18 @@ interface Props {
   readonly onClose: () => void
 }
 
+const NO_NAMES = { ids: [] }
+
 export function UseDialog(props: Props) {
-  const names = useLoadedNames()
+  const { campaign } = props
+  const names = useLoadedNames({
+    offers: NO_NAMES,
+    landings: NO_NAMES,
+    campaigns: { ids: campaign === null ? [] : [Number(campaign)] },
+  })
   const [used, setUsed] = useState<Used | null>(null)
   if (used !== null) return <UsedDialog used={used} onClose={props.onClose} />
-  if (names.data === null) {
+  if (names.names === null) {
     return (
       <Dialog title={t('use.title')} onClose={props.onClose}>
         {props.children}
@@ -46,7 +54,7 @@ export function UseDialog(props: Props) {
     )
   }
   return (
-    <NamesContext.Provider value={{ ...names.data, reload: names.reload }}>
+    <NamesContext.Provider value={names.names}>
       <UseForm {...props} onUsed={setUsed} />
     </NamesContext.Provider>
   )
@@ -66,7 +74,7 @@ interface FormProps extends Props {
 
 function UseForm(props: FormProps) {
   const { name: key, values, title } = props
-  const { catalog, campaigns } = useNames()
+  const { catalog } = useNames()
   const [campaign, setCampaign] = useState(props.campaign ?? '')
   const read = useLoad(
     async (signal) => (campaign === '' ? null : flowsOfCampaign(campaign, signal)),
@@ -113,7 +121,7 @@ function UseForm(props: FormProps) {
         <NoData name={key} />
         <Chosen
           label={t('search.campaign')}
-          options={campaigns}
+          list="campaigns"
           value={campaign}
           onPick={setCampaign}
         />

@@ -1,14 +1,9 @@
 /** Where the visitors of a new flow go: to an offer, or what the flow does by itself. */
-import { useState } from 'preact/hooks'
-
-import { visible } from '../../format/text.ts'
-import { Button } from '../../parts/button.tsx'
-import { FieldGroup, type Option } from '../../parts/field.tsx'
+import { FieldGroup } from '../../parts/field.tsx'
 import { Segments } from '../../parts/segments.tsx'
 import { t } from '../../words/words.ts'
 import { ActionEditor } from './action-editor.tsx'
-import { nameOf, useNames } from './names.ts'
-import { PickTarget } from './targets.tsx'
+import { Chosen } from './targets.tsx'
 import type { Target } from './use-place.ts'
 
 const START_OF: { readonly [K in Target['kind']]: Target } = {
@@ -23,7 +18,6 @@ interface TargetProps {
 }
 
 export function UseTarget({ target, onChange }: TargetProps) {
-  const { offers } = useNames()
   return (
     <>
       <FieldGroup label={t('use.where')}>
@@ -40,7 +34,7 @@ export function UseTarget({ target, onChange }: TargetProps) {
       {target.kind === 'offer' ? (
         <Chosen
           label={t('flow.addOffer')}
-          options={offers}
+          list="offers"
           value={target.offerId}
           onPick={(offerId) => onChange({ kind: 'offer', offerId })}
         />
@@ -51,36 +45,5 @@ export function UseTarget({ target, onChange }: TargetProps) {
         />
       )}
     </>
-  )
-}
-
-interface ChosenProps {
-  readonly label: string
-  readonly options: readonly Option[]
-  /** `''`: none yet. */
-  readonly value: string
-  readonly onPick: (value: string) => void
-}
-
-/** One of many, found by a search. */
-export function Chosen({ label, options, value, onPick }: ChosenProps) {
-  const [isOpen, setOpen] = useState(false)
-  const name = value === '' ? t('choose') : visible(nameOf(options, value))
-  return (
-    <FieldGroup label={label}>
-      <div>
-        <Button label={`${label}: ${name}`} icon="down" onClick={() => setOpen(true)}>
-          {name}
-        </Button>
-      </div>
-      {isOpen ? (
-        <PickTarget
-          label={label}
-          options={options}
-          onPick={onPick}
-          onClose={() => setOpen(false)}
-        />
-      ) : null}
-    </FieldGroup>
   )
 }

@@ -40,7 +40,10 @@ export function AllowedPlaces({ onChanged }: { readonly onChanged: () => void })
 }
 
 function ListDialog({ onClose }: { readonly onClose: () => void }) {
-  const allowed = useLoad(() => get<{ rows: AllowedRow[] }>('/blocklist_exceptions'), [])
+  const allowed = useLoad(
+    (signal) => get<{ rows: AllowedRow[] }>('/blocklist_exceptions', signal),
+    [],
+  )
   return (
     <Dialog title={t('allowed.title')} shape="wide" onClose={onClose}>
       <p class="faint">{t('allowed.text')}</p>

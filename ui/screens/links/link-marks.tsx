@@ -32,7 +32,8 @@ const BLANK: Values = { addTags: [], dropTags: [], addPixelIds: [], dropPixelIds
 export function LinkMarks({ chosen, onClose, onSave }: Props) {
   const [values, setValues] = useState(BLANK)
   const pixels = useLoad(
-    () => get<{ rows: { id: number; name: string }[] }>('/pixels?limit=1000').catch(() => null),
+    (signal) =>
+      get<{ rows: { id: number; name: string }[] }>('/pixels?limit=1000', signal).catch(() => null),
     [],
   )
   const known = useLoad(listLinkTags, [])

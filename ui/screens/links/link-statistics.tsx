@@ -86,7 +86,10 @@ export function LinkStatistics({ id }: { readonly id: string }) {
   const [part, setPart] = useState<Part>('days')
   const period = PERIODS.find((one) => one === query.value.get('stats')) ?? USUAL_PERIOD
   const asked = search({ datePreset: period, timezone: zone.value })
-  const stats = useLoad(() => get<LinkStats>(`/links/${id}/stats${asked}`), [id, asked])
+  const stats = useLoad(
+    (signal) => get<LinkStats>(`/links/${id}/stats${asked}`, signal),
+    [id, asked],
+  )
   if (stats.error !== null) return <Failed failure={stats.error} onRetry={stats.reload} />
   if (stats.data === null) return <Skeleton lines={3} />
   const { clicks, robotClicks, daysOnly } = stats.data

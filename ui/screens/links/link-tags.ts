@@ -4,11 +4,11 @@ import type { Option } from '../../parts/field.tsx'
 import { shared } from '../../state/load.ts'
 import type { LinkPage, LinkRow } from './link-page.ts'
 
-const NEWEST_ROWS = 200
+const NEWEST = `/links${search({ limit: 200 })}`
 
 /** Each once; none where they can't be had, because they can be typed. */
-export const listLinkTags = (): Promise<readonly Option[]> =>
-  shared('link tags', () => get<LinkPage>(`/links${search({ limit: NEWEST_ROWS })}`)).then(
+export const listLinkTags = (signal?: AbortSignal): Promise<readonly Option[]> =>
+  shared('link tags', (wanted) => get<LinkPage>(NEWEST, wanted), signal).then(
     ({ rows }) => tagOptions(rows),
     () => [],
   )

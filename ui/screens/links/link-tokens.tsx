@@ -40,7 +40,7 @@ export function LinkTokens() {
 }
 
 function TokenDialog({ onClose }: { readonly onClose: () => void }) {
-  const tokens = useLoad(() => get<{ rows: TokenRow[] }>('/link_tokens'), [])
+  const tokens = useLoad((signal) => get<{ rows: TokenRow[] }>('/link_tokens', signal), [])
   const [shown, setShown] = useState<string | null>(null)
   return (
     <Dialog title={t('token.api')} shape="wide" onClose={onClose}>

@@ -28,18 +28,18 @@ interface PixelRow {
   readonly name: string
 }
 
-async function readLink(id: string): Promise<Stored> {
-  const { data, etag } = await ask<Record<string, unknown>>('GET', `/links/${id}`)
+async function readLink(id: string, signal?: AbortSignal): Promise<Stored> {
+  const { data, etag } = await ask<Record<string, unknown>>('GET', `/links/${id}`, { signal })
   return { values: valuesOf(data), etag }
 }
 
 export function LinkScreen({ params }: ScreenProps) {
   const id = params['id'] ?? 'new'
-  const lists = useLoad(async () => {
+  const lists = useLoad(async (signal) => {
     const [domains, pixels, tags] = await Promise.all([
-      listDomains(),
-      get<{ rows: PixelRow[] }>('/pixels?limit=1000').catch(() => ({ rows: [] })),
-      listLinkTags(),
+      listDomains(signal),
+      get<{ rows: PixelRow[] }>('/pixels?limit=1000', signal).catch(() => ({ rows: [] })),
+      listLinkTags(signal),
     ])
     return { domains, pixels: pixels.rows, tags }
   }, [])

@@ -59,8 +59,8 @@ export function Pixels() {
   )
 }
 
-async function readPixel(id: string): Promise<Stored> {
-  const { data, etag } = await ask<PixelRow>('GET', `/pixels/${id}`)
+async function readPixel(id: string, signal?: AbortSignal): Promise<Stored> {
+  const { data, etag } = await ask<PixelRow>('GET', `/pixels/${id}`, { signal })
   return { values: { name: data.name, code: data.code, usedBy: data.usedBy }, etag }
 }
 

@@ -33,7 +33,10 @@ export function Stopped({ id, reason, onChanged }: Props) {
 
 /** Nothing, where it is not a list that has stopped the link. */
 function Allow({ id, onChanged }: Omit<Props, 'reason'>) {
-  const listings = useLoad(() => get<{ rows: ListingRow[] }>(`/links/${id}/listings`), [id])
+  const listings = useLoad(
+    (signal) => get<{ rows: ListingRow[] }>(`/links/${id}/listings`, signal),
+    [id],
+  )
   const listing = listings.data?.rows.find(({ isReason }) => isReason)
   return listing === undefined ? null : <AllowAct listing={listing} onAllowed={onChanged} />
 }

@@ -34,10 +34,10 @@ interface Props {
 export function Diagnose({ text: asked, onClose }: Props) {
   const [text, setText] = useState(asked)
   const answer = useLoad(
-    () =>
+    (signal) =>
       asked === ''
         ? Promise.resolve(null)
-        : get<Answer>(`/diagnose${search({ q: asked, timezone: zone.value })}`),
+        : get<Answer>(`/diagnose${search({ q: asked, timezone: zone.value })}`, signal),
     [asked],
   )
   const { data } = answer

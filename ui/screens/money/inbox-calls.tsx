@@ -41,7 +41,7 @@ interface Props {
 const NONE: ReadonlySet<string> = new Set()
 
 export function InboxCalls({ group, onClose, onChanged }: Props) {
-  const calls = useLoad(() => callsOf(group), [group])
+  const calls = useLoad((signal) => callsOf(group, signal), [group])
   const [selection, setSelection] = useState(NONE)
   const chosen = (calls.data ?? []).filter(({ id }) => selection.has(String(id)))
   const changed = () => {

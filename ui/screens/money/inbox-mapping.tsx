@@ -49,7 +49,7 @@ interface GroupWordsProps {
 }
 
 export function MapGroup({ group, onMapped }: GroupWordsProps) {
-  const calls = useLoad(() => callsOf(group), [group])
+  const calls = useLoad((signal) => callsOf(group, signal), [group])
   if (calls.data === null) return <Skeleton lines={1} />
   return <MapWords calls={calls.data} networkId={group.networkId} onMapped={onMapped} />
 }

@@ -72,7 +72,7 @@ interface WrongKeyCalls {
 const SHOWN = 20
 
 function WrongKeys() {
-  const wrong = useLoad(() => get<WrongKeyCalls>('/postbacks/wrong_keys'), [])
+  const wrong = useLoad((signal) => get<WrongKeyCalls>('/postbacks/wrong_keys', signal), [])
   if (wrong.data === null || wrong.data.count === 0) return null
   return (
     <Card title={t('inbox.wrongKeys')}>

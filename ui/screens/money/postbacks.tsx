@@ -11,7 +11,7 @@ import { loadUnmatched } from './unmatched.ts'
 
 export function Postbacks() {
   const inbox = useLoad(
-    () => (mayRead('postback_log') ? loadUnmatched() : Promise.resolve(null)),
+    (signal) => (mayRead('postback_log') ? loadUnmatched(signal) : Promise.resolve(null)),
     [refreshes.value],
   )
   const waiting = (inbox.data?.groups ?? []).reduce((sum, { count }) => sum + count, 0)

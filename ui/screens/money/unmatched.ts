@@ -47,8 +47,8 @@ export interface Unmatched {
   readonly pending: readonly PendingPayouts[]
 }
 
-export function loadUnmatched(): Promise<Unmatched> {
-  return get<Unmatched>('/postbacks/unmatched?limit=1')
+export function loadUnmatched(signal: AbortSignal): Promise<Unmatched> {
+  return get<Unmatched>('/postbacks/unmatched?limit=1', signal)
 }
 
 type GroupKey = Pick<UnmatchedGroup, 'cause' | 'networkId'>
@@ -56,9 +56,12 @@ type GroupKey = Pick<UnmatchedGroup, 'cause' | 'networkId'>
 /** How many calls of a group are shown or looked through at once. */
 export const CALLS_SHOWN = 1000
 
-export async function callsOf({ cause, networkId }: GroupKey): Promise<readonly UnmatchedCall[]> {
+export async function callsOf(
+  { cause, networkId }: GroupKey,
+  signal: AbortSignal,
+): Promise<readonly UnmatchedCall[]> {
   const asked = search({ cause, networkId, limit: CALLS_SHOWN })
-  return (await get<{ rows: UnmatchedCall[] }>(`/postbacks/unmatched${asked}`)).rows
+  return (await get<{ rows: UnmatchedCall[] }>(`/postbacks/unmatched${asked}`, signal)).rows
 }
 
 export type Chosen = { readonly ids: readonly number[] } | { readonly filter: GroupKey }

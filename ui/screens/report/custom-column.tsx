@@ -57,10 +57,10 @@ interface Props {
 export function CustomColumn(props: Props) {
   const { column } = props
   const stored = useLoad(
-    () =>
+    (signal) =>
       column === null
         ? Promise.resolve({ name: '', formula: '', decimals: 2, format: 'def' })
-        : get<Column>(`/custom_column/${column.slice(CUSTOM.length)}`),
+        : get<Column>(`/custom_column/${column.slice(CUSTOM.length)}`, signal),
     [column],
   )
   if (stored.error !== null) return <Failed failure={stored.error} onRetry={stored.reload} />

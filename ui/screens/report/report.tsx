@@ -86,7 +86,7 @@ export function Report() {
 
 /** The catalogue is there at once but for the first time; it says what may be asked. */
 async function askReport(state: ReportState, signal: AbortSignal): Promise<ReportAnswer> {
-  const question = screenQuery(state, await reportCatalog(), periodInput.peek())
+  const question = screenQuery(state, await reportCatalog(signal), periodInput.peek())
   const answer = await queryReport(question, signal)
   rememberNames(answer)
   return answer
