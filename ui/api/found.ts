@@ -23,6 +23,9 @@ export function findChoices(kind: ChoiceKind, q: string, signal: AbortSignal): P
   return get<Choices>(`/choices/${kind}${search({ q: q.trim() })}`, signal)
 }
 
+/** Of more the rest goes by its number: an address has an end. */
+const NAMED_MAX = 300
+
 export interface Named {
   readonly ids: readonly number[]
   /** Those that its flows lead to as well. */
@@ -36,5 +39,6 @@ export async function namedChoices(
   asked: Named,
   signal: AbortSignal,
 ): Promise<readonly Choice[]> {
-  return (await get<Choices>(`/choices/${kind}${search({ ...asked })}`, signal)).rows
+  const ids = [...new Set(asked.ids)].slice(0, NAMED_MAX)
+  return (await get<Choices>(`/choices/${kind}${search({ ...asked, ids })}`, signal)).rows
 }

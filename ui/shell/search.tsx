@@ -1,7 +1,7 @@
 /** Search for anything and go there: screens, campaigns, offers, clicks. */
-import { useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 
-import { listCampaigns, listOffers } from '../api/lists.ts'
+import { type ChoiceKind, findChoices } from '../api/found.ts'
 import { CLICK_ID } from '../format/text.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
@@ -24,20 +24,27 @@ const SHOWN = 12
 export function CommandSearch({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
-  const objects = useObjects()
+  const [isTaking, setTaking] = useState(false)
+  const { objects, isKnown } = useObjects(text)
   const hits = useMemo(() => find(text, objects), [text, objects])
   const open = (hit: Hit | undefined) => {
     if (hit === undefined) return
     onClose()
     navigate(hit.to)
   }
+  // Enter means what is typed, not what was found before it.
+  useEffect(() => {
+    if (!isTaking || !isKnown) return
+    setTaking(false)
+    open(hits[at])
+  }, [isTaking, isKnown, hits])
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step !== undefined) {
       event.preventDefault()
       setAt((at + step + hits.length) % Math.max(1, hits.length))
     }
-    if (event.key === 'Enter') open(hits[at])
+    if (event.key === 'Enter') setTaking(true)
   }
   return (
     <Dialog title={t('search.title')} onClose={onClose}>
@@ -91,17 +98,26 @@ const ACTS: readonly (readonly [path: string, title: Key])[] = [
   ['/users', 'user.new'],
 ]
 
-function useObjects(): readonly Hit[] {
-  const { data } = useLoad(async (signal) => {
-    const [campaigns, offers] = await Promise.all([listCampaigns(signal), listOffers(signal)])
-    return [
-      ...campaigns.map(({ id, name }) =>
-        hit('campaign', name, t('search.campaign'), `/campaigns/${id}`),
-      ),
-      ...offers.map(({ id, name }) => hit('offer', name, t('search.offer'), `/offers/${id}`)),
-    ]
-  }, [])
-  return data ?? []
+const OBJECTS: readonly (readonly [kind: ChoiceKind, about: Key, path: string])[] = [
+  ['campaign', 'search.campaign', '/campaigns'],
+  ['offer', 'search.offer', '/offers'],
+]
+const NO_HITS: readonly Hit[] = []
+
+/** What the server finds; what it found before stays meanwhile. */
+function useObjects(text: string) {
+  const { data, error } = useLoad(
+    async (signal) => {
+      if (text.trim() === '') return { of: text, hits: NO_HITS }
+      const found = OBJECTS.map(async ([kind, about, path]) => {
+        const { rows } = await findChoices(kind, text, signal)
+        return rows.map(({ id, name }) => hit(kind, name, t(about), `${path}/${id}`))
+      })
+      return { of: text, hits: (await Promise.all(found)).flat() }
+    },
+    [text],
+  )
+  return { objects: data?.hits ?? NO_HITS, isKnown: data?.of === text || error !== null }
 }
 
 function hit(icon: IconName, title: string, about: string, to: string): Hit {
