@@ -377,6 +377,7 @@ function appOf(opened: Opened, track: TrackParts, { system, notifier }: ToldSyst
       dataDir: config.dataDir,
       showLandingFiles: landings.catchUp,
       capUsed: (offerId) => caps.used(offerId, CLOCK()),
+      flowClicks: track.history.flowClicks,
       tables: routing.current,
       costs: ledger.costs,
       postbacks: postbackTools({ config, db, ledger, track, callSelf }),

@@ -32,6 +32,8 @@ export function note(run: Run, entry: TraceEntry): void {
 export function noteVisit(run: Run): void {
   const { campaign, visitor, parameters, history } = run.visit
   note(run, { at: 'campaign', id: campaign.spec.id })
+  const { unusual } = visitor
+  if (unusual.length > 0) note(run, { at: 'visitor', unusual })
   if (parameters.healed) note(run, { at: 'healed' })
   for (const field of parameters.unexpanded) note(run, { at: 'unexpanded', field })
   for (const field of parameters.truncated) note(run, { at: 'truncated', field })

@@ -63,22 +63,26 @@ function ownUrlOnly(context: MacroContext, of: 'own' | 'final'): string {
   return of === 'own' ? filledOffer(context, 'own') : ''
 }
 
-function appended({ step, campaign, landing }: Choice, context: MacroContext): string {
-  switch (step) {
-    case 'action':
-      return ''
-    case 'offer':
-      return expand(campaign.appendToOffer, context)
-    case 'landing': {
-      const own = expand(campaign.appendToLanding, context)
-      if (landing?.spec.kind !== 'external' || !landing.spec.sendsIds) return own
-      return own === '' ? landingIds(context) : `${own}&${landingIds(context)}`
-    }
-  }
+function appended(choice: Choice, context: MacroContext): string {
+  const template = appendedTemplate(choice)
+  const own = template === null ? '' : expand(template, context)
+  if (!sendsIds(choice)) return own
+  return own === '' ? landingIds(context) : `${own}&${landingIds(context)}`
+}
+
+/** The campaign's words for the addresses of such a choice; `null`: it has none. */
+export function appendedTemplate({ step, campaign }: Choice): Template | null {
+  if (step === 'action') return null
+  return step === 'offer' ? campaign.appendToOffer : campaign.appendToLanding
+}
+
+/** Whether `landingIds` are added. */
+export function sendsIds({ step, landing }: Choice): boolean {
+  return step === 'landing' && landing?.spec.kind === 'external' && landing.spec.sendsIds
 }
 
 /** With these the page can build its offer links. */
-function landingIds({ outside, click, clickId }: MacroContext): string {
+export function landingIds({ outside, click, clickId }: MacroContext): string {
   const token = outside.token(click, clickId)
   return token === '' ? `_subid=${clickId}` : `_subid=${clickId}&_token=${token}`
 }

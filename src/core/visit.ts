@@ -6,6 +6,7 @@
  */
 import type { Ip } from '../lib/ip.ts'
 import type { Campaign } from './model.ts'
+import type { Unusual } from './trace/unusual.ts'
 import type { BOT_REASONS, UNIQUENESS_SCOPES } from './words/closed-lists.ts'
 
 export interface Device {
@@ -60,6 +61,8 @@ export interface Visitor {
   readonly botReasons: readonly BotReason[]
   /** A named robot, for link statistics; `''` otherwise. */
   readonly robot: string
+  /** Which of these facts came from where they usually don't; one shared list for none. */
+  readonly unusual: readonly Unusual[]
 }
 
 /** Every query and form field by its own name, last one wins. */

@@ -3,6 +3,7 @@
  * header is read, and of a list the right-most entry that is not a trusted proxy counts; everything
  * to its left could be written by the visitor.
  */
+import { NOTHING_UNUSUAL, type Unusual } from '../core/trace/unusual.ts'
 import { formatIp, type Ip, ipRangeSet, isPublic, parseIp, parseIpRange } from '../lib/ip.ts'
 
 export interface AddressReader {
@@ -10,6 +11,10 @@ export interface AddressReader {
   read(peer: string, header: (name: string) => string): Ip | null
   /** The same for a site that tells its own peer: one that is not public is a proxy of that site. */
   readAtSite(peer: string, header: (name: string) => string): Ip | null
+  /** What is unusual of an address that `read` gave: where proxies are named, that no header of theirs told it. */
+  unusual(ip: Ip | null, peer: string, header: (name: string) => string): readonly Unusual[]
+  /** The header that proxies tell addresses in; `''` where no proxy is named. */
+  readonly header: string
   /** Whether the headers of this peer may be believed. */
   isTrusted(peer: string): boolean
 }
@@ -28,6 +33,7 @@ export function addressReader(proxies: readonly string[], headerName: string): A
     return last.ip
   }
   return {
+    header: proxies.length === 0 ? '' : headerName,
     isTrusted(peer) {
       const ip = addressOf(peer)
       return ip !== null && isProxy(ip)
@@ -37,6 +43,11 @@ export function addressReader(proxies: readonly string[], headerName: string): A
       if (ip === null || !isProxy(ip)) return ip
       return clientIn(header(name), entryOf, isProxy) ?? ip
     },
+    unusual(ip, peer, header) {
+      if (proxies.length === 0 || ip === null || ip !== addressOf(peer)) return NOTHING_UNUSUAL
+      if (!isProxy(ip)) return PAST_PROXY
+      return header(name) === '' ? HEADER_MISSING : HEADER_UNREADABLE
+    },
     readAtSite(peer, header) {
       const ip = parseAddress(peer)
       if (ip === null || !isSitesProxy(ip)) return ip
@@ -44,6 +55,10 @@ export function addressReader(proxies: readonly string[], headerName: string): A
     },
   }
 }
+
+const PAST_PROXY: readonly Unusual[] = ['ip:past_proxy']
+const HEADER_MISSING: readonly Unusual[] = ['ip:header_missing']
+const HEADER_UNREADABLE: readonly Unusual[] = ['ip:header_unreadable']
 
 /**
  * Goes from right to left past the trusted proxies. If all are trusted the first one is the client.

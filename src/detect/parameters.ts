@@ -10,7 +10,7 @@ import { numbered } from '../lib/numbered.ts'
 import { headerText } from '../lib/text.ts'
 import { healQuery } from './heal.ts'
 import { type FoundFields, plainQuery } from './plain-query.ts'
-import { addField, cutQuery, queryOnDemand, readPairs } from './query.ts'
+import { addField, cutQuery, parseQuery, queryOnDemand, readPairs } from './query.ts'
 import { readSearch, type Search } from './referrer.ts'
 import { cleanText, cutBytes, fits } from './text.ts'
 import { isUnexpanded } from './unexpanded.ts'
@@ -140,6 +140,31 @@ function fieldsOf(parameters: ReadonlyMap<string, Parameter>): Field[] {
     field('default_keyword', TEXT_BYTES),
     field('se', MONEY_BYTES),
   ]
+}
+
+/**
+ * By field, the name in a stored query that its value was read from, for whoever explains a click: by the
+ * campaign's names as they are now. Asked seldom, so it costs visits nothing.
+ */
+export function namesSent({
+  campaign,
+  source,
+  rawQuery,
+  key,
+}: NamesQuestion): ReadonlyMap<string, string> {
+  const fields = fieldsOf(new Map([...source, ...campaign].map((one) => [one.field, one])))
+  const feeds = feedsOf(fields)
+  const pairs = parseQuery(healQuery(rawQuery, (name) => feeds.has(name), key).query)
+  const found = fields.flatMap(({ name, names }): [string, string][] => {
+    const sent = names.find((each) => pairs.get(each))
+    return sent === undefined ? [] : [[name, sent]]
+  })
+  return new Map(found)
+}
+
+export interface NamesQuestion extends Pick<ParameterSource, 'rawQuery' | 'key'> {
+  readonly campaign: readonly Parameter[]
+  readonly source: readonly Parameter[]
 }
 
 /** Where the fields after the numbered ones stand. */

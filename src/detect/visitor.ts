@@ -1,4 +1,5 @@
 /** Puts a visitor together from what the parts of `detect` found out. */
+import type { Unusual } from '../core/trace/unusual.ts'
 import type { Geo, Visitor } from '../core/visit.ts'
 import type { Ip } from '../lib/ip.ts'
 import { headerText } from '../lib/text.ts'
@@ -29,6 +30,8 @@ export interface VisitorFacts {
   readonly searchEngine: string
   /** A country that a trusted proxy tells, ISO alpha-2; `''` for none. */
   readonly country: string
+  /** What is unusual of these. */
+  readonly unusual: readonly Unusual[]
 }
 
 export interface Detected {
@@ -41,10 +44,13 @@ export function detectVisitor(detectors: Detectors, facts: VisitorFacts): Detect
   const agent = detectors.userAgent(facts.userAgent ?? '')
   const { botReasons, robot, isPreview } = robotVerdict(detectors, facts.ip, agent)
   const isSent = facts.userAgent !== null
+  const looked = facts.ip === null ? UNKNOWN_GEO : detectors.geo.lookup(facts.ip)
+  const geo = facts.country === '' ? looked : withCountry(looked, facts.country)
   const visitor: Visitor = {
     ip: facts.ip,
     ipText: facts.ip === null ? cleanText(facts.invalidIp) : addressText(facts.ip),
-    geo: geoOf(detectors.geo, facts),
+    // A told country is believed without a known address too: the proxy saw one.
+    geo,
     userAgent: isSent ? agent.text : null,
     device: isSent ? agent.device : null,
     language: readLanguage(facts.language),
@@ -53,6 +59,8 @@ export function detectVisitor(detectors: Detectors, facts: VisitorFacts): Detect
     searchEngine: facts.searchEngine,
     botReasons,
     robot,
+    unusual:
+      geo === looked && looked.country !== null ? facts.unusual : withPlace(facts, geo, looked),
   }
   return { visitor, isPreview }
 }
@@ -63,8 +71,9 @@ function short(text: string, maxBytes: number): string {
   return text === '' ? '' : cleanText(cutBytes(text, maxBytes))
 }
 
-/** A told country is believed without a known address too: the proxy saw one. */
-function geoOf(database: GeoDatabase, { ip, country }: VisitorFacts): Geo {
-  const geo = ip === null ? UNKNOWN_GEO : database.lookup(ip)
-  return country === '' ? geo : withCountry(geo, country)
+/** How the country came about, where it is not what the database says. */
+function withPlace({ unusual, ip }: VisitorFacts, geo: Geo, looked: Geo): readonly Unusual[] {
+  if (geo !== looked) return [...unusual, 'country:header']
+  // Without an address nobody looked.
+  return ip === null ? unusual : [...unusual, 'country:no_database']
 }

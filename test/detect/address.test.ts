@@ -90,6 +90,29 @@ test('only the headers of a trusted peer may be believed', () => {
   expect(addressReader([], 'x-real-ip').isTrusted('127.0.0.1')).toBe(false)
 })
 
+test('an address is unusual where proxies are named, and none of their headers told it', () => {
+  const reader = addressReader(['10.0.0.0/8'], 'X-Real-IP')
+  const noted = (peer: string, sent: string) =>
+    reader.unusual(
+      reader.read(peer, () => sent),
+      peer,
+      () => sent,
+    )
+  expect(noted('10.0.0.1', '8.8.8.8')).toEqual([])
+  expect(noted('10.0.0.1', '')).toEqual(['ip:header_missing'])
+  expect(noted('10.0.0.1', 'unknown')).toEqual(['ip:header_unreadable'])
+  expect(noted('9.9.9.9', '8.8.8.8')).toEqual(['ip:past_proxy'])
+  const open = addressReader([], 'X-Real-IP')
+  expect(
+    open.unusual(
+      open.read('9.9.9.9', () => ''),
+      '9.9.9.9',
+      () => '',
+    ),
+  ).toEqual([])
+  expect([reader.header, open.header]).toEqual(['X-Real-IP', ''])
+})
+
 test('a site is behind our proxies, and behind its own: those that are not public', () => {
   const reader = addressReader(['104.16.0.0/13'], 'x-forwarded-for')
   const read = (peer: string, list: string) => addressText(reader.readAtSite(peer, () => list))

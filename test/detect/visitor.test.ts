@@ -34,6 +34,7 @@ function detect(facts: Partial<VisitorFacts>) {
     referrer: '',
     searchEngine: '',
     country: '',
+    unusual: [],
     ...facts,
   })
 }
@@ -127,4 +128,27 @@ test('any facts make a visitor', () => {
     }),
     { numRuns: 50 },
   )
+})
+
+test('a country is unusual that a proxy told against the database, and one that no file could have', () => {
+  const unusual = (facts: Partial<VisitorFacts>) => detect(facts).visitor.unusual
+  const [given, none] = [['ip:header_missing'] as const, [] as const]
+  expect(unusual({ unusual: none })).toBe(none)
+  const { country } = detect({}).visitor.geo
+  expect(unusual({ country: country ?? '' })).toEqual([])
+  expect(unusual({ country: 'BR', unusual: given })).toEqual([...given, 'country:header'])
+  expect(unusual({ ip: null })).toEqual([])
+  const blind = { ...detectors, geo: openGeo([]) }
+  const { visitor } = detectVisitor(blind, {
+    ip: parseIp('8.8.8.8'),
+    invalidIp: '',
+    userAgent: CHROME,
+    language: '',
+    xRequestedWith: '',
+    referrer: '',
+    searchEngine: '',
+    country: '',
+    unusual: none,
+  })
+  expect(visitor.unusual).toEqual(['country:no_database'])
 })

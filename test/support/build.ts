@@ -244,6 +244,7 @@ export function aVisitor(differs: Partial<Visitor> = {}): Visitor {
     searchEngine: '',
     botReasons: [],
     robot: '',
+    unusual: [],
     ...differs,
   }
 }

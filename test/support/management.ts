@@ -261,6 +261,7 @@ export function openManagement(differing: Differing = {}) {
         certificate: { issuer: 'Test Authority', expiresAt: NOW },
       }),
     capUsed: (offerId: number) => caps.used(offerId, NOW),
+    flowClicks: () => 0,
     dataDir: folder,
     showLandingFiles: () => Promise.resolve(),
   }

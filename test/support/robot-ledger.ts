@@ -64,6 +64,7 @@ function freshVerdict(lists: RobotLists, { ip, userAgent }: Pick<Event, 'ip' | '
     referrer: '',
     searchEngine: '',
     country: '',
+    unusual: [],
   })
   return { botReasons: visitor.botReasons, robot: visitor.robot }
 }

@@ -117,6 +117,7 @@ export function aStory(differs: Partial<ClickStory>): ClickStory {
     cappedOffers: [],
     hasPostbacks: false,
     isOurShape: true,
+    around: { clientHeader: '', countryHeader: '', names: new Map() },
     zone: 'UTC',
     currency: 'USD',
     ...differs,

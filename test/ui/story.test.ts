@@ -5,17 +5,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
 import { Flag } from '../../src/core/event.ts'
-import type { Trace } from '../../src/core/trace/trace.ts'
+import type { ToldEntry, VisitorFact } from '../../src/core/trace/visitor-facts.ts'
 
 const { speak } = await import('../../ui/words/words.ts')
 const { TEXTS } = await import('../../ui/words/dictionary.ts')
 const { factsOf, namesOf } = await import('../../ui/screens/clicks/story.ts')
-const { traceLine } = await import('../../ui/words/trace.ts')
+const { traceLines } = await import('../../ui/words/trace.ts')
 
 const ROW = { id: 'x', campaign_id: '6', campaign: 'Games', rule_id: '12', rule: 'Default' }
 const nameOf = namesOf({ ...ROW, offer_id: '4', offer: 'Slim' }, new Map([[1, 'DE only']]))
 
-const TRACE: readonly (readonly [Trace[number], en: string, ru: string])[] = [
+const TRACE: readonly (readonly [ToldEntry, en: string, ru: string])[] = [
   [{ at: 'campaign', id: 6 }, 'Campaign Games', 'Кампания Games'],
   [
     { at: 'unique', campaign: true, global: false, guessed: true },
@@ -66,8 +66,23 @@ describe.each(['en', 'ru'] as const)('in %s', (language) => {
   beforeAll(() => speak(language))
 
   test.each(TRACE)('a step of the decision is a sentence: %o', (entry, en, ru) => {
-    expect(traceLine(entry, nameOf)).toBe(language === 'en' ? en : ru)
+    expect(traceLines(entry, nameOf)).toEqual([language === 'en' ? en : ru])
   })
+})
+
+test.each([
+  [
+    'en',
+    ['Address: 192.0.2.1 (header X-Real-IP)', 'Country: not known, there is no valid address'],
+  ],
+  ['ru', ['Адрес: 192.0.2.1 (заголовок X-Real-IP)', 'Страна: неизвестно, правильного адреса нет']],
+] as const)('in %s facts of the visitor say where they came from', async (language, lines) => {
+  await speak(language)
+  const facts: readonly VisitorFact[] = [
+    { fact: 'ip', value: '192.0.2.1', origin: 'header', name: 'X-Real-IP', why: '' },
+    { fact: 'country', value: '', origin: 'none', name: '', why: 'no_address' },
+  ]
+  expect(traceLines({ at: 'visitor', facts }, nameOf)).toEqual(lines)
 })
 
 test('facts have the titles of people, ids their names, and what is none is left out', async () => {

@@ -4,6 +4,7 @@ import { actWords } from './acts.ts'
 import { adminWords } from './admin.ts'
 import { allowedWords } from './allowed.ts'
 import { costWords } from './costs.ts'
+import { explainWords } from './explain.ts'
 import { extraWords } from './extras.ts'
 import { flowWords } from './flows.ts'
 import { frameWords } from './frame.ts'
@@ -26,6 +27,7 @@ export const TEXTS = {
   ...adminWords,
   ...allowedWords,
   ...costWords,
+  ...explainWords,
   ...extraWords,
   ...flowWords,
   ...frameWords,

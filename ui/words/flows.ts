@@ -153,7 +153,6 @@ export const flowWords = {
   'sim.byAgent': ['As detected', 'Как определится'],
   'sim.landing': ['Landing', 'Лендинг'],
   'sim.none': ['No flow', 'Ни один поток'],
-  'sim.thenOffer': ['Then the offer:', 'Затем оффер:'],
   'sim.expected': ['Expected', 'Ожидается'],
   'sim.measured': ['Measured', 'Измерено'],
   'sim.log': ['Every step', 'Каждый шаг'],

@@ -1,15 +1,33 @@
 /** The steps of a decision as sentences: what each filter saw, what was drawn, why there was no choice. */
 import type { TraceEntry } from '../../src/core/trace/trace.ts'
+import type { ToldEntry, VisitorFact } from '../../src/core/trace/visitor-facts.ts'
 import { valueWord } from '../../src/core/words/values.ts'
-import { language, t, term, word } from './words.ts'
+import { isKey, language, t, term, word } from './words.ts'
 
 export type Named = 'campaign' | 'flow' | 'path' | 'landing' | 'offer' | 'network' | 'source'
 
 /** The name of an object, or `#7` where it is not known. */
 export type NameOf = (kind: Named, id: number) => string
 
-/** One step of the decision. */
-export function traceLine(entry: TraceEntry, nameOf: NameOf): string {
+/** A step of the decision: one line, and of the visitor's facts one for each. */
+export function traceLines(entry: ToldEntry, nameOf: NameOf): readonly string[] {
+  return entry.at === 'visitor' ? entry.facts.map(factLine) : [traceLine(entry, nameOf)]
+}
+
+/** What is known of the visitor, and from where. */
+function factLine({ fact, value, origin, name, why }: VisitorFact): string {
+  const key = `seen.${fact}`
+  const title = isKey(key) ? t(key) : fact
+  const reason = `factWhy.${why}`
+  const more = isKey(reason) ? t(reason, { name }) : why
+  if (origin === 'none') return t('trace.noFact', { fact: title, why: more })
+  const shown = fact === 'country' || fact === 'language' ? seenText(fact, value) : value
+  const from = [t(`factOrigin.${origin}`, { name }), more].filter((text) => text !== '').join(', ')
+  return t('trace.fact', { fact: title, value: shown, from })
+}
+
+/** One that is told in one line. */
+export function traceLine(entry: Exclude<ToldEntry, { at: 'visitor' }>, nameOf: NameOf): string {
   switch (entry.at) {
     case 'campaign':
       return t('trace.campaign', { name: nameOf('campaign', entry.id) })

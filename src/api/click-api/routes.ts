@@ -11,6 +11,7 @@ import { isSettingOn, settingNumber, settingOf } from '../../core/settings/setti
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { logValue } from '../../core/trace/log-lines.ts'
 import { visitorKey } from '../../core/visitor-key.ts'
+import type { ProxyHeaders } from '../../detect/surroundings.ts'
 import { tokenBuckets } from '../../lib/token-bucket.ts'
 import { floodDetector } from '../../track/history/flood.ts'
 import { blockedPage } from '../../track/landings/neutral-pages.ts'
@@ -187,6 +188,7 @@ async function answerCall(
     log: facts.get('log') === '1',
     remarks: remarksOf(read, visitor.landingId, surface.tables()),
     tookSeconds: (performance.now() - started) / 1000,
+    headers: proxyHeaders(surface),
   }
   if (version !== 4) {
     const body = answerBody(called, forSite, wanted)
@@ -210,6 +212,11 @@ function forEither(
 ): PageAnswer {
   if (origin !== `http://${host}` || !isShownOverHttps(host)) return page
   return { ...page, body: withEitherBase(origin, page.body) }
+}
+
+/** Those that this server believes its proxies. */
+export function proxyHeaders({ addresses, countryHeader }: TrackParts): ProxyHeaders {
+  return { clientHeader: addresses.header, countryHeader }
 }
 
 /** What PHP's `$_SERVER['HTTPS']` is on plain HTTP. */

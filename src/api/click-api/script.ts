@@ -18,9 +18,9 @@ import { asOn } from '../../track/visits/switched-off.ts'
 import { splitUrl } from '../address.ts'
 import type { HostVerdict } from '../hosts.ts'
 import { type CallFields, newReading, takeUrlencoded } from './fields.ts'
-import { type ClickApiParts, connectionOf, pageOf, preflight } from './routes.ts'
+import { type ClickApiParts, connectionOf, pageOf, preflight, proxyHeaders } from './routes.ts'
 import { CLIENT_SCRIPT } from './script-text.ts'
-import { type Connection, visitorCall } from './visitor.ts'
+import { type Connection, ownUnusual, visitorCall } from './visitor.ts'
 import { answerBody } from './wire.ts'
 
 const PAGE_CALL = /[?&]return=(js\.client|json)(?:&|$)/
@@ -135,7 +135,13 @@ async function decided(
   const called = callCampaign(parts, browserCall(parts, connection, sent), campaign)
   await called.stored
   const page = called.answer === null ? null : await pageOf(parts, called.answer)
-  const wanted = { info: false, log: false, remarks: [], tookSeconds: 0 }
+  const wanted = {
+    info: false,
+    log: false,
+    remarks: [],
+    tookSeconds: 0,
+    headers: proxyHeaders(parts),
+  }
   const answer = answerBody(called, page, wanted)
   const body = page?.bytes ? Buffer.from(page.bytes) : Buffer.from(page?.body ?? '')
   return {
@@ -174,6 +180,7 @@ function browserCall(parts: ClickApiParts, connection: Connection, sent: CallFie
     ...visitorCall(fields, connection, parts.addresses),
     origin: knownOrigin(sent.parameters.get('host') ?? '', parts.tables()) ?? connection.origin,
     forwarded: connection.header,
+    unusual: ['script', ...ownUnusual(connection, parts.addresses)],
   }
 }
 

@@ -2,6 +2,7 @@
  * Whom a call speaks of. Each fact has several spellings and sources; the first one that is there
  * wins, an empty one included (`click-api.md` 2.1).
  */
+import { NOTHING_UNUSUAL, type Unusual } from '../../core/trace/unusual.ts'
 import { type AddressReader, addressText } from '../../detect/address.ts'
 import { isOnlyInApp } from '../../detect/prefetch.ts'
 import { cutQuery } from '../../detect/query.ts'
@@ -60,8 +61,47 @@ export function visitorCall(
       (isOn(facts.get('prefetch')) && !isOnlyInApp((name) => told(name) ?? '')),
     host: connection.host,
     origin: connection.origin,
+    unusual: unusualOf(call, connection, fields),
     url: fields.get('landing_url') ?? connection.origin + connection.path,
   }
+}
+
+/** Most callers say themselves who the visitor is. */
+function unusualOf(call: CallFields, { header }: Connection, fields: Fields): readonly Unusual[] {
+  const { facts } = call
+  const isSaid = facts.has('ip') && facts.has('ua') && facts.has('language')
+  if (isSaid && facts.has('x_requested_with') && namesReferrer(fields)) return NOTHING_UNUSUAL
+  const isPassedOn = (name: string) =>
+    call.originalHeaders?.has(name) === true || call.headers?.has(name) === true
+  const notes: Unusual[] = []
+  if (!facts.has('ip')) notes.push(call.server?.has('remote_addr') ? 'ip:site' : 'ip:call')
+  if (!facts.has('ua') && !facts.has('user_agent')) {
+    notes.push(isPassedOn('user-agent') ? 'user_agent:site' : ownAgentNote(header('user-agent')))
+  }
+  if (!facts.has('language')) {
+    if (isPassedOn('accept-language')) notes.push('language:site')
+    else if (header('accept-language') !== '') notes.push('language:call')
+  }
+  if (!facts.has('x_requested_with')) {
+    if (isPassedOn('x-requested-with')) notes.push('app:site')
+    else if (header('x-requested-with') !== '') notes.push('app:call')
+  }
+  if (!namesReferrer(fields) && !isPassedOn('referer') && header('referer') !== '') {
+    notes.push('referrer:call')
+  }
+  return notes.length === 0 ? NOTHING_UNUSUAL : notes
+}
+
+function ownAgentNote(agent: string): Unusual {
+  return agent.startsWith(LIBRARY) ? 'user_agent:library' : 'user_agent:call'
+}
+
+/** Of the address that a browser's own connection has. */
+export function ownUnusual(
+  { peer, header }: Connection,
+  addresses: AddressReader,
+): readonly Unusual[] {
+  return addresses.unusual(addresses.read(peer, header), peer, header)
 }
 
 /** By what the site's own server says of the request; the text itself where that is no address. */

@@ -1,7 +1,9 @@
 /** The JSON of an answer: members, their order and types are a contract (`click-api.md` 4). */
 import { HTML, type PageAnswer } from '../../core/actions/action.ts'
 import { logLines } from '../../core/trace/log-lines.ts'
-import type { Called } from '../../track/visits/call.ts'
+import { visitorFacts } from '../../core/trace/visitor-facts.ts'
+import { type ProxyHeaders, surroundingsOf } from '../../detect/surroundings.ts'
+import type { Called, Told } from '../../track/visits/call.ts'
 
 export interface Wanted {
   readonly info: boolean
@@ -9,6 +11,7 @@ export interface Wanted {
   /** Lines about the call itself, in front of the last one. */
   readonly remarks: readonly string[]
   readonly tookSeconds: number
+  readonly headers: ProxyHeaders
 }
 
 const WITHOUT_URL: ReadonlySet<string> = new Set(['status404', 'do_nothing'])
@@ -119,9 +122,18 @@ function configuredTarget({ decision }: Called): string | null {
 }
 
 function logOf({ told }: Called, page: PageAnswer | null, wanted: Wanted): string[] {
-  const lines = told.flatMap(({ trace, visit }, index) =>
-    logLines(trace, visit, index === told.length - 1 ? page : null),
+  const lines = told.flatMap((part, index) =>
+    logLines(part.trace, {
+      visit: part.visit,
+      facts: factsOf(part, wanted.headers),
+      answer: index === told.length - 1 ? page : null,
+    }),
   )
   if (page?.fetchFailed === true) lines.push('Fetch failed: what stands in for the page is sent')
   return [...lines, ...wanted.remarks, `[Profiler] ${wanted.tookSeconds.toFixed(3)} sec.`]
+}
+
+function factsOf({ visit, click }: Told, headers: ProxyHeaders) {
+  const around = surroundingsOf(headers, visit.campaign, click.rawQuery)
+  return visitorFacts(click, visit.visitor.unusual, around)
 }

@@ -22,6 +22,7 @@ import type { Refusal } from '../../manage/refusal.ts'
 import type { CsvQueue } from '../../manage/reports/csv-queue.ts'
 import type { ReportRefused, Reports } from '../../report/reports.ts'
 import type { ConversionDesk } from '../../track/conversions/desk.ts'
+import type { VisitorHistory } from '../../track/history/history.ts'
 import type { Notifier } from '../../track/notifications/notifier.ts'
 import type { DomainVerdict } from '../../track/outbound/domain-check.ts'
 import type { DomainFacts } from '../../track/outbound/domain-facts.ts'
@@ -93,6 +94,8 @@ export interface ManagementDeps {
   readonly notifier: Pick<Notifier, 'test' | 'chats'>
   /** Conversions in the running period of an offer's cap; 0 for an offer without one. */
   readonly capUsed: (offerId: number) => number
+  /** Clicks that flows have taken, by a zone's hours and days at a moment. */
+  readonly flowClicks: VisitorHistory['flowClicks']
   readonly backups: Backups
   /** What blocklists say of where offers and landings lead. */
   readonly listedTargets: Pick<ListedTargets, 'of'>

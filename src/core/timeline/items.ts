@@ -5,6 +5,8 @@ import { fillsCap } from '../conversions/sums.ts'
 import { type Event, EventKind, Flag, FREE_KINDS } from '../event.ts'
 import { formatMoney } from '../money.ts'
 import { parseTrace } from '../trace/trace-text.ts'
+import type { Trace } from '../trace/trace.ts'
+import { toldTrace } from '../trace/visitor-facts.ts'
 import { callItem } from './call-item.ts'
 import { sentUrl } from './offer-url.ts'
 import type { ClickStory, CostRecord, Cut, DeliveryRecord, StepRecord } from './records.ts'
@@ -81,7 +83,7 @@ function eventItems(story: ClickStory, event: Event): TimelineItem[] {
     case EventKind.confirm:
       return [{ at, kind: 'confirmed', title: 'The visit turned out to be a person', detail: {} }]
     case EventKind.landingClick:
-      return [landingClickItem(event), ...offerItems(story, event)]
+      return [landingClickItem(story, event), ...offerItems(story, event)]
     case EventKind.update: {
       const detail = { subIds: event.subIds }
       return [{ at, kind: 'update', title: 'Sub ids of the click were replaced', detail }]
@@ -120,7 +122,7 @@ function clickTitle({ flags, reason }: Event): string {
   return reason === '' ? 'A visitor came' : `A visitor came: ${reason}`
 }
 
-function clickDetail({ currency }: ClickStory, click: Event) {
+function clickDetail({ clickId, currency, around }: ClickStory, click: Event) {
   const { flags } = click
   const words = Object.entries(Flag).filter(([, bit]) => (flags & bit) !== 0)
   return {
@@ -143,8 +145,13 @@ function clickDetail({ currency }: ClickStory, click: Event) {
     cost: `${formatMoney(click.costMicros)} ${click.costCurrency || currency}`,
     costOrigin: click.costOrigin,
     reason: click.reason,
-    trace: parseTrace(click.why, click.destination),
+    trace: toldTrace(traceOf(clickId, click), click, around),
   }
+}
+
+/** With the address as it was sent. */
+function traceOf(clickId: string, event: Event): Trace {
+  return parseTrace(event.why, sentUrl(clickId, event).url)
 }
 
 function offerItems({ clickId }: ClickStory, event: Event): TimelineItem[] {
@@ -155,13 +162,13 @@ function offerItems({ clickId }: ClickStory, event: Event): TimelineItem[] {
   return [{ at, kind: 'offer_sent', title: `Sent to the offer ${where}`, detail }]
 }
 
-function landingClickItem(event: Event): TimelineItem {
+function landingClickItem({ clickId }: ClickStory, event: Event): TimelineItem {
   const counted = event.landingClicks > 0
   return {
     at: event.time,
     kind: 'landing_click',
     title: counted ? 'Went on from the landing' : 'Went on from the landing once more',
-    detail: { offerId: event.offerId, trace: parseTrace(event.why, event.destination) },
+    detail: { offerId: event.offerId, trace: traceOf(clickId, event) },
   }
 }
 

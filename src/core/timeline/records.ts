@@ -3,6 +3,7 @@
  * postbacks with their tries. Plain data as it was read. Times are epoch ms, money micro-units.
  */
 import type { Event } from '../event.ts'
+import type { Surroundings } from '../trace/visitor-facts.ts'
 
 /** A postback that came in. */
 export interface CallRecord {
@@ -160,6 +161,8 @@ export interface ClickStory {
   readonly hasPostbacks: boolean
   /** Whether the id has the shape of ours. */
   readonly isOurShape: boolean
+  /** What explains where the click's facts came from. */
+  readonly around: Surroundings
   /** IANA zone of the report's days. */
   readonly zone: string
   /** Currency of the installation, ISO 4217. */

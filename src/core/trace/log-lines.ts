@@ -1,13 +1,22 @@
 /** The trace in the wording that callers of the Click API search for (`click-api.md` 9). */
 import type { PageAnswer } from '../actions/action.ts'
 import type { Visit } from '../visit.ts'
+import { originText } from './origin-text.ts'
 import type { Trace, TraceEntry } from './trace.ts'
+import type { VisitorFact } from './visitor-facts.ts'
 
 /** Longer values are cut. */
 const LINE_VALUE = 1_000
 
-/** `answer`: what was executed; `null` if the visitor has yet to come for it. */
-export function logLines(trace: Trace, visit: Visit, answer: PageAnswer | null): string[] {
+/** What is behind a trace. */
+export interface Logged {
+  readonly visit: Visit
+  readonly facts: readonly VisitorFact[]
+  /** What was executed; `null` if the visitor has yet to come for it. */
+  readonly answer: PageAnswer | null
+}
+
+export function logLines(trace: Trace, logged: Logged): string[] {
   const lines: string[] = []
   let flowId = 0
   for (const entry of trace) {
@@ -15,16 +24,18 @@ export function logLines(trace: Trace, visit: Visit, answer: PageAnswer | null):
       flowId = entry.flowId
       lines.push(`Checking stream #${flowId}`)
     }
-    lines.push(...linesOf(entry, visit, answer))
+    lines.push(...linesOf(entry, logged))
   }
   return lines
 }
 
 /** One line per step; the words in them are a contract with the programs that look for them. */
-function linesOf(entry: TraceEntry, visit: Visit, answer: PageAnswer | null): readonly string[] {
+function linesOf(entry: TraceEntry, { visit, facts, answer }: Logged): readonly string[] {
   switch (entry.at) {
     case 'campaign':
-      return [`Processing campaign ${entry.id}`, ...visitLines(visit)]
+      return [`Processing campaign ${entry.id}`, ...visitLines(visit), ...facts.map(factLine)]
+    case 'visitor':
+      return []
     case 'unexpanded':
       return entry.field === 'cost' ? [...costLines(visit), detailLine(entry)] : [detailLine(entry)]
     case 'invalid':
@@ -149,6 +160,24 @@ function visitLines({ visitor, parameters }: Visit): string[] {
 function costLines({ parameters }: Visit): string[] {
   const sent = parameters.query.get('cost')
   return sent === undefined ? [] : [`Cost: ignored (${logValue(sent)})`]
+}
+
+/** Facts whose value has a line of its own. */
+const IN_OWN_LINE: ReadonlySet<string> = new Set([
+  'ip',
+  'user_agent',
+  'language',
+  'referrer',
+  'keyword',
+  'source',
+])
+
+function factLine(fact: VisitorFact): string {
+  const { fact: name, value } = fact
+  const text = originText(fact)
+  if (fact.origin === 'none') return `Fact "${name}": ${text}`
+  const shown = IN_OWN_LINE.has(name) ? '' : `${logValue(value)} `
+  return `Fact "${name}": ${shown}from ${logValue(text)}`
 }
 
 function verdictText({ verdict, why }: Extract<TraceEntry, { at: 'filter' }>): string {

@@ -23,6 +23,7 @@ function shape(tag: string, ...fields: Field[]): Shape {
 /** Tags are stored: never change one. New fields go to the end. */
 const SHAPES: Readonly<Record<TraceEntry['at'], Shape>> = {
   campaign: shape('c', ['id', 'number']),
+  visitor: shape('v', ['unusual', 'texts']),
   healed: shape('h'),
   unexpanded: shape('x', ['field', 'text']),
   truncated: shape('t', ['field', 'text']),

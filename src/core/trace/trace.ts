@@ -3,6 +3,8 @@
  * `TRACE_LIMIT` long. The Click API's `log`, the click's stored "why" and the simulator render it.
  */
 
+import type { Unusual } from './unusual.ts'
+
 export const TRACE_LIMIT = 200
 
 export type FlowVerdict = 'accepted' | 'rejected' | 'deferred'
@@ -30,6 +32,8 @@ export type DrawOf = 'flow' | 'path' | 'landing' | 'offer'
 
 export type TraceEntry =
   | { readonly at: 'campaign'; readonly id: number }
+  /** Only where something was unusual: the rest is known without it (`unusual.ts`). */
+  | { readonly at: 'visitor'; readonly unusual: readonly Unusual[] }
   | { readonly at: 'healed' }
   | { readonly at: 'unexpanded' | 'truncated'; readonly field: string }
   | { readonly at: 'invalid'; readonly field: string; readonly value: string }

@@ -12,6 +12,7 @@ import type { ClickStory, CostRecord, IdPlace } from '../../core/timeline/record
 import type { TimelineItem, TimelineVerdict } from '../../core/timeline/told.ts'
 import { daysOf, timelineVerdict } from '../../core/timeline/verdict.ts'
 import type { ClickRecords, RecordsOfClick } from '../../db/money/click-records.ts'
+import { type ProxyHeaders, surroundingsOf } from '../../detect/surroundings.ts'
 import type { CostLedger } from '../../ledger/costs/cost-link.ts'
 import type { RetentionLedger } from '../../ledger/removal/retention-link.ts'
 import { startOfDay } from '../../lib/zoned-time.ts'
@@ -46,6 +47,7 @@ export interface TimelineFrame {
   readonly currency: string
   /** Scheme and host of this installation, where it has no domain. */
   readonly origin: string
+  readonly headers: ProxyHeaders
   /** Whether clicks that stand beside an unknown id may be told of. */
   readonly neighbours: 'told' | 'kept'
   /** Whether amounts are told. */
@@ -110,9 +112,15 @@ async function storyOf(
     gone: gone?.why ?? null,
     place: isOurShape && !isOurs ? await placeOf(parts, frame, found) : null,
     isOurShape,
+    around: aroundOf(parts, frame, isOwn ? first : null),
     zone: frame.zone,
     currency: frame.currency,
   }
+}
+
+function aroundOf({ tables }: TimelineParts, { headers }: TimelineFrame, click: Event | null) {
+  const campaign = click === null ? null : tables().campaign(click.campaignId)
+  return surroundingsOf(headers, campaign, click?.rawQuery ?? '')
 }
 
 /** Of a click that is gone: calls that came before it went, and since. */

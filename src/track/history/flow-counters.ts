@@ -2,6 +2,7 @@
  * How many clicks each flow took, in all, in this hour and on this day: those of the zone that asks,
  * because campaigns of several zones may share a flow.
  */
+import type { ClickWindow } from '../../core/visit.ts'
 import { startOfDay, startOfHour } from '../../lib/zoned-time.ts'
 
 /** A counting of hours and days as one zone has them. Times are epoch milliseconds. */
@@ -22,13 +23,23 @@ export interface FlowCounter extends Calendar {
 }
 
 /** When a click is asked about or counted, and by whose clocks. */
-interface Moment {
+export interface FlowMoment {
   readonly timezone: string
   readonly now: number
 }
 
-/** What the flow has taken in the hour and on the day of this moment. */
-export function clicksAt(counter: FlowCounter, window: 'day' | 'hour', moment: Moment): number {
+/** What a flow has taken, ever or in the hour or on the day of this moment; no counter is none. */
+export function clicksOf(
+  counter: FlowCounter | undefined,
+  window: ClickWindow,
+  moment: FlowMoment,
+): number {
+  if (counter === undefined) return 0
+  return window === 'total' ? counter.total : clicksAt(counter, window, moment)
+}
+
+/** What the flow has taken in the hour or on the day of this moment. */
+export function clicksAt(counter: FlowCounter, window: 'day' | 'hour', moment: FlowMoment): number {
   const { timezone, now } = moment
   const calendar = calendarOf(counter, timezone) ?? begun(counter, moment)
   if (window === 'day') return startOfDay(timezone, now) === calendar.dayStart ? calendar.day : 0
@@ -38,7 +49,7 @@ export function clicksAt(counter: FlowCounter, window: 'day' | 'hour', moment: M
 export function countClick(
   counters: Map<number, FlowCounter>,
   flowId: number,
-  moment: Moment,
+  moment: FlowMoment,
 ): void {
   const { timezone, now } = moment
   const counter = counters.get(flowId) ?? { ...UNUSED, timezone, total: 0 }
@@ -55,7 +66,7 @@ const NONE: readonly Calendar[] = []
 const UNUSED: Calendar = { hourStart: 0, hour: 0, dayStart: 0, day: 0 }
 
 /** The calendar of a zone that has counted nothing yet, as far as those of others tell. */
-function begun(counter: FlowCounter, { timezone, now }: Moment): Calendar {
+function begun(counter: FlowCounter, { timezone, now }: FlowMoment): Calendar {
   const [hourStart, dayStart] = [startOfHour(timezone, now), startOfDay(timezone, now)]
   const hour = countedSince(counter, hourStart)
   return { timezone, hourStart, hour, dayStart, day: countedSince(counter, dayStart) }

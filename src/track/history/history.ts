@@ -11,7 +11,7 @@ import { scopedKey, type VisitorKey } from '../../core/visitor-key.ts'
 import { type MarkTable, markTable, type Seeds } from '../../lib/mark-table.ts'
 import { type SeenMarks } from '../cookies/uniqueness-cookie.ts'
 import { type Binding, dumpBindings, loadBindings } from './binding-words.ts'
-import { clicksAt, countClick, type FlowCounter } from './flow-counters.ts'
+import { clicksOf, countClick, type FlowCounter, type FlowMoment } from './flow-counters.ts'
 
 const SCOPE = { campaign: 1, flow: 2, global: 3, binding: 4, landing: 5, confirmed: 6 } as const
 const CLICK_MARK_SECONDS = 30 * 86_400
@@ -121,6 +121,10 @@ export function visitorHistory(
   return {
     view: (asker: Asker): History => new HistoryView(asker, memory),
 
+    /** What a visit at that moment would be told, whoever came. */
+    flowClicks: (flowId: number, window: ClickWindow, moment: FlowMoment) =>
+      clicksOf(counters.get(flowId), window, moment),
+
     /** Keeps the marks of a counted click. Marks do not move: only a unique click sets them. */
     remember(asker: Asker, { flowId, unique, bind: bound }: Marks): void {
       if (unique.campaign) setMark(marks, asker, 'campaign', asker.campaignId)
@@ -207,9 +211,7 @@ class HistoryView implements History {
   }
 
   flowClicks(flowId: number, window: ClickWindow): number {
-    const counter = this.#memory.counters.get(flowId)
-    if (counter === undefined) return 0
-    return window === 'total' ? counter.total : clicksAt(counter, window, this.#asker)
+    return clicksOf(this.#memory.counters.get(flowId), window, this.#asker)
   }
 
   capUsed(offerId: number): number {

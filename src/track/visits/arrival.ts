@@ -63,12 +63,14 @@ export function arrive(
 
 function lookAt(
   { addresses, detectors, countryHeader }: TrackParts,
-  { peer, header }: TrafficRequest,
+  { peer, header, form }: TrafficRequest,
   { referrer, searchEngine }: ReadParameters,
 ) {
   const isTold = countryHeader !== '' && addresses.isTrusted(peer)
+  const ip = addresses.read(peer, header)
+  const unusual = addresses.unusual(ip, peer, header)
   return detectVisitor(detectors, {
-    ip: addresses.read(peer, header),
+    ip,
     invalidIp: '',
     userAgent: header('user-agent'),
     language: header('accept-language'),
@@ -76,6 +78,7 @@ function lookAt(
     country: isTold ? header(countryHeader) : '',
     referrer,
     searchEngine,
+    unusual: form === '' ? unusual : [...unusual, 'form'],
   })
 }
 

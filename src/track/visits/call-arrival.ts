@@ -1,5 +1,6 @@
 /** From a Click API call to a visit: the visitor is who the caller says, not who is connected. */
 import type { CompiledCampaign, RoutedVisit } from '../../core/tables.ts'
+import type { Unusual } from '../../core/trace/unusual.ts'
 import { parseAddress } from '../../detect/address.ts'
 import { isLookingAhead } from '../../detect/prefetch.ts'
 import { detectVisitor } from '../../detect/visitor.ts'
@@ -36,6 +37,8 @@ export interface VisitorCall {
   readonly host: string
   /** Scheme and host of our own side. */
   readonly origin: string
+  /** Of where these facts came from, what is not as in most calls. */
+  readonly unusual: readonly Unusual[]
   /** The page that the visitor is on, else our own address. */
   readonly url: string
 }
@@ -62,6 +65,7 @@ export function arriveByCall(
     country: '',
     referrer: read.referrer,
     searchEngine: read.searchEngine,
+    unusual: call.unusual,
   })
   const { time } = now
   const seen = seenBy(parts, call, campaign, time)

@@ -8,9 +8,9 @@ import { answer } from '../../core/answer.ts'
 import { uniqueIn } from '../../core/click.ts'
 import type { Decision } from '../../core/decision.ts'
 import { type Event, Flag } from '../../core/event.ts'
-import type { CompiledCampaign, CompiledLanding } from '../../core/tables.ts'
+import type { CompiledCampaign, CompiledLanding, RoutedVisit } from '../../core/tables.ts'
 import type { Trace } from '../../core/trace/trace.ts'
-import type { UniqueIn, Visit } from '../../core/visit.ts'
+import type { UniqueIn } from '../../core/visit.ts'
 import { bindingCookies, uniquenessMarks } from '../cookies/visit-cookies.ts'
 import type { TrackParts } from '../parts.ts'
 import type { Now } from './arrival.ts'
@@ -37,9 +37,16 @@ export interface Called {
   /** For the caller to keep at the visitor's: name and value. */
   readonly cookies: readonly (readonly [name: string, value: string])[]
   /** One per campaign that the visit passed. */
-  readonly told: readonly { readonly trace: Trace; readonly visit: Visit }[]
+  readonly told: readonly Told[]
   /** Resolves when the click is with the operating system, or will not be. Never rejects. */
   readonly stored: Promise<void>
+}
+
+/** What is behind a part of a log. */
+export interface Told {
+  readonly trace: Trace
+  readonly visit: RoutedVisit
+  readonly click: Event
 }
 
 const CLICK_API: Entrance<VisitorCall> = {
@@ -66,9 +73,10 @@ export function callCampaign(
   return {
     ...resultOf(parts, stations, page),
     answer: shown,
-    told: stations.map(({ arrived, decision }) => ({
+    told: stations.map(({ arrived, click, decision }) => ({
       trace: decision.trace,
       visit: arrived.visit,
+      click,
     })),
     stored: store(parts, stations, now),
   }

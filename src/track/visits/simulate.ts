@@ -9,10 +9,22 @@ import { diceOf } from '../../core/dice.ts'
 import type { Event } from '../../core/event.ts'
 import { type MacroContext, NO_OUTSIDE } from '../../core/macros/context.ts'
 import { parseTemplate } from '../../core/macros/parse.ts'
+import { markedTarget, type TargetPiece } from '../../core/marked-target.ts'
+import { type PassedFields, withPassedFields } from '../../core/passed-fields.ts'
 import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/tables.ts'
 import { aimWith, filledOffer } from '../../core/targets.ts'
+import { NOTHING_UNUSUAL } from '../../core/trace/unusual.ts'
 import { withQuery } from '../../core/url.ts'
-import type { BotReason, Device, Dice, Geo, History, UniqueIn, Visitor } from '../../core/visit.ts'
+import type {
+  BotReason,
+  Bound,
+  Device,
+  Dice,
+  Geo,
+  History,
+  UniqueIn,
+  Visitor,
+} from '../../core/visit.ts'
 import { parseAddress } from '../../detect/address.ts'
 import { EMPTY_DEVICE } from '../../detect/device.ts'
 import { type Detectors, detectVisitor } from '../../detect/visitor.ts'
@@ -30,12 +42,21 @@ export interface SimulatedFacts {
   readonly referrer: string
   readonly isBot: boolean | null
   readonly unique: UniqueIn
+  /** What he got before; `null` for nothing. */
+  readonly bound: Bound | null
+  /** Fields that stand where the query has none; `null` for none. */
+  readonly passed: PassedFields | null
+  readonly parentCampaignId: number
   readonly host: string
   readonly origin: string
   /** Without `?`. */
   readonly rawQuery: string
   /** Lower-case names. */
   readonly headers: ReadonlyMap<string, string>
+  /** Whether others were not sent; else they are not known. */
+  readonly hasAllHeaders: boolean
+  /** Where facts came from, as `ip:said` (`core/trace/visitor-facts.ts`). */
+  readonly origins: readonly string[]
 }
 
 export interface Simulated {
@@ -43,6 +64,8 @@ export interface Simulated {
   readonly visit: RoutedVisit
   readonly click: Event
   readonly context: MacroContext
+  /** Of the target, which macro gave what. */
+  readonly pieces: readonly TargetPiece[]
 }
 
 export interface Moment {
@@ -52,7 +75,11 @@ export interface Moment {
   readonly clickId: string
   /** Null: those that the click id throws. */
   readonly dice: Dice | null
+  readonly counts: Counts
 }
+
+/** What flows and offers have taken by now. */
+export type Counts = Pick<History, 'flowClicks' | 'capUsed'>
 
 const BLANK_PAGE = parseTemplate('', 'html')
 
@@ -60,15 +87,16 @@ export function simulate(
   detectors: Detectors,
   campaign: CompiledCampaign,
   facts: SimulatedFacts,
-  { tables, time, clickId, dice }: Moment,
+  { tables, time, clickId, dice, counts }: Moment,
 ): Simulated {
-  const visit = visitOf(detectors, campaign, facts, clickId)
+  const visit = visitOf(detectors, campaign, facts, { clickId, counts })
+  const { parentCampaignId } = facts
   const cost = costInBase(tables, campaign.spec.cost, visit.parameters, {
     uniqueInCampaign: facts.unique.campaign,
-    exempt: false,
+    exempt: parentCampaignId > 0,
     provisional: false,
   })
-  const place = { seq: 0, time, entry: 'redirect', parentCampaignId: 0, linkId: 0 } as const
+  const place = { seq: 0, time, entry: 'redirect', parentCampaignId, linkId: 0 } as const
   const click = newClick(visit, { ...place, flags: 0, cost })
   const context: MacroContext = {
     click,
@@ -76,7 +104,7 @@ export function simulate(
     origin: facts.origin,
     tables,
     now: time,
-    dice: diceOf(clickId, 'macros'),
+    dice: macroDice(clickId),
     // Pages of landings are there in real visits; on paper it is enough that they could be.
     outside: { ...NO_OUTSIDE, page: () => BLANK_PAGE },
     conversion: null,
@@ -85,28 +113,35 @@ export function simulate(
   }
   const aim = aimWith(context, visit)
   const decision = decide(tables, visit, dice ?? diceOf(clickId), time, aim)
-  return { decision, visit, click, context }
+  const { choice, target } = decision
+  const fresh = { ...context, dice: macroDice(clickId) }
+  const pieces = choice === null ? [] : markedTarget(choice, fresh, target)
+  return { decision, visit, click, context, pieces }
+}
+
+function macroDice(clickId: string): Dice {
+  return diceOf(clickId, 'macros')
 }
 
 function visitOf(
   detectors: Detectors,
   campaign: CompiledCampaign,
   facts: SimulatedFacts,
-  clickId: string,
+  { clickId, counts }: Pick<Moment, 'clickId' | 'counts'>,
 ): RoutedVisit {
-  const { rawQuery, host, origin } = facts
+  const { rawQuery, host, origin, passed, hasAllHeaders } = facts
   const { key } = campaign.spec
   const read = readerOf(campaign)({ rawQuery, form: '', referrer: facts.referrer, key })
   return {
     campaign,
     visitor: visitorOf(detectors, facts, read.referrer, read.searchEngine),
-    parameters: read.parameters,
-    history: historyOf(facts),
+    parameters: passed === null ? read.parameters : withPassedFields(read.parameters, passed),
+    history: historyOf(facts, counts),
     clickId,
     origin,
     host,
     url: withQuery(`${origin}/${campaign.spec.alias}`, rawQuery),
-    header: (name) => facts.headers.get(name) ?? '',
+    header: (name) => facts.headers.get(name) ?? (hasAllHeaders ? '' : null),
   }
 }
 
@@ -125,6 +160,7 @@ function visitorOf(
     referrer,
     searchEngine,
     country: '',
+    unusual: NOTHING_UNUSUAL,
   })
   return {
     ...visitor,
@@ -148,12 +184,11 @@ function botReasonsOf(
   return userAgent === null ? seen.filter((reason) => reason !== 'ua_empty') : seen
 }
 
-function historyOf({ unique }: SimulatedFacts): History {
+function historyOf({ unique, bound }: SimulatedFacts, counts: Counts): History {
   return {
     unique: (scope) => unique[scope],
     uniquenessKnown: true,
-    bound: () => null,
-    flowClicks: () => 0,
-    capUsed: () => 0,
+    bound: () => bound,
+    ...counts,
   }
 }

@@ -58,6 +58,14 @@ describe('version 4', () => {
     expect(answer.info).toMatchObject({ campaign_id: away.id, type: 'http', is_bot: false })
     expect(answer.log).toContain(`UserAgent: ${CHROME}`)
     expect(answer.log).toContain('Language: de-AT')
+    expect(answer.log.filter((line: string) => /^Fact "(?!country)/.test(line))).toEqual([
+      'Fact "ip": from the site that called',
+      'Fact "user_agent": from the site that called',
+      'Fact "device": desktop Linux Chrome 131.0.0.0 from the user agent',
+      'Fact "language": from the site that called',
+      'Fact "keyword": from parameter keyword',
+      'Fact "sub_id_1": s from parameter sub_id_1',
+    ])
   })
 
   test('never takes facts or the token from the page', async () => {

@@ -80,6 +80,7 @@ function aVisitor({ ip = '192.0.2.1', geo, device = {}, visitor }: Facts): Visit
     searchEngine: '',
     botReasons: [],
     robot: '',
+    unusual: [],
     ...visitor,
   }
 }

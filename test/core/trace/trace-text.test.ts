@@ -105,7 +105,8 @@ describe('log lines', () => {
     visitor: aVisitor({ referrer: 'https://r.example/\n', userAgent: `UA${'x'.repeat(2_000)}` }),
     parameters: someParameters({ keyword: 'red shoes', source: 'src' }),
   })
-  const lines = (trace: Trace, answer: PageAnswer | null = null) => logLines(trace, visit, answer)
+  const lines = (trace: Trace, answer: PageAnswer | null = null) =>
+    logLines(trace, { visit, facts: [], answer })
   const url = 'https://o.example/'
 
   test('begin with the campaign and the facts', () => {
@@ -230,6 +231,8 @@ describe('log lines', () => {
 
   test('say of an address that it is none', () => {
     const odd = aVisit({ visitor: aVisitor({ ip: null, ipText: '1.2.3' }) })
-    expect(logLines([{ at: 'campaign', id: 1 }], odd, null)).toContain('IP: (invalid) 1.2.3')
+    expect(
+      logLines([{ at: 'campaign', id: 1 }], { visit: odd, facts: [], answer: null }),
+    ).toContain('IP: (invalid) 1.2.3')
   })
 })

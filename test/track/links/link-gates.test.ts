@@ -46,7 +46,13 @@ const limited = (clickLimit: number, clicksBefore = 0) =>
 const REQUEST = {} as TrafficRequest
 
 function gatesOn(request: Ledger['request'], problems: string[]) {
-  const addresses = { read: () => null, readAtSite: () => null, isTrusted: () => false }
+  const addresses = {
+    read: () => null,
+    readAtSite: () => null,
+    isTrusted: () => false,
+    unusual: () => [],
+    header: '',
+  }
   const verifyPassword = () => Promise.resolve(null)
   const log = (what: string, details?: string) => void problems.push(`${what}: ${details}`)
   return linkGates({ ledger: { request }, addresses, verifyPassword, log })

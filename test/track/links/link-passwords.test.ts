@@ -10,7 +10,13 @@ const LINK = { spec: { id: 7, passwordHash: 'hash' } } as unknown as CompiledLin
 
 function tries() {
   const gate = linkPasswords({
-    addresses: { read: () => null, readAtSite: () => null, isTrusted: () => false },
+    addresses: {
+      read: () => null,
+      readAtSite: () => null,
+      isTrusted: () => false,
+      unusual: () => [],
+      header: '',
+    },
     verifyPassword: (password) => Promise.resolve(password === 'right'),
   })
   return (password: string, now: number) => {

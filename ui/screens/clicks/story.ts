@@ -2,11 +2,11 @@
  * A click's story in the words of the user: what its facts are called, names in the place of ids, and
  * a sentence for each step of the decision. What is not known here stays as the server has it.
  */
-import type { Trace } from '../../../src/core/trace/trace.ts'
+import type { ToldEntry } from '../../../src/core/trace/visitor-facts.ts'
 import { countryName } from '../../api/choices.ts'
 import { number } from '../../format/numbers.ts'
 import { said } from '../../words/said.ts'
-import { botReasons, type Named, type NameOf, traceLine } from '../../words/trace.ts'
+import { botReasons, type Named, type NameOf, traceLines } from '../../words/trace.ts'
 import { isKey, t, term, word } from '../../words/words.ts'
 import type { ClickRow } from './click-row.ts'
 
@@ -106,7 +106,9 @@ function factValue(name: string, value: unknown, nameOf: NameOf): unknown {
   if (kind !== undefined && typeof value === 'number') return nameOf(kind, value)
   if (name.endsWith('Micros') && typeof value === 'number') return number(value / 1_000_000, 2)
   if (name === 'rateNanos' && typeof value === 'number') return number(value / OWN_RATE, 4)
-  if (name === 'trace') return (value as Trace).map((entry) => traceLine(entry, nameOf))
+  if (name === 'trace') {
+    return (value as readonly ToldEntry[]).flatMap((entry) => traceLines(entry, nameOf))
+  }
   if (name === 'flags')
     return (value as readonly string[]).map((flag) => word('flag', flag)).join(', ')
   if (name === 'before' || name === 'after') return factsOf(value, nameOf)

@@ -1,8 +1,10 @@
 /** What the simulator answers, and what it says about each flow. */
+import type { TargetPiece } from '../../../src/core/marked-target.ts'
 import type { Flow } from '../../../src/core/model.ts'
-import type { TraceEntry } from '../../../src/core/trace/trace.ts'
+import type { Replay } from '../../../src/core/trace/replay.ts'
+import type { ToldEntry } from '../../../src/core/trace/visitor-facts.ts'
 import { visible } from '../../format/text.ts'
-import { filterSeen, type NameOf, traceLine } from '../../words/trace.ts'
+import { filterSeen, type NameOf, traceLines } from '../../words/trace.ts'
 import { t } from '../../words/words.ts'
 import type { Draft } from './draft.ts'
 
@@ -23,6 +25,8 @@ export interface SimulationDecision {
   readonly status: number | null
   readonly url: string | null
   readonly landingUrl: string | null
+  /** Of whichever of the two there is. */
+  readonly pieces: readonly TargetPiece[]
   readonly isBot: boolean
   readonly botReasons: readonly string[]
 }
@@ -43,15 +47,18 @@ interface NotReached {
   readonly why: 'another_flow_was_taken_before' | 'switched_off'
 }
 
-export type Step = TraceEntry | NotReached
+export type Step = ToldEntry | NotReached
 
-export function stepLine(step: Step, nameOf: NameOf): string {
-  if (step.at !== 'not_reached') return traceLine(step, nameOf)
-  return t('trace.not_reached', { flow: nameOf('flow', step.flowId), why: t(`why.${step.why}`) })
+export function stepLines(step: Step, nameOf: NameOf): readonly string[] {
+  if (step.at !== 'not_reached') return traceLines(step, nameOf)
+  const why = t(`why.${step.why}`)
+  return [t('trace.not_reached', { flow: nameOf('flow', step.flowId), why })]
 }
 
 export interface SimulationAnswer {
   readonly decision: SimulationDecision
+  /** Of a stored click of this campaign. */
+  readonly replay?: Replay
   readonly trace: readonly Step[]
   readonly shares?: readonly SimulationShare[]
   readonly warnings: readonly (string | FlowWarning)[]

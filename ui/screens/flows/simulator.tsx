@@ -20,8 +20,9 @@ import { query } from '../../state/router.ts'
 import { said } from '../../words/said.ts'
 import { botReasons, type NameOf } from '../../words/trace.ts'
 import { t } from '../../words/words.ts'
-import { MarkedUrl } from '../entities/url-preview.tsx'
+import { MarkedTarget } from './marked-target.tsx'
 import { actionName, flowName, nameOf, type Names, placeName, useNames } from './names.ts'
+import { ReplayResult } from './replay.tsx'
 import { Shares } from './shares.tsx'
 import {
   AGENTS,
@@ -29,7 +30,7 @@ import {
   numbered,
   type SimulationAnswer,
   SOMEBODY,
-  stepLine,
+  stepLines,
   type VisitorForm,
 } from './simulation.ts'
 
@@ -195,10 +196,11 @@ function MoreFields({ form, onChange }: VisitorProps) {
 }
 
 function Result({ answer, set }: Answered) {
-  const { decision, trace, warnings, shares } = answer
+  const { decision, replay, trace, warnings, shares } = answer
   const { flows } = set
   const names = useNames()
   const nameIn = namesIn(names, flows)
+  const steps = trace.flatMap((entry) => stepLines(entry, nameIn))
   const flow = flows.find(({ id }) => id === decision.flowId)
   const path = flow?.paths.find(({ id }) => id === decision.pathId)
   const rows: readonly (readonly [string, string])[] = [
@@ -219,6 +221,7 @@ function Result({ answer, set }: Answered) {
   ]
   return (
     <div class="stack" aria-live="polite">
+      {replay === undefined ? null : <ReplayResult replay={replay} nameOf={nameIn} />}
       <table class="plain-table">
         <tbody>
           {rows.map(([name, value]) => (
@@ -233,14 +236,8 @@ function Result({ answer, set }: Answered) {
           ))}
         </tbody>
       </table>
-      {decision.landingUrl || decision.url ? (
-        <MarkedUrl value={decision.landingUrl || decision.url || ''} />
-      ) : null}
-      {!decision.landingUrl || !decision.url ? null : (
-        <>
-          <p class="faint small">{t('sim.thenOffer')}</p>
-          <MarkedUrl value={decision.url} />
-        </>
+      {decision.pieces.length === 0 ? null : (
+        <MarkedTarget url={decision.landingUrl || decision.url || ''} pieces={decision.pieces} />
       )}
       {warnings.map((warning) => {
         if (typeof warning === 'string') {
@@ -261,8 +258,8 @@ function Result({ answer, set }: Answered) {
       <details>
         <summary>{t('sim.log')}</summary>
         <ol class="steps-told">
-          {trace.map((entry, at) => (
-            <li key={at}>{visible(stepLine(entry, nameIn))}</li>
+          {steps.map((entry, at) => (
+            <li key={at}>{visible(entry)}</li>
           ))}
         </ol>
       </details>

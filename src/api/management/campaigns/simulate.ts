@@ -3,17 +3,16 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { answer } from '../../../core/answer.ts'
 import { storedClickId } from '../../../core/click-id.ts'
-import { continentOf } from '../../../core/countries.ts'
 import type { Choice } from '../../../core/decision.ts'
 import { diceOf } from '../../../core/dice.ts'
-import { type Event, Flag } from '../../../core/event.ts'
+import type { Event } from '../../../core/event.ts'
 import type { FlowSet } from '../../../core/model.ts'
 import type { CompiledCampaign } from '../../../core/tables.ts'
 import { logLines } from '../../../core/trace/log-lines.ts'
 import type { Trace } from '../../../core/trace/trace.ts'
-import type { Device } from '../../../core/visit.ts'
+import { factsIn, toldTrace } from '../../../core/trace/visitor-facts.ts'
 import { addressText } from '../../../detect/address.ts'
-import { validHost } from '../../../detect/host.ts'
+import { surroundingsOf } from '../../../detect/surroundings.ts'
 import { breathe } from '../../../lib/turns.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
 import { compiledWith } from '../../../manage/campaigns/campaigns.ts'
@@ -21,57 +20,25 @@ import { checkReferences } from '../../../manage/campaigns/flow-checks.ts'
 import { flowsOf } from '../../../manage/campaigns/flow-owner.ts'
 import { flowWarnings } from '../../../manage/campaigns/flow-warnings.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from '../../../manage/refusal.ts'
-import { simulate, type Simulated, type SimulatedFacts } from '../../../track/visits/simulate.ts'
+import {
+  type Counts,
+  simulate,
+  type Simulated,
+  type SimulatedFacts,
+} from '../../../track/visits/simulate.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
+import { headersOfProxies } from '../proxy-headers.ts'
 import { clickEvents, missing } from '../reports/clicks.ts'
 import { nullable } from '../shape.ts'
 import { IdParams } from '../wire.ts'
 import { flowSetOf, FlowSetWrite } from './flow-set.wire.ts'
+import { replayView } from './replay-view.ts'
+import { Facts, factsOf } from './simulated-facts.ts'
 
 const optional = Type.Optional
-const Word = optional(nullable(Type.String({ maxLength: 1024 })))
-const Texts = optional(Type.Record(Type.String(), Type.Unknown()))
 const RUNS_MAX = 10_000
 /** As long as runs may keep a visitor waiting. */
 const SLICE_MS = 5
-
-const Facts = Type.Object({
-  ip: Word,
-  country: Word,
-  region: Word,
-  city: Word,
-  isp: Word,
-  asn: optional(nullable(Type.Integer({ minimum: 0 }))),
-  connectionType: Word,
-  userAgent: Word,
-  device: optional(
-    nullable(
-      Type.Object({
-        type: Word,
-        brand: Word,
-        model: Word,
-        os: Word,
-        osVersion: Word,
-        browser: Word,
-        browserVersion: Word,
-      }),
-    ),
-  ),
-  language: Word,
-  referrer: Word,
-  isBot: optional(nullable(Type.Boolean())),
-  unique: optional(
-    Type.Object({
-      campaign: optional(Type.Boolean()),
-      flow: optional(Type.Boolean()),
-      global: optional(Type.Boolean()),
-    }),
-  ),
-  host: optional(Type.String({ maxLength: 253 })),
-  query: Texts,
-  headers: Texts,
-  cookies: Texts,
-})
 
 const Simulation = Type.Object({
   facts: optional(Facts),
@@ -82,7 +49,6 @@ const Simulation = Type.Object({
   runs: optional(nullable(Type.Integer({ minimum: 1, maximum: RUNS_MAX }))),
 })
 type SimulateCall = Call<{ id: number }, unknown, Static<typeof Simulation>>
-type Said = Static<typeof Facts>
 
 const NO_ID = '00000000000000000000'
 
@@ -95,24 +61,40 @@ async function run(call: SimulateCall): Promise<object> {
   const stored = await storedClick(call)
   if (stored !== null && !isEvent(stored)) return stored
   const { compiled, set } = drafted
-  const facts = factsOf(body.facts ?? {}, stored, call.origin)
+  const said = body.facts ?? {}
+  const facts = factsOf(said, { click: stored, origin: call.origin, flows: set.flows })
   const clickId = storedClickId(body.clickId ?? '') || NO_ID
   const time = body.at ?? stored?.time ?? clock()
   const die = body.die ?? null
   const dice = die === null ? null : () => Math.min(die, 1 - Number.EPSILON)
-  const moment = { tables: tables(), time, clickId, dice }
+  const counts = countsOf(call, compiled)
+  const moment = { tables: tables(), time, clickId, dice, counts }
   const result = simulate(call.detectors, compiled, facts, moment)
-  const trace = result.decision.trace
+  const { visit, click, decision } = result
+  const { trace } = decision
+  const around = surroundingsOf(headersOfProxies(call), compiled, facts.rawQuery)
+  const told = toldTrace(trace, click, around, facts.origins)
+  const isReplay = stored !== null && stored.campaignId === campaign.id
   return {
     decision: decisionView(result, campaign.id),
-    trace: [...trace, ...notTaken(set, trace)],
-    log: logLines(trace, result.visit, null),
+    ...(isReplay ? { replay: replayView({ stored, clickId, result, set, tables: tables() }) } : {}),
+    trace: [...told, ...notTaken(set, trace)],
+    log: logLines(trace, { visit, facts: factsIn(told), answer: null }),
     ...(body.runs ? { shares: await sharesOf(call, compiled, facts, body.runs) } : {}),
     warnings: flowWarnings(read, set, {
       fields: call.detectors.geo.fields,
       capUsed: call.capUsed,
     }),
   }
+}
+
+/** Caps and limits stand as they would for a visit now, those of a stored click too. */
+function countsOf(
+  { capUsed, flowClicks, body, clock }: SimulateCall,
+  { spec: { timezone } }: CompiledCampaign,
+): Counts {
+  const moment = { timezone, now: body.at ?? clock() }
+  return { capUsed, flowClicks: (id, window) => flowClicks(id, window, moment) }
 }
 
 /** The campaign as it is, or with the flows of the draft. */
@@ -174,90 +156,7 @@ async function storedClick(call: SimulateCall): Promise<Event | object | null> {
   return isRefusal(campaign) ? campaign : click
 }
 
-function factsOf(said: Said, click: Event | null, origin: string): SimulatedFacts {
-  const { unique = {}, isBot = null } = said
-  const host = hostAsVisited(said.host ?? URL.parse(origin)?.host ?? '')
-  const agent = said.userAgent ?? null
-  const isLeftOut = agent === null && click !== null && (click.flags & Flag.agentLeftOut) !== 0
-  const device = said.device ?? (isLeftOut ? deviceOf(click) : null)
-  return {
-    ip: said.ip ?? (click?.ip || null),
-    userAgent: agent ?? (isLeftOut ? null : (click?.userAgent ?? null)),
-    device: device && given(device),
-    geo: given({
-      ...countryOf(said, click),
-      region: said.region ?? click?.region,
-      city: said.city ?? click?.city,
-      isp: said.isp ?? click?.isp,
-      asn: said.asn,
-      connectionType: said.connectionType,
-    }),
-    language: said.language ?? click?.language ?? '',
-    referrer: said.referrer ?? click?.referrer ?? '',
-    isBot: isBot ?? (isLeftOut ? wasBot(click) : null),
-    unique: { campaign: true, flow: true, global: true, ...unique },
-    host,
-    origin,
-    rawQuery: queryOf(said.query, click),
-    headers: headersOf(said),
-  }
-}
-
-/** With the continent that it lies on, as where a trusted proxy tells the country. */
-function countryOf({ country = null }: Said, click: Event | null) {
-  if (country === null) return { country: click?.country, continent: click?.continent }
-  const code = country.toUpperCase()
-  return { country: code, continent: continentOf(code) }
-}
-
-/** As a visit to it would have it: without port, in punycode. */
-function hostAsVisited(said: string): string {
-  return validHost(URL.parse(`http://${said}/`)?.hostname ?? '') ?? said
-}
-
-/** As it was seen in the agent that is not stored. */
-function deviceOf(click: Event): Device {
-  const { deviceType, deviceBrand, deviceModel, os, osVersion, browser, browserVersion } = click
-  const names = { type: deviceType, brand: deviceBrand, model: deviceModel }
-  return { ...names, os, osVersion, browser, browserVersion }
-}
-
-/** Before a flow marked it as one. */
-function wasBot({ botReasons }: Event): boolean {
-  return botReasons !== '' && botReasons !== 'flow'
-}
-
-/** Only what was said: what was left out stays as unknown as it would be live. */
-function given<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  const said = Object.entries(values).filter(([, value]) => value !== undefined && value !== null)
-  return Object.fromEntries(said) as { [K in keyof T]?: NonNullable<T[K]> }
-}
-
-const textsOf = (record: Record<string, unknown> | undefined): [string, string][] =>
-  Object.entries(record ?? {}).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ])
-
-function queryOf(query: Record<string, unknown> | undefined, click: Event | null): string {
-  return query === undefined
-    ? (click?.rawQuery ?? '')
-    : new URLSearchParams(textsOf(query)).toString()
-}
-
-function headersOf({ headers, cookies, language, referrer, userAgent }: Said) {
-  const own = textsOf(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value])
-  const cookie = textsOf(cookies).map(([name, value]) => `${name}=${value}`)
-  return new Map<string, string>([
-    ['accept-language', language ?? ''],
-    ['referer', referrer ?? ''],
-    ['user-agent', userAgent ?? ''],
-    ['cookie', cookie.join('; ')],
-    ...own,
-  ])
-}
-
-function decisionView({ decision, visit, click, context }: Simulated, campaignId: number) {
+function decisionView({ decision, visit, click, context, pieces }: Simulated, campaignId: number) {
   const { choice, target, outcome, hopTo, reason, markAsBot } = decision
   const shown = answer(decision, context)
   const { visitor, history } = visit
@@ -271,6 +170,7 @@ function decisionView({ decision, visit, click, context }: Simulated, campaignId
     status: shown.kind === 'page' ? shown.status : 200,
     url: isLanding ? '' : target,
     landingUrl: isLanding ? target : '',
+    pieces,
     isBot: visitor.botReasons.length > 0 || markAsBot,
     botReasons: visitor.botReasons,
     unique: {
@@ -322,13 +222,15 @@ function notTaken(set: FlowSet, trace: Trace) {
 
 /** Different visitors of the same description; each throws his own dice. Real visitors go first. */
 async function sharesOf(
-  { detectors, tables, clock }: SimulateCall,
+  call: SimulateCall,
   campaign: CompiledCampaign,
   facts: SimulatedFacts,
   runs: number,
 ) {
+  const { detectors, tables, clock } = call
   const counts = new Map<string, number>()
-  const moment = { tables: tables(), time: clock() }
+  const time = clock()
+  const moment = { tables: tables(), time, counts: countsOf(call, campaign) }
   let pausedAt = performance.now()
   for (let run = 0; run < runs; run++) {
     if (performance.now() - pausedAt > SLICE_MS) {

@@ -13,6 +13,7 @@ import { clickRow } from '../../../report/logs/click-columns.ts'
 import { readTimeline, type Timeline } from '../../../report/logs/timeline.ts'
 import { reportContext, scopeCheck, scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
+import { headersOfProxies } from '../proxy-headers.ts'
 import { clickNames, missing } from '../reports/clicks.ts'
 import { ClickId } from '../wire.ts'
 
@@ -44,6 +45,7 @@ function frameOf(call: Call, zone: string | undefined) {
     zone: zone ?? zoneOf(call),
     currency: settingOf(settings, 'currency'),
     origin: call.origin,
+    headers: headersOfProxies(call),
     neighbours: isAdmin(call.caller) ? 'told' : 'kept',
     money: call.caller.hidesMoney ? 'kept' : 'told',
   } as const

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
+import type { Event } from '../../../../src/core/event.ts'
 import { clickIdOf, noReports, openManagement } from '../../../support/management.ts'
 import { addPerson, permission } from '../../../support/people.ts'
 import { anEvent } from '../../../support/segments.ts'
@@ -181,4 +182,135 @@ describe('the simulator', () => {
     await simulate({ runs: 100 })
     expect(management.config.reader.query('SELECT count(*) AS n FROM audit').get()).toEqual(before)
   })
+})
+
+/** A management with a click of campaign 1 that went to the flow of this name by such a trace. */
+async function withClick(flows: object, differs: (ids: Record<string, number>) => Partial<Event>) {
+  let stored: readonly Event[] = []
+  const stage = openManagement({ reports: { ...noReports, click: async () => stored } })
+  await stage.call('POST', '/traffic_source', { name: 'TS' })
+  for (const name of ['a', 'b']) {
+    await stage.call('POST', '/offer', {
+      name,
+      url: `https://${name}.example/?s={subid}&k={keyword}`,
+    })
+  }
+  await stage.call('POST', '/campaign', { name: 'C', key: 'kc', trafficSourceId: 1 })
+  const { body } = await stage.call('PUT', '/campaign/1/flows', flows)
+  const named = Object.fromEntries(
+    body.flows.map((each: { name: string; id: number; paths: { id: number }[] }) => [
+      each.name,
+      each.id,
+    ]),
+  )
+  const [path = 0] = body.flows.flatMap(({ paths }: { paths: { id: number }[] }) =>
+    paths.map(({ id }) => id),
+  )
+  stored = [anEvent({ campaignId: 1, pathId: path, country: 'US', ...differs(named) })]
+  const replayed = async (change: object = {}) => {
+    const asked = { clickId: clickIdOf(7), ...change }
+    return (await stage.call('POST', '/campaign/1/simulate', asked)).body
+  }
+  return { stage, named, replayed }
+}
+
+const toOffers = (...ids: number[]) => ({
+  action: null,
+  paths: [
+    {
+      name: '',
+      weight: 100,
+      enabled: true,
+      landings: [],
+      offers: ids.map((offerId) => ({ offerId, enabled: true, weight: 100 })),
+    },
+  ],
+})
+
+describe('a stored click decided again', () => {
+  const set = (part: object = {}) => ({
+    mode: 'position',
+    flows: [
+      flow('regular', 'us', { ...country('US'), ...toOffers(1), ...part }),
+      flow('default', 'rest'),
+    ],
+  })
+  const went = ({ us = 0 }: Record<string, number>): Partial<Event> => ({
+    flowId: us,
+    offerId: 1,
+    rawQuery: 'keyword=k',
+    destination: 'https://a.example/?s={}&k=k',
+    why: `c,1;u,0,0,0;f,${us},country,allow,US,!;A,${us};o,1;a,http,x`,
+  })
+
+  test('goes the same way while nothing has changed, and is no new visitor for it', async () => {
+    const { stage, replayed } = await withClick(set(), went)
+    const { replay, decision, trace } = await replayed()
+    expect(replay).toEqual({ differs: [], filters: [], because: null })
+    expect(decision.unique).toEqual({ campaign: false, flow: false, global: false })
+    const { facts } = trace.find(({ at }: { at: string }) => at === 'visitor')
+    expect(facts).toContainEqual(
+      expect.objectContaining({ fact: 'country', value: 'US', origin: 'click' }),
+    )
+    stage.close()
+  })
+
+  test('says which flow is off, and where he would go', async () => {
+    const { stage, named, replayed } = await withClick(set(), went)
+    const off = set({ enabled: false, id: named['us'] })
+    const { replay } = await replayed({ flows: off })
+    expect(replay.because).toEqual({ why: 'off', of: 'flow', id: named['us'] })
+    expect(replay.differs.map(({ of }: { of: string }) => of)).toEqual([
+      'flow',
+      'path',
+      'offer',
+      'target',
+    ])
+    stage.close()
+  })
+
+  test('is not taken for changed by a header that only its trace has', async () => {
+    const header = { key: 'header', mode: 'accept', payload: { name: 'X-App', values: ['one'] } }
+    const filters = [{ ...header, onUnknown: 'defer', enabled: true }]
+    const { stage, replayed } = await withClick(set({ filters }), ({ us = 0 }) => ({
+      ...went({ us }),
+      why: `c,1;u,0,0,0;f,${us},header,allow,one,!;A,${us};o,1;a,http,x`,
+    }))
+    expect((await replayed()).replay).toEqual({ differs: [], filters: [], because: null })
+    stage.close()
+  })
+
+  test('of another campaign is a visitor, and nothing to compare', async () => {
+    const { stage, replayed } = await withClick(set(), (ids) => ({ ...went(ids), campaignId: 2 }))
+    await stage.call('POST', '/campaign', { name: 'D', trafficSourceId: 1 })
+    expect(await replayed()).not.toHaveProperty('replay')
+    stage.close()
+  })
+})
+
+test('the address says which macro gave what', async () => {
+  const { decision } = await simulate({ facts: { country: 'FR', query: { keyword: 'a b' } } })
+  expect(decision.pieces).toEqual([
+    { text: 'https://french.example/?c=', macro: null },
+    { text: 'FR', macro: '{country}' },
+    { text: '&k=', macro: null },
+    { text: 'a%20b', macro: '{keyword}' },
+  ])
+})
+
+test('facts say whether they were said or looked up', async () => {
+  const { trace } = await simulate({
+    facts: { ip: '8.8.8.8', language: 'de', query: { utm_term: 'x' } },
+  })
+  const { facts } = trace.find(({ at }: { at: string }) => at === 'visitor')
+  const origins = facts.map(({ fact, origin, name }: Record<string, string>) =>
+    `${fact}: ${origin} ${name}`.trim(),
+  )
+  expect(origins).toEqual([
+    'ip: said',
+    'country: none',
+    'user_agent: none',
+    'language: said',
+    'keyword: parameter utm_term',
+  ])
 })
