@@ -5,14 +5,16 @@
 import { actionType } from './actions/index.ts'
 import type { Choice } from './decision.ts'
 import type { MacroContext } from './macros/context.ts'
-import { expand } from './macros/expand.ts'
-import type { Piece, Template } from './macros/template.ts'
+import { valueOf } from './macros/expand.ts'
+import type { Slot, Template } from './macros/template.ts'
 import { appendedTemplate, landingIds, sendsIds } from './targets.ts'
 import { joinUrl } from './url.ts'
 
 export interface TargetPiece {
   /** As it stands in the address; `''` for a macro without a value. */
   readonly text: string
+  /** Before it was encoded; equal to `text` for what is no macro. */
+  readonly value: string
   /** The macro as it is written, `{sub_id_1}`; `null` for what was configured as it is. */
   readonly macro: string | null
 }
@@ -28,21 +30,25 @@ export function markedTarget(
 ): readonly TargetPiece[] {
   if (target === '') return []
   const { action, actionKey } = choice
-  const whole = [{ text: target, macro: null }]
+  const whole = [plain(target)]
   if (action === null || actionType(actionKey)?.payloadKind !== 'url') return whole
   const pieces = joined(filled(action.template, context), appendedPieces(choice, context))
   return pieces.map(({ text }) => text).join('') === target ? pieces : whole
 }
 
 function filled({ pieces }: Template, context: MacroContext): TargetPiece[] {
-  return pieces.map((piece) => ({
-    text: expand({ pieces: [piece], soundness: 'sound' }, context),
-    macro: writtenAs(piece),
-  }))
+  return pieces.map((piece) => {
+    if (typeof piece === 'string') return plain(piece)
+    const value = valueOf(piece, context)
+    return { text: piece.encode(value), value, macro: writtenAs(piece) }
+  })
 }
 
-function writtenAs(piece: Piece): string | null {
-  if (typeof piece === 'string') return null
+function plain(text: string): TargetPiece {
+  return { text, value: text, macro: null }
+}
+
+function writtenAs(piece: Slot): string {
   return piece.args === '' ? `{${piece.name}}` : `{${piece.name}:${piece.args}}`
 }
 
@@ -52,7 +58,7 @@ function appendedPieces(choice: Choice, context: MacroContext): TargetPiece[] {
   if (!sendsIds(choice)) return own
   const ids = landingIds(context)
   const isEmpty = own.every(({ text }) => text === '')
-  return [...own, { text: isEmpty ? ids : `&${ids}`, macro: null }]
+  return [...own, plain(isEmpty ? ids : `&${ids}`)]
 }
 
 /** As `joinUrl` does it: in front of the first `#` of the filled address. */
@@ -71,8 +77,8 @@ function joined(
   const base = [...head, ...before]
   const text = base.map((piece) => piece.text).join('')
   const joint = joinUrl(text, 'x').slice(text.length, -1)
-  const fragment = first === undefined ? [] : [{ text: first.text.slice(cut), macro: null }]
-  return [...base, { text: joint, macro: null }, ...appended, ...fragment, ...rest].filter(
+  const fragment = first === undefined ? [] : [plain(first.text.slice(cut))]
+  return [...base, plain(joint), ...appended, ...fragment, ...rest].filter(
     (piece) => piece.text !== '' || piece.macro !== null,
   )
 }

@@ -47,13 +47,14 @@ export const explainWords = {
   ],
   'factWhy.library': ['none, a library called', 'нет, вызов сделала библиотека'],
   'factWhy.left_out': ['not stored, by your setting', 'не хранится по вашей настройке'],
+  'factWhy.shortened': ['shortened by your setting', 'сокращён по вашей настройке'],
   'factWhy.past_proxy': ['came past the proxies', 'в обход прокси'],
   'factWhy.header_missing': ['the proxy sent no {name}', 'прокси не прислал {name}'],
   'factWhy.header_unreadable': ['{name} held no address', 'в {name} не было адреса'],
 
   'macros.title': ['What the macros became', 'Чем стали макросы'],
   'macros.macro': ['Macro', 'Макрос'],
-  'macros.value': ['In the address', 'В адресе'],
+  'macros.value': ['Value', 'Значение'],
   'macros.empty': ['empty', 'пусто'],
   'macros.isEmpty': ['{macro} is empty', '{macro} — пусто'],
 

@@ -21,6 +21,7 @@ export const storyWords = {
   'fact.cost': ['Cost', 'Расход'],
   'fact.costOrigin': ['Cost comes from', 'Откуда расход'],
   'fact.reason': ['Reason', 'Причина'],
+  'fact.visitor': ['Visitor', 'Посетитель'],
   'fact.trace': ['Decision', 'Решение'],
   'fact.url': ['URL', 'URL'],
   'fact.clickIdIn': ['Our click id in', 'Наш id клика в'],

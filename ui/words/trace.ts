@@ -15,7 +15,7 @@ export function traceLines(entry: ToldEntry, nameOf: NameOf): readonly string[] 
 }
 
 /** What is known of the visitor, and from where. */
-function factLine({ fact, value, origin, name, why }: VisitorFact): string {
+export function factLine({ fact, value, origin, name, why }: VisitorFact): string {
   const key = `seen.${fact}`
   const title = isKey(key) ? t(key) : fact
   const reason = `factWhy.${why}`

@@ -38,5 +38,6 @@ const REMARKS: Readonly<Record<string, (name: string) => string>> = {
   past_proxy: () => 'the visitor came past the proxies',
   header_missing: (name) => `the proxy sent no ${name}`,
   header_unreadable: (name) => `${name} held no address`,
+  shortened: () => 'shortened, as the settings say',
   left_out: () => 'not stored, as the settings say',
 }

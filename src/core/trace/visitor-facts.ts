@@ -124,7 +124,7 @@ function plainOrigin({ notes }: Seen, name: string): FactOrigin | null {
 function addressFact(seen: Seen): VisitorFact {
   const { click, notes, around, isCall } = seen
   const { ip, flags } = click
-  const value = { why: (flags & Flag.addressLeftOut) === 0 ? '' : 'left_out' }
+  const value = { why: whatIsCut(flags) }
   if (ip === '' && value.why === '') return fact('ip', '', 'none', { why: 'not_sent' })
   const plain = plainOrigin(seen, 'ip')
   if (plain !== null) return fact('ip', ip, plain, value)
@@ -135,6 +135,11 @@ function addressFact(seen: Seen): VisitorFact {
   return name === ''
     ? fact('ip', ip, 'socket', value)
     : fact('ip', ip, 'header', { ...value, name })
+}
+
+function whatIsCut(flags: number): string {
+  if ((flags & Flag.addressLeftOut) !== 0) return 'left_out'
+  return (flags & Flag.addressShortened) === 0 ? '' : 'shortened'
 }
 
 function countryFact(seen: Seen): VisitorFact {

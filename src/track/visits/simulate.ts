@@ -4,7 +4,7 @@
  */
 import { newClick } from '../../core/click.ts'
 import { decide } from '../../core/decide.ts'
-import type { Decision } from '../../core/decision.ts'
+import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
 import { diceOf } from '../../core/dice.ts'
 import type { Event } from '../../core/event.ts'
 import { type MacroContext, NO_OUTSIDE } from '../../core/macros/context.ts'
@@ -13,6 +13,7 @@ import { markedTarget, type TargetPiece } from '../../core/marked-target.ts'
 import { type PassedFields, withPassedFields } from '../../core/passed-fields.ts'
 import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/tables.ts'
 import { aimWith, filledOffer } from '../../core/targets.ts'
+import type { FallbackReason } from '../../core/trace/trace.ts'
 import { NOTHING_UNUSUAL } from '../../core/trace/unusual.ts'
 import { withQuery } from '../../core/url.ts'
 import type {
@@ -75,7 +76,8 @@ export interface Moment {
   readonly clickId: string
   /** Null: those that the click id throws. */
   readonly dice: Dice | null
-  readonly counts: Counts
+  /** For the visits of a campaign. */
+  readonly counts: (campaign: CompiledCampaign) => Counts
 }
 
 /** What flows and offers have taken by now. */
@@ -83,13 +85,59 @@ export type Counts = Pick<History, 'flowClicks' | 'capUsed'>
 
 const BLANK_PAGE = parseTemplate('', 'html')
 
+/**
+ * The way through campaigns that pass the visit on: more than one, never none. It ends before one that
+ * `mayEnter` keeps closed. Each campaign throws dice of its own, as under an id of its own.
+ */
+export function simulateWay(
+  detectors: Detectors,
+  campaign: CompiledCampaign,
+  facts: SimulatedFacts,
+  moment: Moment,
+  mayEnter: (campaignId: number) => boolean,
+): Simulated[] {
+  const stations: Simulated[] = []
+  let next: CompiledCampaign | null = campaign
+  let described = facts
+  while (next !== null) {
+    const station = simulate(
+      detectors,
+      next,
+      described,
+      stations.length === 0 ? moment : elsewhere(moment, next),
+    )
+    const { hopTo } = station.decision
+    const passed = [...stations, station].map(({ click }) => click.campaignId)
+    const refusal = hopTo === null ? null : hopRefusal(passed, hopTo)
+    stations.push(refusal === null ? station : stoppedBy(station, refusal))
+    const goesOn = hopTo !== null && refusal === null && mayEnter(hopTo)
+    next = goesOn ? moment.tables.campaign(hopTo) : null
+    const { visit, click } = station
+    described = {
+      ...facts,
+      bound: null,
+      passed: visit.parameters,
+      parentCampaignId: click.campaignId,
+    }
+  }
+  return stations
+}
+
+function elsewhere(moment: Moment, { spec }: CompiledCampaign): Moment {
+  return { ...moment, dice: moment.dice ?? diceOf(moment.clickId, ` ${spec.id}`) }
+}
+
+function stoppedBy(station: Simulated, reason: FallbackReason): Simulated {
+  return { ...station, decision: stopped(station.decision, reason), pieces: [] }
+}
+
 export function simulate(
   detectors: Detectors,
   campaign: CompiledCampaign,
   facts: SimulatedFacts,
   { tables, time, clickId, dice, counts }: Moment,
 ): Simulated {
-  const visit = visitOf(detectors, campaign, facts, { clickId, counts })
+  const visit = visitOf(detectors, campaign, facts, { clickId, counts: counts(campaign) })
   const { parentCampaignId } = facts
   const cost = costInBase(tables, campaign.spec.cost, visit.parameters, {
     uniqueInCampaign: facts.unique.campaign,
@@ -127,7 +175,7 @@ function visitOf(
   detectors: Detectors,
   campaign: CompiledCampaign,
   facts: SimulatedFacts,
-  { clickId, counts }: Pick<Moment, 'clickId' | 'counts'>,
+  { clickId, counts }: { readonly clickId: string; readonly counts: Counts },
 ): RoutedVisit {
   const { rawQuery, host, origin, passed, hasAllHeaders } = facts
   const { key } = campaign.spec

@@ -2,11 +2,11 @@
  * A click's story in the words of the user: what its facts are called, names in the place of ids, and
  * a sentence for each step of the decision. What is not known here stays as the server has it.
  */
-import type { ToldEntry } from '../../../src/core/trace/visitor-facts.ts'
+import type { ToldEntry, VisitorFact } from '../../../src/core/trace/visitor-facts.ts'
 import { countryName } from '../../api/choices.ts'
 import { number } from '../../format/numbers.ts'
 import { said } from '../../words/said.ts'
-import { botReasons, type Named, type NameOf, traceLines } from '../../words/trace.ts'
+import { botReasons, factLine, type Named, type NameOf, traceLines } from '../../words/trace.ts'
 import { isKey, t, term, word } from '../../words/words.ts'
 import type { ClickRow } from './click-row.ts'
 
@@ -34,7 +34,7 @@ export function namesOf(row: ClickRow | null, flows: ReadonlyMap<number, string>
 export function factsOf(detail: unknown, nameOf: NameOf): unknown {
   if (typeof detail !== 'object' || detail === null) return detail
   return Object.fromEntries(
-    Object.entries(withCuts(detail))
+    Object.entries(withVisitor(withCuts(detail)))
       .filter(([name, value]) => !isNothing(name, value))
       .map(([name, value]) => [factTitle(name), factValue(name, value, nameOf)]),
   )
@@ -60,6 +60,22 @@ function withCuts(detail: object): object {
   })
   const marks = flags.filter((flag: string) => !CUTS.has(flag))
   return { ...facts, ...Object.fromEntries(told), flags: marks }
+}
+
+/** Facts that the list of the visitor's has, with where each came from. */
+const WHO = new Set(['country', 'device', 'userAgent', 'externalId'])
+
+/** Who came stands before how it was decided; of clicks without a trace in words of their own. */
+function withVisitor(detail: object): object {
+  const { trace } = detail as { readonly trace?: readonly ToldEntry[] }
+  const visitor = trace?.find((entry) => entry.at === 'visitor')?.facts
+  if (visitor === undefined) return detail
+  const told = Object.entries(detail).flatMap(([name, value]): [string, unknown][] => {
+    if (name === 'ip') return [['visitor', visitor]]
+    if (name === 'trace') return [[name, trace?.filter(({ at }) => at !== 'visitor')]]
+    return WHO.has(name) ? [] : [[name, value]]
+  })
+  return Object.fromEntries(told)
 }
 
 /**
@@ -109,6 +125,7 @@ function factValue(name: string, value: unknown, nameOf: NameOf): unknown {
   if (name === 'trace') {
     return (value as readonly ToldEntry[]).flatMap((entry) => traceLines(entry, nameOf))
   }
+  if (name === 'visitor') return (value as readonly VisitorFact[]).map(factLine)
   if (name === 'flags')
     return (value as readonly string[]).map((flag) => word('flag', flag)).join(', ')
   if (name === 'before' || name === 'after') return factsOf(value, nameOf)

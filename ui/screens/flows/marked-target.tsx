@@ -42,10 +42,10 @@ function markedPiece({ text, macro }: TargetPiece, at: number) {
 }
 
 function MacroList({ pieces }: Pick<Props, 'pieces'>) {
-  const values = new Map(
-    pieces.flatMap(({ macro, text }) => (macro === null ? [] : [[macro, text]])),
-  )
-  if (values.size === 0) return null
+  const found = pieces.flatMap(({ macro, value }) => (macro === null ? [] : [{ macro, value }]))
+  // One that stands twice may have two values: dice are thrown again.
+  const rows = new Map(found.map((each) => [`${each.macro} ${each.value}`, each]))
+  if (rows.size === 0) return null
   return (
     <table class="plain-table small">
       <caption class="visually-hidden">{t('macros.title')}</caption>
@@ -56,13 +56,13 @@ function MacroList({ pieces }: Pick<Props, 'pieces'>) {
         </tr>
       </thead>
       <tbody>
-        {[...values].map(([macro, text]) => (
-          <tr key={macro}>
+        {[...rows].map(([key, { macro, value }]) => (
+          <tr key={key}>
             <th scope="row">
               <code>{visible(macro)}</code>
             </th>
             <td class="wrap">
-              {text === '' ? <em class="faint">{t('macros.empty')}</em> : visible(text)}
+              {value === '' ? <em class="faint">{t('macros.empty')}</em> : visible(value)}
             </td>
           </tr>
         ))}

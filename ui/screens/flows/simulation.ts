@@ -17,6 +17,8 @@ export interface FlowWarning {
 
 export interface SimulationDecision {
   readonly outcome: string
+  /** Why it ended without a choice, `''` otherwise. */
+  readonly reason: string
   readonly flowId: number | null
   readonly pathId: number | null
   readonly landingId: number | null
@@ -55,11 +57,22 @@ export function stepLines(step: Step, nameOf: NameOf): readonly string[] {
   return [t('trace.not_reached', { flow: nameOf('flow', step.flowId), why })]
 }
 
+/** Another campaign that the visit was passed on to. */
+export interface NextCampaign {
+  readonly campaignId: number
+  readonly campaign: string
+  readonly flows: readonly { readonly id: number; readonly name: string }[]
+  readonly decision: SimulationDecision
+  readonly trace: readonly Step[]
+}
+
 export interface SimulationAnswer {
   readonly decision: SimulationDecision
   /** Of a stored click of this campaign. */
   readonly replay?: Replay
   readonly trace: readonly Step[]
+  /** The campaigns behind this one, as far as the user may see them. */
+  readonly next?: readonly NextCampaign[]
   readonly shares?: readonly SimulationShare[]
   readonly warnings: readonly (string | FlowWarning)[]
 }

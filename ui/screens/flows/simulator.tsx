@@ -18,15 +18,16 @@ import { useKeys } from '../../state/keys.ts'
 import { zone } from '../../state/period.ts'
 import { query } from '../../state/router.ts'
 import { said } from '../../words/said.ts'
-import { botReasons, type NameOf } from '../../words/trace.ts'
+import type { NameOf } from '../../words/trace.ts'
 import { t } from '../../words/words.ts'
-import { MarkedTarget } from './marked-target.tsx'
-import { actionName, flowName, nameOf, type Names, placeName, useNames } from './names.ts'
+import { flowName, nameOf, type Names, placeName, useNames } from './names.ts'
+import { Outcome } from './outcome.tsx'
 import { ReplayResult } from './replay.tsx'
 import { Shares } from './shares.tsx'
 import {
   AGENTS,
   factsOf,
+  type NextCampaign,
   numbered,
   type SimulationAnswer,
   SOMEBODY,
@@ -91,7 +92,7 @@ export function Simulator({ campaignId, flows, onAnswer }: SimulatorProps) {
         </Button>
       }
     >
-      <VisitorFields form={form} onChange={(changes) => setForm({ ...form, ...changes })} />
+      <WhoFields form={form} onChange={(changes) => setForm({ ...form, ...changes })} />
       {failure === null ? null : <Failed failure={failure} />}
       {answered === null || failure !== null ? null : <Result {...answered} />}
     </Card>
@@ -113,6 +114,42 @@ function simulationOf(form: VisitorForm, flows: FlowSet, runs: number) {
 interface VisitorProps {
   readonly form: VisitorForm
   readonly onChange: (changes: Partial<VisitorForm>) => void
+}
+
+/** Of a click everything is known: what else could be said of a visitor would not count. */
+function WhoFields({ form, onChange }: VisitorProps) {
+  const isOfClick = form.clickId.trim() !== ''
+  return (
+    <>
+      {isOfClick ? null : <VisitorFields form={form} onChange={onChange} />}
+      <div class="form two tight">
+        <TextField
+          label={t('sim.clickId')}
+          value={form.clickId}
+          placeholder="g00007pe8004lhbjg975"
+          onInput={(clickId) => onChange({ clickId })}
+        />
+        <TimeField
+          label={t('sim.at')}
+          hint={t('field.zone', { zone: zone.value })}
+          value={form.at}
+          onInput={(at) => onChange({ at })}
+        />
+      </div>
+      {isOfClick ? <ClickHint onClear={() => onChange({ clickId: '' })} /> : null}
+    </>
+  )
+}
+
+function ClickHint({ onClear }: { readonly onClear: () => void }) {
+  return (
+    <div class="row">
+      <p class="faint small">{t('sim.ofClick')}</p>
+      <Button look="quiet" onClick={onClear}>
+        {t('sim.noClick')}
+      </Button>
+    </div>
+  )
 }
 
 function VisitorFields({ form, onChange }: VisitorProps) {
@@ -146,10 +183,7 @@ function VisitorFields({ form, onChange }: VisitorProps) {
 }
 
 function MoreFields({ form, onChange }: VisitorProps) {
-  const text = (
-    name: 'language' | 'ip' | 'referrer' | 'userAgent' | 'query' | 'clickId',
-    placeholder = '',
-  ) => (
+  const text = (name: 'language' | 'ip' | 'referrer' | 'userAgent' | 'query', placeholder = '') => (
     <TextField
       label={t(`sim.${name}`)}
       value={form[name]}
@@ -164,13 +198,6 @@ function MoreFields({ form, onChange }: VisitorProps) {
       {text('referrer', 'https://')}
       {text('query', 'zone=81&banner=5')}
       {text('userAgent')}
-      {text('clickId', 'g00007pe8004lhbjg975')}
-      <TimeField
-        label={t('sim.at')}
-        hint={t('field.zone', { zone: zone.value })}
-        value={form.at}
-        onInput={(at) => onChange({ at })}
-      />
       <SelectField
         label={t('sim.unique')}
         value={form.unique}
@@ -196,49 +223,22 @@ function MoreFields({ form, onChange }: VisitorProps) {
 }
 
 function Result({ answer, set }: Answered) {
-  const { decision, replay, trace, warnings, shares } = answer
+  const { decision, replay, trace, next = [], warnings, shares } = answer
   const { flows } = set
   const names = useNames()
   const nameIn = namesIn(names, flows)
   const steps = trace.flatMap((entry) => stepLines(entry, nameIn))
-  const flow = flows.find(({ id }) => id === decision.flowId)
-  const path = flow?.paths.find(({ id }) => id === decision.pathId)
-  const rows: readonly (readonly [string, string])[] = [
-    [t('flow'), flow === undefined ? t('sim.none') : flowName(flow)],
-    ...(path === undefined ? [] : [[t('flow.path'), pathName(path)] as const]),
-    ...(decision.landingId === null
-      ? []
-      : [[t('sim.landing'), nameOf(names.landings, decision.landingId)] as const]),
-    ...(decision.offerId === null
-      ? []
-      : [[t('search.offer'), nameOf(names.offers, decision.offerId)] as const]),
-    ...(decision.action === null
-      ? []
-      : [[t('flow.action'), actionName(names.catalog, decision.action)] as const]),
-    ...(decision.isBot
-      ? [[t('sim.bot'), botReasons(decision.botReasons) || t('yes')] as const]
-      : []),
-  ]
+  const further = next.map((each) => [each, namesBehind(names, each)] as const)
   return (
     <div class="stack" aria-live="polite">
       {replay === undefined ? null : <ReplayResult replay={replay} nameOf={nameIn} />}
-      <table class="plain-table">
-        <tbody>
-          {rows.map(([name, value]) => (
-            <tr key={name}>
-              <th scope="row" class="faint">
-                {name}
-              </th>
-              <td class="strong">
-                <Text value={value} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {decision.pieces.length === 0 ? null : (
-        <MarkedTarget url={decision.landingUrl || decision.url || ''} pieces={decision.pieces} />
-      )}
+      <Outcome decision={decision} nameOf={nameIn} />
+      {further.map(([each, nameOf]) => (
+        <section class="stack" key={each.campaignId}>
+          <h3>{visible(t('sim.next', { name: each.campaign }))}</h3>
+          <Outcome decision={each.decision} nameOf={nameOf} />
+        </section>
+      ))}
       {warnings.map((warning) => {
         if (typeof warning === 'string') {
           return (
@@ -258,7 +258,12 @@ function Result({ answer, set }: Answered) {
       <details>
         <summary>{t('sim.log')}</summary>
         <ol class="steps-told">
-          {steps.map((entry, at) => (
+          {[
+            ...steps,
+            ...further.flatMap(([each, nameOf]) =>
+              each.trace.flatMap((entry) => stepLines(entry, nameOf)),
+            ),
+          ].map((entry, at) => (
             <li key={at}>{visible(entry)}</li>
           ))}
         </ol>
@@ -280,6 +285,15 @@ function namesIn(names: Names, flows: readonly Flow[]): NameOf {
     }
     const lists = { campaign: names.campaigns, landing: names.landings, offer: names.offers }
     return kind in lists ? nameOf(lists[kind as keyof typeof lists], id) : `#${id}`
+  }
+}
+
+/** Of another campaign the flows alone have names here. */
+function namesBehind(names: Names, { flows }: NextCampaign): NameOf {
+  const elsewhere = namesIn(names, [])
+  return (kind, id) => {
+    const name = kind === 'flow' ? flows.find((one) => one.id === id)?.name : undefined
+    return name ? name : elsewhere(kind, id)
   }
 }
 

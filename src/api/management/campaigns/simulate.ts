@@ -25,6 +25,7 @@ import {
   simulate,
   type Simulated,
   type SimulatedFacts,
+  simulateWay,
 } from '../../../track/visits/simulate.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { headersOfProxies } from '../proxy-headers.ts'
@@ -67,19 +68,20 @@ async function run(call: SimulateCall): Promise<object> {
   const time = body.at ?? stored?.time ?? clock()
   const die = body.die ?? null
   const dice = die === null ? null : () => Math.min(die, 1 - Number.EPSILON)
-  const counts = countsOf(call, compiled)
-  const moment = { tables: tables(), time, clickId, dice, counts }
-  const result = simulate(call.detectors, compiled, facts, moment)
-  const { visit, click, decision } = result
-  const { trace } = decision
-  const around = surroundingsOf(headersOfProxies(call), compiled, facts.rawQuery)
-  const told = toldTrace(trace, click, around, facts.origins)
+  const moment = { tables: tables(), time, clickId, dice, counts: countsOf(call) }
+  const mayEnter = (id: number) =>
+    !isRefusal(lookUp(read, caller, 'campaigns', { id, need: 'read' }))
+  const way = simulateWay(call.detectors, compiled, facts, moment, mayEnter)
+  const [first, ...next] = way.map((station) => toldStation(call, station, facts.origins))
+  const result = way[0]!
+  const { trace } = result.decision
   const isReplay = stored !== null && stored.campaignId === campaign.id
   return {
     decision: decisionView(result, campaign.id),
     ...(isReplay ? { replay: replayView({ stored, clickId, result, set, tables: tables() }) } : {}),
-    trace: [...told, ...notTaken(set, trace)],
-    log: logLines(trace, { visit, facts: factsIn(told), answer: null }),
+    trace: [...(first?.trace ?? []), ...notTaken(set, trace)],
+    ...(next.length === 0 ? {} : { next: next.map(({ log: _log, ...station }) => station) }),
+    log: [first, ...next].flatMap((station) => station?.log ?? []),
     ...(body.runs ? { shares: await sharesOf(call, compiled, facts, body.runs) } : {}),
     warnings: flowWarnings(read, set, {
       fields: call.detectors.geo.fields,
@@ -88,13 +90,31 @@ async function run(call: SimulateCall): Promise<object> {
   }
 }
 
+/** What one campaign of the way did. */
+function toldStation(call: SimulateCall, station: Simulated, origins: readonly string[]) {
+  const { visit, click, decision } = station
+  const { spec } = visit.campaign
+  const around = surroundingsOf(headersOfProxies(call), visit.campaign, click.rawQuery)
+  const trace = toldTrace(decision.trace, click, around, origins)
+  const { forced, regular, fallback } = visit.campaign
+  const flows = [...forced, ...regular, ...(fallback === null ? [] : [fallback])]
+  return {
+    campaignId: spec.id,
+    campaign: spec.name,
+    flows: flows.map(({ id, name }) => ({ id, name })),
+    decision: decisionView(station, spec.id),
+    trace,
+    log: logLines(decision.trace, { visit, facts: factsIn(trace), answer: null }),
+  }
+}
+
 /** Caps and limits stand as they would for a visit now, those of a stored click too. */
-function countsOf(
-  { capUsed, flowClicks, body, clock }: SimulateCall,
-  { spec: { timezone } }: CompiledCampaign,
-): Counts {
-  const moment = { timezone, now: body.at ?? clock() }
-  return { capUsed, flowClicks: (id, window) => flowClicks(id, window, moment) }
+function countsOf({ capUsed, flowClicks, body, clock }: SimulateCall) {
+  const now = body.at ?? clock()
+  return ({ spec: { timezone } }: CompiledCampaign): Counts => ({
+    capUsed,
+    flowClicks: (id, window) => flowClicks(id, window, { timezone, now }),
+  })
 }
 
 /** The campaign as it is, or with the flows of the draft. */
@@ -230,7 +250,7 @@ async function sharesOf(
   const { detectors, tables, clock } = call
   const counts = new Map<string, number>()
   const time = clock()
-  const moment = { tables: tables(), time, counts: countsOf(call, campaign) }
+  const moment = { tables: tables(), time, counts: countsOf(call) }
   let pausedAt = performance.now()
   for (let run = 0; run < runs; run++) {
     if (performance.now() - pausedAt > SLICE_MS) {

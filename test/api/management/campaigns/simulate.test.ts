@@ -291,10 +291,10 @@ describe('a stored click decided again', () => {
 test('the address says which macro gave what', async () => {
   const { decision } = await simulate({ facts: { country: 'FR', query: { keyword: 'a b' } } })
   expect(decision.pieces).toEqual([
-    { text: 'https://french.example/?c=', macro: null },
-    { text: 'FR', macro: '{country}' },
-    { text: '&k=', macro: null },
-    { text: 'a%20b', macro: '{keyword}' },
+    { text: 'https://french.example/?c=', value: 'https://french.example/?c=', macro: null },
+    { text: 'FR', value: 'FR', macro: '{country}' },
+    { text: '&k=', value: '&k=', macro: null },
+    { text: 'a%20b', value: 'a b', macro: '{keyword}' },
   ])
 })
 
@@ -313,4 +313,52 @@ test('facts say whether they were said or looked up', async () => {
     'language: said',
     'keyword: parameter utm_term',
   ])
+})
+
+test('the way through campaigns is told to its end, but for those that one may not see', async () => {
+  const stage = openManagement()
+  await stage.call('POST', '/traffic_source', { name: 'TS' })
+  for (const name of ['C', 'D', 'E'])
+    await stage.call('POST', '/campaign', { name, trafficSourceId: 1 })
+  const put = (id: number, to: object) =>
+    stage.call('PUT', `/campaign/${id}/flows`, {
+      mode: 'position',
+      flows: [flow('default', `rest ${id}`, to)],
+    })
+  const onTo = (id: number) => ({ action: { key: 'campaign', payload: String(id) } })
+  await put(3, { action: { key: 'http', payload: 'https://end.example/?k={keyword}' } })
+  await put(2, onTo(3))
+  await put(1, onTo(2))
+  const asked = { facts: { query: { keyword: 'x' } } }
+  const { body } = await stage.call('POST', '/campaign/1/simulate', asked)
+  expect(body.decision).toMatchObject({ outcome: 'hop', campaignId: 2 })
+  expect(body.next).toMatchObject([
+    { campaignId: 2, campaign: 'D', decision: { outcome: 'hop' } },
+    { campaignId: 3, campaign: 'E', decision: { url: 'https://end.example/?k=x' } },
+  ])
+  expect(body.log.filter((line: string) => line.startsWith('Processing'))).toHaveLength(3)
+  const permissions = [permission('campaign', { readUuids: ['1', '2'] })]
+  const { key } = addPerson(stage, 'few@sluice.test', { permissions })
+  const limited = await stage.call('POST', '/campaign/1/simulate', asked, key)
+  expect(limited.body.next.map((each: { campaign: string }) => each.campaign)).toEqual(['D'])
+  expect(JSON.stringify(limited.body)).not.toContain('end.example')
+  stage.close()
+})
+
+test('an offer whose cap is reached is not taken, as it would not be live', async () => {
+  const stage = openManagement()
+  await stage.call('POST', '/traffic_source', { name: 'TS' })
+  for (const name of ['a', 'b']) {
+    await stage.call('POST', '/offer', { name, url: `https://${name}.example/` })
+  }
+  await stage.call('POST', '/offer/cap/conversion/1', { maxCap: 2, alternativeOfferId: 2 })
+  await stage.call('POST', '/campaign', { name: 'C', trafficSourceId: 1 })
+  const flows = { mode: 'position', flows: [flow('default', 'rest', toOffers(1, 2))] }
+  await stage.call('PUT', '/campaign/1/flows', flows)
+  const urlOf = async () =>
+    (await stage.call('POST', '/campaign/1/simulate', { die: 0 })).body.decision.url
+  expect(await urlOf()).toBe('https://a.example/')
+  await stage.call('POST', '/offer/cap/conversion/1/maximize')
+  expect(await urlOf()).toBe('https://b.example/')
+  stage.close()
 })
