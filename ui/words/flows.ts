@@ -144,7 +144,7 @@ export const flowWords = {
   'sim.referrer': ['Referrer', 'Реферер'],
   'sim.query': ['Parameters', 'Параметры'],
   'sim.userAgent': ['User agent', 'User agent'],
-  'sim.clickId': ['Or the visitor of a click', 'Или посетитель клика'],
+  'sim.clickId': ['The visitor of a click', 'Посетитель клика'],
   'sim.ofClick': [
     'Everything about the visitor is taken from this click.',
     'Всё о посетителе берётся из этого клика.',
