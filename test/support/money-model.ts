@@ -31,6 +31,8 @@ interface Held {
   amount: number | null
   /** Of its newest call, which a repetition repeats. */
   sent: { readonly payout: number; readonly currency: string }
+  /** A person set the amount of an offer with a fixed one. */
+  isByHand: boolean
   isUpsell: boolean
   isDeleted: boolean
 }
@@ -78,6 +80,8 @@ interface Worth {
   readonly payout: number
   readonly currency: string
   readonly isSaid: boolean
+  /** What a person does to an amount set by hand, this one or an earlier one. */
+  readonly hand: 'sets' | 'frees' | 'nothing'
 }
 
 /** `rates`: millionths of a dollar for one unit; a code without one waits. */
@@ -160,11 +164,20 @@ export class ClickModel {
   #worth({ by, payout, currency }: Said, of: ModelClass): Worth | string {
     const { isAuto, micros } = this.#offer
     const isSaid = payout !== '' && payout !== 'auto' && (isAuto || by === 'person')
-    if (!isSaid) return { payout: micros, currency: 'USD', isSaid: !isAuto }
+    if (!isSaid) {
+      const hand = by === 'person' && payout === 'auto' ? 'frees' : 'nothing'
+      return { payout: micros, currency: 'USD', isSaid: !isAuto, hand }
+    }
     const [, minus, euros, whole, point, comma] = AMOUNT.exec(payout) ?? []
     const isForeign = euros === '€' && CODES.has(currency || 'USD') && currency !== 'EUR'
     if (whole === undefined || isForeign || (minus !== '' && !isLost(of))) {
-      return isLost(of) ? { payout: 0, currency: currency || 'USD', isSaid: false } : 'bad_payout'
+      const none = {
+        payout: 0,
+        currency: currency || 'USD',
+        isSaid: false,
+        hand: 'nothing',
+      } as const
+      return isLost(of) ? none : 'bad_payout'
     }
     if (currency !== '' && !CODES.has(currency)) return 'unknown_currency'
     const cents = (point ?? comma ?? '').padEnd(6, '0')
@@ -172,6 +185,7 @@ export class ClickModel {
       payout: Number(whole) * 1e6 + Number(cents),
       currency: currency || 'USD',
       isSaid: true,
+      hand: isAuto ? 'nothing' : 'sets',
     }
   }
 
@@ -194,7 +208,10 @@ export class ClickModel {
     if (this.#isRepeated(held, told)) return 'duplicate'
     const isFirstPay = held.class === 'lead' && held.payout === 0 && isConfirmed(of)
     const change: Partial<Held> = { word, class: of, ...(said.tid === '' ? {} : { tid: said.tid }) }
-    if (!isLost(of) && (worth.isSaid || isFirstPay)) {
+    if (worth.hand === 'frees') change.isByHand = false
+    const isKept = held.isByHand && worth.hand === 'nothing'
+    if (!isLost(of) && !isKept && (worth.isSaid || isFirstPay)) {
+      change.isByHand = worth.hand === 'sets'
       const isSame = worth.payout === held.payout && worth.currency === held.currency
       Object.assign(change, { sent: worth })
       if (!isSame || held.amount === null) Object.assign(change, this.#money(worth))
@@ -207,7 +224,9 @@ export class ClickModel {
     if (of !== held.class || word !== held.word) return false
     if (said.tid !== '' && said.tid !== held.tid) return false
     if (said.by === 'person' && held.amount === null) return false
+    if (held.isByHand && worth.hand === 'frees') return false
     if (!worth.isSaid || isLost(of)) return true
+    if (held.isByHand && worth.hand === 'nothing') return true
     return worth.payout === held.sent.payout && worth.currency === held.sent.currency
   }
 
@@ -217,11 +236,14 @@ export class ClickModel {
     const isLike = (each: Held) =>
       each.word === word &&
       !(told.said.by === 'person' && each.amount === null) &&
+      !(each.isByHand && worth.hand === 'frees') &&
       (!worth.isSaid ||
+        (each.isByHand && worth.hand === 'nothing') ||
         (worth.payout === each.sent.payout && worth.currency === each.sent.currency))
     if (counted.some(isLike)) return 'duplicate'
     const { amount } = this.#money(worth)
-    const common = { word, class: of, sent: worth }
+    const isByHand = held.isByHand || worth.hand === 'sets'
+    const common = { word, class: of, sent: worth, isByHand }
     if (held.currency === worth.currency || held.payout === 0) {
       const sum = held.amount === null || amount === null ? null : held.amount + amount
       const payout = held.payout + worth.payout
@@ -248,6 +270,7 @@ export class ClickModel {
       class: of,
       ...this.#money(worth),
       sent: worth,
+      isByHand: worth.hand === 'sets',
       isUpsell,
       isDeleted: false,
     }

@@ -17,6 +17,10 @@ const SENTENCES = [
   ['The network called: repeat ignored (x)', 'Постбэк партнёрки: повтор не считается (x)'],
   ['Conversion created: sale, 26 USD', 'Конверсия создана: продажа (апрув), 26 USD'],
   ['payout=1: 26 USD, as sent', 'payout=1: 26 USD, как прислано'],
+  [
+    'payout=1: 26 USD, as sent; 12 USD was kept, set by hand at 2026-11-21 00:02:00 UTC',
+    'payout=1: 26 USD, как прислано; осталась 12 USD, заданная вручную 2026-11-21 00:02:00 UTC',
+  ],
   ['A visitor came', 'Пришёл посетитель'],
   [
     'More came from pages: the first 1000 are told',

@@ -41,7 +41,15 @@ export const moneyWords = {
     'Изменить {n} конверсию|Изменить {n} конверсии|Изменить {n} конверсий',
   ],
   'conversion.asItIs': ['As it is', 'Как есть'],
-  'conversion.payoutHint': ['Empty: as it is', 'Пусто: как есть'],
+  'conversion.payoutHint': [
+    'Empty: as it is. An amount stands, whatever the network says later',
+    'Пусто: как есть. Заданная сумма остаётся, что бы ни прислала партнёрка',
+  ],
+  'conversion.release': ['The network decides again', 'Снова решает партнёрка'],
+  'conversion.releaseHint': [
+    'What was set by hand gives way to what the offer pays, or to the network’s next call',
+    'Заданное вручную уступает выплате оффера или следующему постбэку партнёрки',
+  ],
   'conversion.noAmount': ['This is no amount', 'Это не сумма'],
   'conversion.reason': ['Reason', 'Причина'],
   'conversion.reasonHint': ['It is shown in the timeline of the click', 'Её видно в истории клика'],

@@ -3,22 +3,9 @@
 import { CAUSE_HINTS, CAUSES } from './causes-ru.ts'
 import { FAULTS } from './faults-ru.ts'
 import { FILTER_TERMS } from './filters-ru.ts'
+import { READINGS } from './readings-ru.ts'
 import type { SaidRule } from './texts.ts'
 import { TIMELINE } from './timeline-ru.ts'
-
-/** How a call was read: what stands behind the parameter and its value. */
-const READINGS: readonly SaidRule[] = [
-  [/, by words that everybody understands$/, ' по общим словам'],
-  [/, by words sent with the call$/, ' по словам из постбэка'],
-  [/, by the network’s map$/, ' по словам партнёрки'],
-  [/, by own status words$/, ' по своим словам статусов'],
-  [/, by no map: a free label$/, ' без сопоставления, просто метка'],
-  [/^not sent, so sale/, 'не прислан, значит sale'],
-  [/^not sent: /, 'не прислана: '],
-  [/, as sent$/, ', как прислано'],
-  [/, as agreed for the offer or the status$/, ', как задано для оффера или статуса'],
-  [/, the offer’s own, where nothing is known yet$/, ', своя у оффера: другой пока нет'],
-]
 
 const CLICKS: readonly SaidRule[] = [
   ['This is a test click.', 'Это тестовый клик.'],

@@ -99,6 +99,7 @@ function sayingOf({ status, conversionClass, transactionId, time }: Event): Sayi
     word2: '',
     transactionId,
     payout: null,
+    payoutBy: 'call',
     arrivedAt: time,
     rule: 'off',
     isPersons: false,

@@ -4,9 +4,11 @@ import {
   type ConversionState,
   isConfirmed,
   isLost,
+  isPricedByHand,
+  PAYOUT_BY_HAND,
   type StepKind,
 } from './conversion.ts'
-import type { Deed, Saying } from './identity.ts'
+import { type Deed, keepsPayout, type Saying } from './identity.ts'
 import { type Payout, PAYOUT_NOTES } from './payout.ts'
 import { convert, type Rate } from './rates.ts'
 
@@ -98,12 +100,25 @@ function born(birth: Birth, { saying, payout, rateOf }: Findings, isUpsell: bool
  * sent again is as one that was not: it keeps its rate.
  */
 function changed(target: Conversion, { saying, payout, rateOf }: Findings): Conversion {
-  const isUnsaid = payout.source === 'default' && !isFirstPay(target, saying)
-  if (isLost(saying.class) || isUnsaid) return told(target, saying)
+  const isUnsaid = payout.source === 'default' && !isDefaultTaken(target, saying, payout)
+  const isKept = isUnsaid || keepsPayout(saying, target)
+  if (isLost(saying.class) || isKept) return told(released(target, saying), saying)
   const sent = { sentMicros: payout.micros, sentCurrency: payout.currency }
   const notes = withPayoutNotes(target, payout)
   const money = isSameMoney(target, payout) ? {} : worth(payout, rateOf)
   return { ...told(target, saying), ...money, ...sent, notes }
+}
+
+/** What an offer pays by default takes the place of nothing, and of what a person lets go of. */
+function isDefaultTaken(target: Conversion, saying: Saying, { micros }: Payout): boolean {
+  const isFreed = saying.payoutBy === 'release' && isPricedByHand(target)
+  return isFirstPay(target, saying) || (isFreed && micros > 0)
+}
+
+/** Without an amount of the offer's it keeps what it has, until a call says another. */
+function released(target: Conversion, { payoutBy }: Saying): Conversion {
+  if (payoutBy !== 'release') return target
+  return { ...target, notes: target.notes.filter((note) => note !== PAYOUT_BY_HAND) }
 }
 
 /** A lead for which nothing is paid says nothing of what its sale is worth. */
@@ -139,7 +154,10 @@ function told(target: Conversion, saying: Saying): Conversion {
 function added(target: Conversion, { saying, payout, rateOf }: Findings): Conversion | null {
   const more = worth(payout, rateOf)
   const sent = { sentMicros: payout.micros, sentCurrency: payout.currency }
-  const common = { ...told(target, saying), ...sent, notes: withPayoutNotes(target, payout) }
+  const notes = withPayoutNotes(target, payout)
+  const isByHand = isPricedByHand(target) && !notes.includes(PAYOUT_BY_HAND)
+  const stands = isByHand ? { notes: [...notes, PAYOUT_BY_HAND] } : { notes }
+  const common = { ...told(target, saying), ...sent, ...stands }
   const amountMicros = sum(target.amountMicros, more.amountMicros)
   if (amountMicros !== null && !Number.isSafeInteger(amountMicros)) return null
   const isSame = more.payoutCurrency === target.payoutCurrency

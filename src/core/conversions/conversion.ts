@@ -155,6 +155,13 @@ export function isLost(of: ConversionClass): boolean {
   return REVENUE[of] === 'rejected'
 }
 
+/** Noted while an amount that a person set stands against what calls bring. */
+export const PAYOUT_BY_HAND = 'payout_by_hand'
+
+export function isPricedByHand({ notes }: Pick<ConversionState, 'notes'>): boolean {
+  return notes.includes(PAYOUT_BY_HAND)
+}
+
 /** What was earned, in the tracker's currency; `null`: an amount waits for its rate. */
 export function revenueMicros(state: ConversionState): number | null {
   return state.isDeleted || isLost(state.class) ? 0 : state.amountMicros

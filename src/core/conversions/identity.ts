@@ -3,7 +3,7 @@
  * and 4 as one pure function over the conversions that the click has.
  */
 import type { ConversionClass } from './classes.ts'
-import { type Conversion, isConfirmed, isLost } from './conversion.ts'
+import { type Conversion, isConfirmed, isLost, isPricedByHand } from './conversion.ts'
 
 export type UpsellRule = 'off' | 'by_tid' | 'add'
 
@@ -19,6 +19,8 @@ export interface Saying {
   readonly transactionId: string
   /** `null`: none was sent, a stored one stays. */
   readonly payout: { readonly micros: number; readonly currency: string } | null
+  /** `hand`: a person set the amount; `release`: one leaves it to the offer and its network again. */
+  readonly payoutBy: 'call' | 'hand' | 'release'
   readonly arrivedAt: number
   readonly rule: UpsellRule
   /** A person sets word and payout in any direction. */
@@ -117,13 +119,19 @@ function takesNoId({ transactionId }: Saying, target: Conversion): boolean {
   return transactionId === '' || transactionId === target.transactionId
 }
 
+/** What a person set stands against calls, and lines, that bring another amount. */
+export function keepsPayout({ payoutBy }: Saying, target: Conversion): boolean {
+  return payoutBy === 'call' && isPricedByHand(target)
+}
+
 /** Word, second word and payout are as the conversion has them, or were not sent. */
 function saysNothingNew(saying: Saying, target: Conversion): boolean {
   const { payout, word, word2 } = saying
   if (word !== target.word || (word2 !== '' && word2 !== target.word2)) return false
   // A person who says it again wants the amount that had no rate.
   if (saying.isPersons && target.amountMicros === null) return false
-  if (payout === null || isLost(saying.class)) return true
+  if (saying.payoutBy === 'release' && isPricedByHand(target)) return false
+  if (payout === null || isLost(saying.class) || keepsPayout(saying, target)) return true
   const currency = target.sentCurrency === '' ? target.payoutCurrency : target.sentCurrency
   return payout.micros === target.sentMicros && payout.currency === currency
 }

@@ -3,7 +3,7 @@ import { currencyCode } from '../currencies.ts'
 import type { Offer } from '../model.ts'
 import { parseMoney, parseSignedMoney } from '../money.ts'
 import type { ConversionClass } from './classes.ts'
-import { isLost } from './conversion.ts'
+import { isLost, PAYOUT_BY_HAND } from './conversion.ts'
 import { convert, hasOtherSign, isCurrency, type Rate } from './rates.ts'
 import { foldWord } from './statuses.ts'
 
@@ -15,6 +15,8 @@ export interface SentPayout {
   readonly class: ConversionClass
   /** An amount that a person typed wins over everything else. */
   readonly isPersons: boolean
+  /** A person corrects one conversion, with a reason; a list may be the network's own. */
+  readonly isCorrection: boolean
 }
 
 /** What was agreed for the offer and with its network. */
@@ -40,18 +42,20 @@ export interface Payout {
 }
 
 /** `review`: more than the offer's limit. `payout_not_counted`: its fixed amount is 0, and more was sent. */
-export type PayoutNote = 'no_payout' | 'payout_unreadable' | 'payout_not_counted' | 'review'
+export type PayoutNote =
+  'no_payout' | 'payout_unreadable' | 'payout_not_counted' | 'review' | typeof PAYOUT_BY_HAND
 export const PAYOUT_NOTES: ReadonlySet<string> = new Set<PayoutNote>([
   'no_payout',
   'payout_unreadable',
   'payout_not_counted',
   'review',
+  PAYOUT_BY_HAND,
 ])
 export type PayoutProblem = 'bad_payout' | 'unknown_currency'
 
 export function payoutOf(sent: SentPayout, terms: PayoutTerms): Payout | PayoutProblem {
-  const text = /^auto$/i.test(sent.payout) ? '' : sent.payout
-  if (sent.isPersons && text !== '') return sentPayout(text, sent, terms)
+  const text = isAuto(sent.payout) ? '' : sent.payout
+  if (sent.isPersons && text !== '') return personsPayout(text, sent, terms)
   const agreed = agreedPayout(sent, terms)
   if (agreed !== null) return { ...agreed, source: 'agreed', notes: uncounted(text, agreed) }
   if (text !== '') return sentPayout(text, sent, terms)
@@ -59,6 +63,19 @@ export function payoutOf(sent: SentPayout, terms: PayoutTerms): Payout | PayoutP
   const micros = offer?.micros ?? 0
   const currency = offer?.currency ?? defaultCurrency(terms)
   return { micros, currency, source: 'default', notes: micros === 0 ? ['no_payout'] : [] }
+}
+
+/** `payout=auto`: the offer's. */
+export function isAuto(text: string): boolean {
+  return /^auto$/i.test(text)
+}
+
+/** What would take its place with the next call is marked, so that it stands. */
+function personsPayout(text: string, sent: SentPayout, terms: PayoutTerms) {
+  const payout = sentPayout(text, sent, terms)
+  if (typeof payout === 'string' || payout.source !== 'sent') return payout
+  const stands = sent.isCorrection || agreedPayout(sent, terms) !== null
+  return stands ? { ...payout, notes: [...payout.notes, PAYOUT_BY_HAND] as const } : payout
 }
 
 /** A payout that was sent and is above the offer's limit counts, and is marked. */

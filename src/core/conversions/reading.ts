@@ -20,6 +20,14 @@ export interface Reading {
    */
   readonly signedBy?: readonly number[]
   readonly payout: Pick<Payout, 'micros' | 'currency' | 'source'> | null
+  /** What stayed instead, and when a person set it; left out: the payout counts as it was read. */
+  readonly kept?: PayoutKept
+}
+
+export interface PayoutKept {
+  readonly micros: number
+  readonly currency: string
+  readonly at: number
 }
 
 /** `''` and what can't be read: nothing is known. */

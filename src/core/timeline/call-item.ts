@@ -1,4 +1,5 @@
 /** A call from a network as the timeline shows it: raw, how it was let in, how each part was read. */
+import { timestampIn } from '../../lib/time-text.ts'
 import { storedClickId } from '../click-id.ts'
 import { beside, CALL_NAMES, firstOf, type ParameterRead } from '../conversions/call.ts'
 import { meaningText, parametersRead, parseReading, type Reading } from '../conversions/reading.ts'
@@ -58,7 +59,7 @@ function admissionOf({ key, address }: Partial<Reading>) {
 /** By what was meant: the parameter it stood in, and what became of its value. */
 function howRead(
   read: Readonly<Record<string, ParameterRead>>,
-  { status, payout }: Partial<Reading>,
+  { status, payout, kept }: Partial<Reading>,
 ): Readonly<Record<string, string>> {
   const sent = Object.entries(read).map(([field, { name, value }]) => [field, `${name}=${value}`])
   const plain: Record<string, string> = Object.fromEntries(sent)
@@ -67,7 +68,9 @@ function howRead(
   return {
     ...plain,
     status: `${word}${meant}`,
-    ...(payout ? { payout: `${plain['payout'] ?? 'not sent'}: ${payoutText(payout)}` } : {}),
+    ...(payout
+      ? { payout: `${plain['payout'] ?? 'not sent'}: ${payoutText(payout)}${keptText(kept)}` }
+      : {}),
   }
 }
 
@@ -76,6 +79,12 @@ const SOURCES = {
   agreed: 'as agreed for the offer or the status',
   default: 'the offer’s own, where nothing is known yet',
 } as const
+
+function keptText(kept: Reading['kept']): string {
+  if (kept === undefined) return ''
+  const at = timestampIn('UTC', kept.at)
+  return `; ${formatMoney(kept.micros)} ${kept.currency} was kept, set by hand at ${at} UTC`
+}
 
 function payoutText({ micros, currency, source }: NonNullable<Reading['payout']>): string {
   return `${formatMoney(micros)} ${currency}, ${SOURCES[source]}`

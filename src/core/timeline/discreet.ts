@@ -34,7 +34,7 @@ export function withoutShare(event: Event): Event {
 }
 
 export function discreetCall<C extends RawTexts>(call: C): C {
-  const { payout: _payout, ...reading } = parseReading(call.reading)
+  const { payout: _payout, kept: _kept, ...reading } = parseReading(call.reading)
   return {
     ...call,
     url: withoutQuery(call.url),

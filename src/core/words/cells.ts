@@ -9,6 +9,7 @@ export const NOTE_WORDS = {
   'note.no_payout': ['no payout', 'без выплаты'],
   'note.payout_unreadable': ['payout unreadable', 'выплата не прочитана'],
   'note.payout_not_counted': ['payout not counted', 'выплата не учтена: у оффера фиксированный 0'],
+  'note.payout_by_hand': ['payout set by hand', 'выплата задана вручную'],
   'note.macro_not_replaced': ['macro not replaced', 'макрос не заменён'],
   'note.repeated': ['repeated', 'параметр повторён'],
   'note.event_unreadable': ['event unreadable', 'событие не прочитано'],

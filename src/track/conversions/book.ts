@@ -6,16 +6,36 @@
 import { type Birth, changeOf } from '../../core/conversions/apply.ts'
 import { type IncomingCall, timeOf } from '../../core/conversions/call.ts'
 import type { StatusClass } from '../../core/conversions/classes.ts'
-import type { Conversion, ConversionStep, StepOrigin } from '../../core/conversions/conversion.ts'
+import {
+  type Conversion,
+  type ConversionStep,
+  isLost,
+  isPricedByHand,
+  type StepOrigin,
+} from '../../core/conversions/conversion.ts'
 import { COST_SENT } from '../../core/conversions/cost.ts'
 import { directUrlOf } from '../../core/conversions/direct-url.ts'
-import { type Deed, deedOf, type Saying, type UpsellRule } from '../../core/conversions/identity.ts'
-import { type Payout, payoutOf, type PayoutTerms, reviewed } from '../../core/conversions/payout.ts'
+import {
+  type Deed,
+  deedOf,
+  keepsPayout,
+  type Saying,
+  type UpsellRule,
+} from '../../core/conversions/identity.ts'
+import {
+  isAuto,
+  type Payout,
+  payoutOf,
+  type PayoutTerms,
+  reviewed,
+} from '../../core/conversions/payout.ts'
 import { convert, type Rate } from '../../core/conversions/rates.ts'
+import type { Reading } from '../../core/conversions/reading.ts'
 import { type Meaning, meaningOf } from '../../core/conversions/statuses.ts'
 import { Flag } from '../../core/event.ts'
 import { hasMacroShape } from '../../core/macro-shape.ts'
 import type { RoutingTables } from '../../core/tables.ts'
+import type { StoredStep } from '../../db/money/conversions.ts'
 import type { FoundClick, Verdict } from './jobs.ts'
 import { type Clerk, keep } from './keep.ts'
 import { costOf, moneySettings, ratesIn } from './settings.ts'
@@ -35,6 +55,8 @@ export interface Booking {
   readonly origin: StepOrigin
   /** Sets word and payout in any direction; an explicit payout wins. */
   readonly isPersons: boolean
+  /** Its payout stands also against those that networks send. */
+  readonly isCorrection: boolean
   /** Its payout does not count. */
   readonly isPixel: boolean
   readonly callId: number | null
@@ -58,7 +80,8 @@ export function book(clerk: Clerk, booking: Booking): Verdict {
   }
   const { micros, currency, source } = payout
   const verdict = decide(clerk, booking, sayingOf(booking, status.class, payout, tables), payout)
-  return { ...verdict, reading: { status, payout: { micros, currency, source } } }
+  const reading = { ...verdict.reading, status, payout: { micros, currency, source } }
+  return { ...verdict, reading }
 }
 
 function decide(clerk: Clerk, booking: Booking, saying: Saying, payout: Payout): Verdict {
@@ -70,9 +93,32 @@ function decide(clerk: Clerk, booking: Booking, saying: Saying, payout: Payout):
     stored.filter(({ isDeleted }) => !isDeleted),
   )
   if (deed.do === 'unknown_tid') return parked('unknown_tid', call.transactionId)
-  return deed.do === 'nothing'
-    ? nothing(deed.because, deed.target.id, '')
-    : carryOut(clerk, booking, { deed, saying, payout, stored })
+  // Its steps are looked at before there is one more.
+  const reading = readingOf(clerk, saying, deed)
+  const verdict =
+    deed.do === 'nothing'
+      ? nothing(deed.because, deed.target.id, '')
+      : carryOut(clerk, booking, { deed, saying, payout, stored })
+  return { ...verdict, reading }
+}
+
+/** What stays of a conversion because a person set it, be it what the call brings too. */
+function readingOf({ conversions }: Clerk, saying: Saying, deed: Deed): Partial<Reading> {
+  const target = deed.do === 'change' || deed.do === 'nothing' ? deed.target : null
+  const isKept = target !== null && !isLost(saying.class) && keepsPayout(saying, target)
+  if (!isKept || saying.payout === null) return {}
+  const { payoutMicros: micros, payoutCurrency: currency, id, clickSeq } = target
+  if (micros === saying.payout.micros && currency === saying.payout.currency) return {}
+  const steps = conversions.stepsOfClick(clickSeq).filter(({ conversionId }) => conversionId === id)
+  return { kept: { micros, currency, at: pricedByHandAt(steps) } }
+}
+
+/** When the amount that stands was set; its steps come oldest first. Those of earlier versions have no notes. */
+function pricedByHandAt(steps: readonly StoredStep[]): number {
+  const others = steps.findLastIndex(({ after }) => !('notes' in after && isPricedByHand(after)))
+  const own = steps.slice(others + 1)
+  const set = own.findLast(({ before, after }) => before?.payoutMicros !== after.payoutMicros)
+  return (set ?? own[0])?.arrivedAt ?? 0
 }
 
 /** What one person sets by hand is never too much. */
@@ -94,7 +140,7 @@ function statusOf({ call, click }: Booking, tables: RoutingTables): Meaning | nu
 }
 
 function payoutFor(
-  { call, click, isPersons, isPixel }: Booking,
+  { call, click, isPersons, isCorrection, isPixel }: Booking,
   status: Exclude<StatusClass, 'ignore'>,
   tables: RoutingTables,
 ) {
@@ -102,7 +148,8 @@ function payoutFor(
   const { currency, word } = call
   const { offerId, networkId } = click.event
   const terms = termsOf(offerId, networkId, tables)
-  const payout = payoutOf({ payout: sent, currency, word, class: status, isPersons }, terms)
+  const said = { payout: sent, currency, word, class: status, isPersons, isCorrection }
+  const payout = payoutOf(said, terms)
   if (typeof payout === 'string') return payout
   const rateOf = ratesIn(tables)
   if (isBeyondCounting(payout, rateOf(payout.currency))) return 'bad_payout'
@@ -149,12 +196,14 @@ function sayingOf(
   const rule: UpsellRule = tables.offer(click.event.offerId)?.spec.upsell ?? 'off'
   const { word, word2, transactionId, isUpsellOff } = call
   const { micros, currency, source } = payout
+  const isReleased = isPersons && isAuto(call.payout)
   return {
     class: status,
     word,
     word2,
     transactionId,
     payout: source === 'default' ? null : { micros, currency },
+    payoutBy: isReleased ? 'release' : isPersons && source === 'sent' ? 'hand' : 'call',
     arrivedAt,
     rule: isUpsellOff ? 'off' : rule,
     isPersons,

@@ -26,6 +26,8 @@ export interface UploadOptions {
   readonly zone: string
   readonly userId: number | null
   readonly importId: number | null
+  /** A reason was said: amounts stand also against those that networks send. */
+  readonly isCorrection: boolean
   /** Whether the person may change conversions of the campaign. */
   readonly mayChange: (campaignId: number) => boolean
   /** What becomes of lines for clicks that are not here: an entry of the inbox, or nothing. */
@@ -204,14 +206,14 @@ function bookLine(
   track: AgainParts['track'],
   call: Call,
   click: FoundClick,
-  { isDry, isSilent, isUpsellOff, userId, importId }: UploadOptions,
+  { isDry, isSilent, isUpsellOff, userId, importId, isCorrection }: UploadOptions,
 ): Promise<Verdict | null> {
   const wanted = {
     ...call,
     isSilent: call.isSilent || isSilent,
     isUpsellOff: call.isUpsellOff || isUpsellOff,
   }
-  const asked = { call: wanted, click, userId, importId, isDry }
+  const asked = { call: wanted, click, userId, importId, isCorrection, isDry }
   const job = { do: 'line', ...asked, ...momentOf(track) } as const
   return bookChange(track, job, DEADLINE_MS).catch(() => null)
 }

@@ -84,6 +84,8 @@ export interface LineJob extends Placed {
   readonly at: number
   readonly userId: number | null
   readonly importId: number | null
+  /** A person corrects something, and said why. */
+  readonly isCorrection: boolean
   readonly isDry: boolean
 }
 

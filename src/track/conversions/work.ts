@@ -94,6 +94,7 @@ function bookedCall(clerk: Clerk, job: CallJob, callId: number): Verdict {
     arrivedAt: raw.at,
     origin: stored === null ? 'postback' : 'reapply',
     isPersons: false,
+    isCorrection: false,
     isPixel: key?.kind === 'pixel',
     callId,
     importId: null,
@@ -178,7 +179,7 @@ function isAllowed(ranges: readonly string[], text: string): boolean {
 }
 
 function line(clerk: Clerk, job: LineJob): Verdict {
-  const { call, click, at, importId, userId, afterSeq } = job
+  const { call, click, at, importId, userId, isCorrection, afterSeq } = job
   if (call.isMalformed) return parked('malformed', 'status or transaction id')
   return book(clerk, {
     call,
@@ -186,6 +187,7 @@ function line(clerk: Clerk, job: LineJob): Verdict {
     arrivedAt: at,
     origin: importId === null ? 'person' : 'upload',
     isPersons: true,
+    isCorrection,
     isPixel: false,
     callId: null,
     importId,

@@ -24,6 +24,7 @@ function saying(of: ConversionClass, differs: Partial<Saying> = {}): Saying {
     word2: '',
     transactionId: '',
     payout: null,
+    payoutBy: 'call',
     arrivedAt: NOW,
     rule: 'off',
     isPersons: false,

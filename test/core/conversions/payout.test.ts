@@ -96,7 +96,15 @@ const rows: Record<string, Row> = {
   'a fixed offer, but a person says otherwise': {
     sent: { payout: '100', isPersons: true },
     terms: { offer: FIXED },
-    is: { micros: 100_000_000, currency: 'USD', source: 'sent' },
+    is: { micros: 100_000_000, currency: 'USD', source: 'sent', notes: ['payout_by_hand'] },
+  },
+  'a list’s amount, which nothing agreed takes the place of': {
+    sent: { payout: '100', isPersons: true },
+    is: { micros: 100_000_000, notes: [] },
+  },
+  'a correction of what networks say': {
+    sent: { payout: '100', isPersons: true, isCorrection: true },
+    is: { micros: 100_000_000, notes: ['payout_by_hand'] },
   },
   'by status, over a fixed offer': {
     sent: { payout: '1', word: 'sale' },
@@ -137,6 +145,7 @@ test.each(Object.entries(rows))('payout: %s', (_name, { sent, terms = {}, is }) 
     word: 'sale',
     class: 'sale',
     isPersons: false,
+    isCorrection: false,
     ...sent,
   }
   const agreed = {

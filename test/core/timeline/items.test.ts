@@ -7,6 +7,7 @@ import { discreetStory } from '../../../src/core/timeline/discreet.ts'
 import { timelineItems } from '../../../src/core/timeline/items.ts'
 import type { ClickStory } from '../../../src/core/timeline/records.ts'
 import { timelineVerdict } from '../../../src/core/timeline/verdict.ts'
+import { timestampIn } from '../../../src/lib/time-text.ts'
 import { CLICK_ID, NOON } from '../../support/build.ts'
 import {
   aCall,
@@ -81,6 +82,7 @@ test('a call says how it was let in, and how each part of it was read', () => {
     address: 'listed',
     status: { class: 'sale', map: 'network' },
     payout: { micros: 12_500_000, currency: 'EUR', source: 'sent' },
+    kept: { micros: 15_000_000, currency: 'USD', at: NOON },
   }
   const [, call] = timelineItems(
     aStory({
@@ -93,7 +95,7 @@ test('a call says how it was let in, and how each part of it was read', () => {
     address: 'allowed: on the network’s list',
     read: {
       status: 'type=Approved: sale, by the network’s map',
-      payout: 'payout=12,5: 12.5 EUR, as sent',
+      payout: `payout=12,5: 12.5 EUR, as sent; 15 USD was kept, set by hand at ${timestampIn('UTC', NOON)} UTC`,
       transactionId: 'txid=T1',
     },
   })

@@ -59,7 +59,7 @@ function jobOf(some: SomeCall, at: number): Job {
       return { do: 'undo', importId: 9, ...common }
     case 'person': {
       const call = readCall(new Map(Object.entries(fields)), 'binom', false)
-      return { do: 'line', call, importId: 9, isDry: false, ...common }
+      return { do: 'line', call, importId: 9, isCorrection: false, isDry: false, ...common }
     }
     default:
       return callJob(event, fields, at)

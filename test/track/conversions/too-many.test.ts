@@ -34,6 +34,7 @@ test('a thousand changes are booked, the next one waits, other clicks and people
     const click = found(PLAYED_WITH)
     return work(clerk, {
       do: 'line',
+      isCorrection: false,
       call,
       click,
       at,

@@ -46,7 +46,7 @@ type Said = typeof said extends fc.Arbitrary<infer S> ? S : never
 function lineJob(event: Event, fields: Said, at: number): Job {
   const call = readCall(new Map(Object.entries(fields)), 'binom', false)
   const about = { click: found(event), at, afterSeq: 0, userId: 1 }
-  return { do: 'line', call, importId: IMPORT, isDry: false, ...about }
+  return { do: 'line', call, importId: IMPORT, isCorrection: false, isDry: false, ...about }
 }
 
 function undoJob(event: Event, at: number): Job {

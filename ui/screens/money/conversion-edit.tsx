@@ -26,6 +26,8 @@ interface Change {
   /** Empty: as it is. */
   readonly status: string
   readonly payout: string
+  /** Amounts set by hand earlier are the network's to say again. */
+  readonly isReleased: boolean
   readonly reason: string
   readonly isTold: boolean
 }
@@ -35,13 +37,16 @@ interface Answer {
   readonly results: readonly { readonly result: string }[]
 }
 
+const NO_CHANGE: Change = { status: '', payout: '', isReleased: false, reason: '', isTold: true }
+
 export function ConversionEdit({ rows, onClose, onDone }: Props) {
-  const [change, setChange] = useState<Change>({ status: '', payout: '', reason: '', isTold: true })
+  const [change, setChange] = useState(NO_CHANGE)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [isBusy, setBusy] = useState(false)
   const set = (changes: Partial<Change>) => setChange((before) => ({ ...before, ...changes }))
   const isBad = change.payout.trim() !== '' && readNumber(change.payout) === null
-  const isEmpty = change.status === '' && change.payout.trim() === ''
+  const noAmount = isBad ? [t('conversion.noAmount')] : []
+  const isEmpty = change.status === '' && change.payout.trim() === '' && !change.isReleased
   const save = async () => {
     setBusy(true)
     setFailure(null)
@@ -83,13 +88,7 @@ export function ConversionEdit({ rows, onClose, onDone }: Props) {
         onChange={(status) => set({ status })}
       />
       {hidesMoney.value ? null : (
-        <TextField
-          label={`${t('offer.payout')}, ${currency.value}`}
-          hint={t('conversion.payoutHint')}
-          errors={isBad ? [t('conversion.noAmount')] : []}
-          value={change.payout}
-          onInput={(payout) => set({ payout })}
-        />
+        <PayoutField rows={rows} change={change} errors={noAmount} onChange={set} />
       )}
       <TextField
         label={t('conversion.reason')}
@@ -107,20 +106,53 @@ export function ConversionEdit({ rows, onClose, onDone }: Props) {
   )
 }
 
-/** Told apart by their transaction ids. */
-function bodyOf(rows: readonly ConversionRow[], { status, payout, reason, isTold }: Change) {
+interface PayoutFieldProps {
+  readonly rows: readonly ConversionRow[]
+  readonly change: Change
+  readonly errors: readonly string[]
+  readonly onChange: (changes: Partial<Change>) => void
+}
+
+/** An amount that stands; where one does, it can be let go of instead. */
+function PayoutField({ rows, change, errors, onChange }: PayoutFieldProps) {
+  const { payout, isReleased } = change
+  const isByHand = rows.some(({ notes }) => notes.includes('payout_by_hand'))
+  return (
+    <>
+      <TextField
+        label={`${t('offer.payout')}, ${currency.value}`}
+        hint={t('conversion.payoutHint')}
+        errors={errors}
+        value={payout}
+        onInput={(text) => onChange({ payout: text, isReleased: false })}
+      />
+      {isByHand ? (
+        <Switch
+          label={t('conversion.release')}
+          hint={t('conversion.releaseHint')}
+          isOn={isReleased}
+          onChange={(isOn) => onChange({ isReleased: isOn, ...(isOn ? { payout: '' } : {}) })}
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** Told apart by their transaction ids; an amount that is set is added to no other. */
+function bodyOf(rows: readonly ConversionRow[], change: Change) {
+  const { status, payout, isReleased, reason, isTold } = change
   const amount = readNumber(payout)
   const lines = rows.map((row) => {
     const pairs: readonly (readonly [string, string])[] = [
       ['tid', row.transaction_id],
       ['cnv_status', status === '' ? row.status : status],
-      ['payout', amount === null ? '' : String(amount)],
+      ['payout', amount === null ? (isReleased ? 'auto' : '') : String(amount)],
       ['currency', amount === null ? '' : currency.peek()],
     ]
     return lineOf(row.id, pairs)
   })
   // A label that the conversion has already stays one.
-  const how = { send: isTold, unmapped: 'label', reason: reason.trim() }
+  const how = { send: isTold, upsell: false, unmapped: 'label', reason: reason.trim() }
   return { payload: lines.join('\n'), ...how }
 }
 

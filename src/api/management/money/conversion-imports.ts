@@ -69,7 +69,9 @@ export async function uploaded(
   const opened = { lines: lines.length, reason, begun }
   const importId = wanted.isDry ? null : openImport(desk, caller, opened)
   const mayChange = changeable(call)
-  const results = await conversions.upload(lines, { ...wanted, userId, importId, mayChange })
+  const isCorrection = reason !== ''
+  const how = { ...wanted, userId, importId, isCorrection, mayChange }
+  const results = await conversions.upload(lines, how)
   return results.map((each) => ({ ...each, importId }))
 }
 
@@ -92,8 +94,13 @@ const Import = Type.Object({
   /** What becomes of lines whose status nobody has mapped: they fail, or count under it as a label. */
   unmapped: optional(anyCase(['refuse', 'label'])),
   ...TABLE_FORM,
-  /** Why, for the timeline of the clicks. */
-  reason: optional(Type.String({ maxLength: 500 })),
+  reason: optional(
+    Type.String({
+      maxLength: 500,
+      description:
+        'Why, for the timeline of the clicks. With it, payouts of the lines stand against those that networks send later, without it against fixed ones; `payout=auto` lets the network decide again.',
+    }),
+  ),
   timezone: PERIOD.timezone,
 })
 
