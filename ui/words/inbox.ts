@@ -21,6 +21,7 @@ export const inboxWords = {
   'cause.too_old': ['Click too old', 'Клик слишком старый'],
   'cause.deleted_campaign': ['Events were cleared', 'События кампании удалены'],
   'cause.bad_event': ['Event value is no number', 'Значение события — не число'],
+  'cause.blank_status': ['No status in its cell', 'Статус не указан'],
   'cause.unavailable': ['Could not be stored now', 'Сейчас сохранить не удалось'],
   'cause.deleted_click': ['Click was removed', 'Клик удалён'],
   'todo.missing_click_id': [

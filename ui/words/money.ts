@@ -103,6 +103,12 @@ export const moneyWords = {
     'Nobody has said what these statuses mean. Their lines don’t count until it is said.',
     'Что значат эти статусы, ещё не сказано. До тех пор их строки не считаются.',
   ],
+  'upload.blank': [
+    'The column of statuses is empty in some lines. They don’t count until it is said what that means.',
+    'В некоторых строках колонка статуса пустая. Пока не сказано, что это значит, они не считаются.',
+  ],
+  'upload.blankCells': ['Empty', 'Пусто'],
+  'upload.take': ['Take it so', 'Принять'],
   'upload.map': ['Map', 'Сопоставить'],
   'upload.check': ['Check first', 'Сначала проверить'],
   'upload.book': ['Book them', 'Провести'],

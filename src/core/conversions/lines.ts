@@ -23,6 +23,8 @@ export interface UploadLine {
   readonly number: number
   /** With the names of incoming calls. */
   readonly fields: ReadonlyMap<string, string>
+  /** Its table has a column of statuses, and its cell there is empty. */
+  readonly isStatusBlank: boolean
 }
 
 const ID_NAMES: ReadonlySet<string> = new Set(CALL_NAMES.clickId)
@@ -32,6 +34,8 @@ const SEPARATORS = ['\t', ';', ','] as const
 export interface TableForm {
   readonly dates?: DateOrder | null
   readonly decimal?: Mark | null
+  /** What an empty cell of the column of statuses says. */
+  readonly blankStatus?: string | null
 }
 
 export interface Upload {
@@ -52,6 +56,7 @@ export function readUpload(text: string, form: TableForm = {}): Upload {
   const lines = Array.from(numbered(text), ({ line, number }) => ({
     number,
     fields: pairsOf(line),
+    isStatusBlank: false,
   }))
   return { lines, undecided: null, ignored: ignoredIn(lines) }
 }
@@ -94,12 +99,20 @@ function tableLines(text: string, { separator, nameOf = (title) => title, ...for
   const how = separator === undefined ? {} : { separator }
   const [titles, ...rows] = fileRows(text, { hasComments: true, ...how })
   const names = titles?.cells.map((title) => nameOf(title.trim().toLowerCase())) ?? []
-  const lines = rows.map(({ line, cells }) => ({ number: line, fields: fieldsOf(cells, names) }))
+  const hasStatuses = names.some((name) => isStatus(name ?? ''))
+  const lines = rows.map(({ line, cells }) => {
+    const fields = fieldsOf(cells, names)
+    const isStatusBlank = hasStatuses && !fields.keys().some(isStatus)
+    if (isStatusBlank && form.blankStatus) fields.set(STATUS, form.blankStatus)
+    return { number: line, fields, isStatusBlank: isStatusBlank && !form.blankStatus }
+  })
   return asCalls(lines, form)
 }
 
-interface OpenLine {
-  readonly number: number
+const [STATUS] = CALL_NAMES.status
+const isStatus = (name: string) => CALL_NAMES.status.some((each) => each === name)
+
+interface OpenLine extends UploadLine {
   readonly fields: Map<string, string>
 }
 

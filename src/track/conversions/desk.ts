@@ -117,9 +117,10 @@ async function uploadSome(
   lines: readonly UploadLine[],
   options: UploadOptions,
 ): Promise<LineVerdict[]> {
-  const read = lines.map(({ number, fields }) => ({
+  const read = lines.map(({ number, fields, isStatusBlank }) => ({
     number,
     fields,
+    isStatusBlank,
     call: withTime(
       readCall(fields, options.dialect, false),
       fields.get('time') ?? '',
@@ -130,8 +131,8 @@ async function uploadSome(
   const found = await Promise.all(ids.map((id) => findSafely(parts, id)))
   const clicks = new Map(ids.map((id, at) => [id, found[at] ?? 'unavailable'] as const))
   return Promise.all(
-    read.map(({ number, call, fields }) =>
-      line(parts, number, { call, fields, click: clicks.get(call.clickId)!, options }),
+    read.map(({ number, ...about }) =>
+      line(parts, number, { ...about, click: clicks.get(about.call.clickId)!, options }),
     ),
   )
 }
@@ -153,15 +154,14 @@ async function findSafely(
   }
 }
 
-interface Line {
+interface Line extends Pick<UploadLine, 'fields' | 'isStatusBlank'> {
   readonly call: Call
-  readonly fields: ReadonlyMap<string, string>
   readonly click: ClickFinding | 'unavailable'
   readonly options: UploadOptions
 }
 
 async function line({ track }: AgainParts, number: number, sent: Line): Promise<LineVerdict> {
-  const { call, click, options } = sent
+  const { call, click, options, isStatusBlank } = sent
   const about = { line: number, clickId: call.clickId.slice(0, ECHO_MAX) }
   if (typeof click === 'string') {
     const isParked = options.unknown === 'unmatched' && (await park(track, number, sent))
@@ -171,6 +171,8 @@ async function line({ track }: AgainParts, number: number, sent: Line): Promise<
   // In the words of a click that does not exist: ids of others can't be told apart.
   if (!options.mayChange(click.event.campaignId)) return failed(about, 'unknown_click')
   if (call.notes.includes('event_unreadable')) return failed(about, 'bad_event')
+  // In a column that says what others are it hardly means a sale; the other dialect has free labels.
+  if (isStatusBlank && options.dialect === 'keitaro') return failed(about, 'blank_status')
   const verdict = await bookLine(track, call, click, options)
   if (verdict === null) return failed(about, 'unavailable')
   const { result, conversionId, cause } = verdict
@@ -218,7 +220,7 @@ function bookLine(
   return bookChange(track, job, DEADLINE_MS).catch(() => null)
 }
 
-type FailedCause = Cause | 'unavailable' | 'bad_event'
+type FailedCause = Cause | 'unavailable' | 'bad_event' | 'blank_status'
 
 /** Of lines that nobody keeps. */
 const LINE_HINTS: Readonly<Record<FailedCause, string>> = {
@@ -233,6 +235,8 @@ const LINE_HINTS: Readonly<Record<FailedCause, string>> = {
   bad_payout:
     'The payout is not an amount, or bears the sign of another currency: correct it and send the line again.',
   unavailable: 'It could not be looked up or stored now: send the line again.',
+  blank_status:
+    'Its table has a column of statuses, and the line says none: fill it in, or upload it with `blankStatus`, which says what it means.',
   bad_event: 'The value of an event is not a number: correct it and send the line again.',
 }
 

@@ -39,6 +39,19 @@ test.each<[what: string, text: string, line: number, fields: Record<string, stri
   })
 })
 
+test('an empty cell of a column of statuses is told, and may be said to mean something', () => {
+  const blank = (text: string, blankStatus?: string) =>
+    readUpload(text, { blankStatus: blankStatus ?? null }).lines.map(
+      ({ fields, isStatusBlank }) => fields.get('status') ?? isStatusBlank,
+    )
+  const table = `subid,Status,payout\n${ID},sale,1\n${ID},,1\n${ID}`
+  expect(blank(table)).toEqual(['sale', true, true])
+  expect(blank(table, 'lead')).toEqual(['sale', 'lead', 'lead'])
+  expect(blank(`subid,payout\n${ID},1`, 'lead')).toEqual([false])
+  expect(blank(`${ID}:payout=1`, 'lead')).toEqual([false])
+  expect(blank(`subid,status,type\n${ID},,lead`)).toEqual([false])
+})
+
 test('a table may have titles of its own', () => {
   const names = new Map([['aff_sub', 'clickid']])
   const [read] = readTable(`Date;AFF_SUB;Sum\n2026;${ID};3`, names).lines

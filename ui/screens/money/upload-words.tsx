@@ -1,4 +1,4 @@
-/** Statuses of an upload that nobody has mapped, each with what it means. */
+/** Statuses of an upload that nobody has mapped, and those that are left empty, each with what it means. */
 import { useState } from 'preact/hooks'
 
 import { WriteButton } from '../../parts/button.tsx'
@@ -29,6 +29,34 @@ export function UploadWords({ words, onMapped }: Props) {
       {words.map((word) => (
         <Word key={`${word.networkId} ${word.status}`} {...word} onMapped={onMapped} />
       ))}
+    </Notice>
+  )
+}
+
+interface BlankProps {
+  readonly lines: number
+  readonly onSaid: (status: string) => void
+}
+
+/** Of this upload only: of no other it says anything. */
+export function BlankStatuses({ lines, onSaid }: BlankProps) {
+  const [meaning, setMeaning] = useState('lead')
+  return (
+    <Notice look="warning">
+      <p>{t('upload.blank')}</p>
+      <div class="row">
+        <span>
+          <strong>{t('upload.blankCells')}</strong> <span class="faint">× {lines}</span>{' '}
+          {t('inbox.means')}
+        </span>
+        <Select
+          label={t('network.meaning')}
+          value={meaning}
+          options={classOptions().filter(({ value }) => value !== 'other' && value !== 'ignore')}
+          onChange={setMeaning}
+        />
+        <WriteButton onClick={() => onSaid(meaning)}>{t('upload.take')}</WriteButton>
+      </div>
     </Notice>
   )
 }

@@ -19,16 +19,19 @@ import { plural, t } from '../../words/words.ts'
 import { undoImport } from './undo-import.ts'
 import { countedSentence, lineAdvice, resultText, wouldSentence } from './unmatched.ts'
 import { type Answer, type LineResult, uploadParts } from './upload-sending.ts'
-import { UploadWords } from './upload-words.tsx'
+import { BlankStatuses, UploadWords } from './upload-words.tsx'
 
 interface Props {
   readonly onClose: () => void
   readonly onDone: () => void
 }
 
+/** `blankStatus`: what empty cells of a column of statuses mean; empty: nobody said. */
+const EMPTY = { payload: '', isSent: true, isKept: false, dates: '', blankStatus: '' }
+
 /** Looked at first, then booked: what was asked and answered so far. */
 function useUpload({ onClose, onDone }: Props) {
-  const [input, setInput] = useState({ payload: '', isSent: true, isKept: false, dates: '' })
+  const [input, setInput] = useState(EMPTY)
   const [answer, setAnswer] = useState<Answer | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [progress, setProgress] = useState<number | null>(null)
@@ -36,12 +39,14 @@ function useUpload({ onClose, onDone }: Props) {
   const [isBooked, setBooked] = useState(false)
   const [isAsked, setAsked] = useState(false)
   const change = (changes: Partial<typeof input>) => {
-    setInput((before) => ({ ...before, ...changes }))
+    // Of another file an empty status may mean something else.
+    const said = changes.payload === undefined ? {} : { blankStatus: '' }
+    setInput((before) => ({ ...before, ...said, ...changes }))
     setAsked(false)
     // Whether sources hear of it changes nothing of what was looked at.
     if (changes.isSent === undefined) setAnswer(null)
   }
-  const send = async (dryRun: boolean) => {
+  const send = async (dryRun: boolean, blankStatus = input.blankStatus) => {
     setFailure(null)
     const { parts, dates, decimal } = partsOf(input.payload)
     const isOpen = input.dates === '' && typeof dates !== 'string'
@@ -51,7 +56,8 @@ function useUpload({ onClose, onDone }: Props) {
       const unknown = input.isKept ? 'unmatched' : 'skip'
       const order = input.dates || (dates === 'none' ? null : dates)
       const form = { dates: order, decimal, timezone: zone.value }
-      const options = { dryRun, unknown, send: input.isSent, ...form }
+      const words = { blankStatus: blankStatus || null }
+      const options = { dryRun, unknown, send: input.isSent, ...form, ...words }
       const result = await uploadParts(parts, options, setProgress)
       const { importId, results, problem } = result
       setAnswer(result)
@@ -71,7 +77,12 @@ function useUpload({ onClose, onDone }: Props) {
       setProgress(null)
     }
   }
-  return { input, change, answer, failure, setFailure, progress, isBooked, isAsked, send }
+  const takeBlank = (blankStatus: string) => {
+    change({ blankStatus })
+    void send(true, blankStatus)
+  }
+  const said = { answer, failure, progress, isBooked, isAsked }
+  return { input, change, ...said, setFailure, send, takeBlank }
 }
 
 export function Upload(props: Props) {
@@ -127,7 +138,12 @@ export function Upload(props: Props) {
       {progress === null ? null : <progress value={progress} aria-label={t('upload.running')} />}
       {failure === null ? null : <Failed failure={failure} />}
       {answer === null ? null : (
-        <Results answer={answer} isBooked={isBooked} onMapped={() => void send(true)} />
+        <Results
+          answer={answer}
+          isBooked={isBooked}
+          onMapped={() => void send(true)}
+          onBlank={form.takeBlank}
+        />
       )}
     </Dialog>
   )
@@ -174,10 +190,12 @@ interface ResultsProps {
   readonly answer: Answer
   readonly isBooked: boolean
   readonly onMapped: () => void
+  readonly onBlank: (status: string) => void
 }
 
-function Results({ answer, isBooked, onMapped }: ResultsProps) {
+function Results({ answer, isBooked, onMapped, onBlank }: ResultsProps) {
   const { results: lines, unmapped, ignored } = answer
+  const blank = lines.filter(({ cause }) => cause === 'blank_status').length
   const isAll = lines.every(({ result, notes = [] }) => result === 'accepted' && notes.length === 0)
   return (
     <>
@@ -187,6 +205,7 @@ function Results({ answer, isBooked, onMapped }: ResultsProps) {
       {isBooked || unmapped.length === 0 ? null : (
         <UploadWords words={unmapped} onMapped={onMapped} />
       )}
+      {isBooked || blank === 0 ? null : <BlankStatuses lines={blank} onSaid={onBlank} />}
       {ignored.length === 0 ? null : (
         <Notice look="info">{t('upload.ignored', { columns: ignoredText(answer) })}</Notice>
       )}

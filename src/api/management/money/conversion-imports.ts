@@ -94,6 +94,15 @@ const Import = Type.Object({
   /** What becomes of lines whose status nobody has mapped: they fail, or count under it as a label. */
   unmapped: optional(anyCase(['refuse', 'label'])),
   ...TABLE_FORM,
+  blankStatus: optional(
+    nullable(
+      Type.String({
+        maxLength: 64,
+        description:
+          'What a line says whose cell in a column of statuses is empty; left out, such lines fail with `blank_status`. Where there is no such column, lines are sales.',
+      }),
+    ),
+  ),
   reason: optional(
     Type.String({
       maxLength: 500,

@@ -211,11 +211,14 @@ function asUpload({ line, theirs, ours }: Compared): UploadLine {
   const fields = new Map(line.fields)
   // What it was compared in, be it by the title of the payouts.
   if (theirs.payout !== '') fields.set('currency', theirs.currency)
-  if (ours !== null) {
-    fields.set('clickid', ours.clickId)
-    fields.set('tid', theirs.transactionId || ours.transactionId)
-  }
-  return { ...line, fields }
+  if (ours === null) return { ...line, fields }
+  fields.set('clickid', ours.clickId)
+  fields.set('tid', theirs.transactionId || ours.transactionId)
+  if (theirs.word !== '') return { ...line, fields }
+  // It says nothing of what became of it; without a status it would be a sale.
+  fields.set('status', ours.word)
+  fields.set(`${ours.class}_status`, ours.word)
+  return { ...line, fields, isStatusBlank: false }
 }
 
 function viewOf(compared: readonly Compared[], own: readonly Conversion[], zone: string) {

@@ -123,3 +123,36 @@ test('payouts are in the currency that their title names, compared and booked', 
   expect(booked.body).toMatchObject({ payout_original: '5 EUR' })
   await api('POST', `/conversions/import/${body.applied?.importId}/undo`, {})
 })
+
+test('a line that says no status leaves that of its conversion, and makes no other', async () => {
+  const payload = [
+    'ID;State;Commission;aff_sub',
+    `;;3.5;${clicks[2]}`,
+    `e;;5;${clicks[4]}`,
+    `a;approved;1;${clicks[0]}`,
+  ].join('\n')
+  const { body } = await reconcile({ payload, apply: [2, 3] })
+  expect(body.applied?.results.map(({ line, result, cause }) => [line, result, cause])).toEqual([
+    [2, 'accepted', ''],
+    [3, 'failed', 'blank_status'],
+  ])
+  const booked = await api('GET', `/conversion/${clicks[2]}`)
+  expect(booked.body).toMatchObject({ class: 'lead', payout_original: '3.5 USD' })
+  await api('POST', `/conversions/import/${body.applied?.importId}/undo`, {})
+})
+
+test('an upload asks what empty cells of its statuses mean', async () => {
+  const payload = `subid,status,payout\n${clicks[4]},,5`
+  const upload = (body: object) =>
+    api<{ importId: number; results: { result: string; cause: string }[] }>(
+      'POST',
+      '/conversions/import',
+      { payload, ...body },
+    )
+  const asked = await upload({ dryRun: true })
+  expect(asked.body.results).toMatchObject([{ result: 'failed', cause: 'blank_status' }])
+  const { body } = await upload({ blankStatus: 'pending' })
+  expect(body.results).toMatchObject([{ result: 'accepted' }])
+  expect((await api('GET', `/conversion/${clicks[4]}`)).body).toMatchObject({ class: 'lead' })
+  await api('POST', `/conversions/import/${body.importId}/undo`, {})
+})
