@@ -1,6 +1,7 @@
 /** Costs of past clicks: reads what a person asks for, has the ledger do it, keeps who did it. */
 import type { CostOrder } from '../core/cost-batches.ts'
 import { subIdNumber } from '../core/event.ts'
+import { COST_PARTS_MAX, costFileOf, PART_MARK } from '../core/files/cost-parts.ts'
 import { dimensionOf } from '../core/reports/dimensions.ts'
 import {
   type Period,
@@ -25,6 +26,7 @@ import {
   type Problems,
   problems,
   type Refusal,
+  wrong,
 } from './refusal.ts'
 import { baseCurrency } from './settings.ts'
 
@@ -237,19 +239,50 @@ export async function setCosts(
   return result
 }
 
-/** All batches of an uploaded file at once: all of them change, or none does. */
+/** All batches of an uploaded file: of each part all of them change, or none does. */
 export async function setUploadedCosts(
-  { desk, costs }: CostParts,
+  parts: CostParts,
   caller: Caller,
   upload: string,
   event: 'undo' | 'redo',
 ): Promise<readonly CostResult[] | Refusal> {
-  const campaigns = await costs.campaignsOf({ upload })
-  if (campaigns === null) return unknownTo(caller)
-  if (!campaigns.every((id) => mayCost(desk, caller, id))) return FORBIDDEN
-  const results = await costs.setUpload(upload, event, authorOf(caller))
-  noteUpload(desk, caller, { upload, event, results })
-  return results
+  const priced = await pricedParts(parts, upload)
+  if (priced.length === 0) return unknownTo(caller)
+  const campaigns = priced.flatMap((part) => part.campaigns)
+  if (!campaigns.every((id) => mayCost(parts.desk, caller, id))) return FORBIDDEN
+  const all: CostResult[] = []
+  for (const { id } of priced) {
+    const results = await parts.costs.setUpload(id, event, authorOf(caller))
+    noteUpload(parts.desk, caller, { upload: id, event, results })
+    all.push(...results)
+  }
+  return all
+}
+
+/** Parts of a file that have batches. */
+async function pricedParts({ costs }: CostParts, upload: string) {
+  const found = (await costs.partsOf(upload)).map(async (id) => {
+    const campaigns = await costs.campaignsOf({ upload: id })
+    return campaigns === null ? [] : [{ id, campaigns }]
+  })
+  return (await Promise.all(found)).flat()
+}
+
+/** The id for a further part of a file that the caller may take back. */
+export async function nextPartOf(
+  parts: CostParts,
+  caller: Caller,
+  upload: string,
+): Promise<string | Refusal> {
+  const known = costFileOf(upload) === upload ? await parts.costs.partsOf(upload) : []
+  const first = known.length === 0 ? null : await parts.costs.uploadOf(upload)
+  const priced = await pricedParts(parts, upload)
+  const campaigns = [...(first?.campaigns ?? []), ...priced.flatMap((part) => part.campaigns)]
+  if (known.length === 0 || !campaigns.every((id) => mayCost(parts.desk, caller, id)))
+    return wrong('importId', 'is no file of yours that goes on')
+  if (known.length >= COST_PARTS_MAX)
+    return wrong('importId', `has ${COST_PARTS_MAX} parts: a file may have no more`)
+  return `${upload}${PART_MARK}${crypto.randomUUID()}`
 }
 
 /** The batches all of whose campaigns the caller may read, newest first. */

@@ -314,3 +314,19 @@ test('a file that fails is known to have failed, and keeps no other from being b
   expect(later.costs.list().batches.length).toBe(1)
   later.close()
 })
+
+test('parts of a file are known by its id, also those of which no line is booked', async () => {
+  const dataDir = ledgerOf(clicksIn(1, ['a']))
+  const keeper = open(dataDir)
+  while (keeper.sealNext());
+  const find = clickFinder(keeper.source)
+  const bad = anUpload('u.b', [[2, 'cost: "x" is no amount']])
+  await keeper.costs.apply(linesOf(['a']), { ...FILE, upload: anUpload('u', [[2, 0]]) }, find)
+  await keeper.costs.apply([], { ...FILE, upload: bad }, find)
+  await beginning('u.a', ['a'])(keeper)
+  await beginning('u2', ['a'])(keeper)
+  expect(keeper.costs.partsOf('u')).toEqual(['u', 'u.a', 'u.b'])
+  expect(keeper.costs.partsOf('u.a')).toEqual(['u.a'])
+  expect(keeper.costs.partsOf('other')).toEqual([])
+  keeper.close()
+})

@@ -62,6 +62,7 @@ const noCosts: CostLedger = {
   setUpload: () => Promise.resolve([]),
   list: () => Promise.resolve({ batches: [], hasMore: false, running: null }),
   campaignsOf: () => Promise.resolve(null),
+  partsOf: () => Promise.resolve([]),
   uploadOf: () => Promise.resolve(null),
   takeResumed: () => Promise.resolve([]),
   replan: () => Promise.resolve(0),

@@ -63,6 +63,11 @@ export function toldCosts() {
       return Promise.resolve(found[0]?.order.campaigns ?? null)
     },
     uploadOf: (id) => Promise.resolve(uploads.get(id) ?? null),
+    partsOf: (upload) => {
+      const ids = [...uploads.keys(), ...asked.flatMap(({ ask }) => ask.upload?.id ?? [])]
+      const own = ids.filter((id) => id === upload || id.startsWith(`${upload}.`))
+      return Promise.resolve([...new Set(own)])
+    },
     takeResumed: () => Promise.resolve([]),
     replan: () => Promise.resolve(0),
     ofClick: () => Promise.resolve([]),

@@ -14,8 +14,16 @@ import {
 } from './dates.ts'
 import { type FileRow, fileRows } from './table.ts'
 
-/** Of one request. */
+/** Of one request, and how many of them one file may be. */
 export const COST_LINES_MAX = 10_000
+export const COST_PARTS_MAX = 10
+/** Between the id of a file, which is that of its first part, and what tells a later part. */
+export const PART_MARK = '.'
+
+/** The id of the file that a part is of. */
+export function costFileOf(part: string): string {
+  return part.split(PART_MARK)[0]!
+}
 /** With what JSON puts before quotes it fits into a body. */
 const PART_CHARACTERS_MAX = 700_000
 

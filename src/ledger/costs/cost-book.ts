@@ -81,6 +81,8 @@ export interface CostBook {
   campaignsOf(which: WhichCosts): number[] | null
   /** A file that came, or is being booked; `null`: nobody knows of it any more. */
   uploadOf(id: string): UploadState | null
+  /** A file's parts by their ids, the first part first; empty: it is unknown. */
+  partsOf(upload: string): readonly string[]
   /** The batches that ever priced a click, oldest first. */
   ofClick(clickSeq: number): CostBatch[]
   /** What is being worked on, if anything. */
@@ -152,6 +154,7 @@ export function costBook(parts: CostBookParts): CostBook {
       return { batches: statesOf(parts, batches), hasMore }
     },
     campaignsOf: (which) => campaignsOf(store, which),
+    partsOf: (upload) => uploads.partsOf(upload),
     uploadOf: (id) => watch.of(id, run.now?.progress ?? 0),
     ofClick: (seq) => store.batchesOn(segmentOf(seq), rowOf(seq)),
     running: () => run.now,

@@ -28,6 +28,8 @@ export interface CostLedger {
   campaignsOf(which: WhichCosts): Promise<readonly number[] | null>
   /** A file that came, or is being booked; `null`: nobody knows of it any more. */
   uploadOf(id: string): Promise<UploadState | null>
+  /** A file's parts by their ids, the first part first; empty: it is unknown. */
+  partsOf(upload: string): Promise<readonly string[]>
   /** Files that the end of an earlier process had left and that are booked now, each told once. */
   takeResumed(): Promise<readonly ResumedCosts[]>
   /** Prices clicks that came since; how many batches changed. */
@@ -50,6 +52,7 @@ export function costLink(request: AskKeeper): CostLedger {
     setUpload: (upload, event, by) => ask('costs.setUpload', { upload, event, by }),
     list: (query) => ask('costs.list', query),
     campaignsOf: (which) => ask('costs.campaignsOf', which),
+    partsOf: (upload) => ask('costs.partsOf', upload),
     uploadOf: (id) => ask('costs.uploadOf', id),
     takeResumed: () => ask('costs.takeResumed', null),
     replan: () => ask('costs.replan', null),

@@ -6,6 +6,7 @@
 import type { Database } from 'bun:sqlite'
 
 import { type CostOrder, type Unallocated, unallocatedOf } from '../../core/cost-batches.ts'
+import { PART_MARK } from '../../core/files/cost-parts.ts'
 import { compressedJson, fromCompressedJson } from '../../lib/compressed.ts'
 import { quietly } from '../../lib/quietly.ts'
 import type { Author, CostBatch, CostStore } from './cost-store.ts'
@@ -48,6 +49,7 @@ export interface UploadState {
 const UPLOADS_KEPT = 1000
 /** How often it is begun again: a file may be what ends the process. */
 const TRIES = 3
+const AFTER_MARK = String.fromCharCode(PART_MARK.charCodeAt(0) + 1)
 /** In place of the lines of a file. */
 const NOT_BOOKED = 'null'
 
@@ -67,6 +69,8 @@ export interface UploadStore {
   /** One of them, to be booked now. */
   again(id: string): UploadWork
   find(id: string): StoredUpload | null
+  /** A file's parts by their ids, the first part first; empty: it is unknown. */
+  partsOf(id: string): readonly string[]
 }
 
 interface StoredUpload extends Pick<UploadState, 'campaigns'> {
@@ -99,6 +103,12 @@ export function uploadStore(db: Database, batches: Pick<CostStore, 'ofUpload'>):
       (SELECT rowid FROM cost_uploads ORDER BY rowid DESC LIMIT 1 OFFSET ${UPLOADS_KEPT})`,
   )
   const finish = db.query('UPDATE cost_uploads SET lines = ?, work = NULL WHERE id = ?')
+  // Of old files the batches are left, and of those without a good line there are none.
+  const parts = db.query<{ id: string }, [string, string, string]>(
+    `SELECT id FROM cost_uploads WHERE id = ?1 OR (id > ?2 AND id < ?3)
+     UNION SELECT upload FROM cost_batches WHERE upload = ?1 OR (upload > ?2 AND upload < ?3)
+     ORDER BY 1`,
+  )
   const { isGiven, ...left } = leftHalf(db, lastEarlier)
   return {
     ...left,
@@ -110,6 +120,7 @@ export function uploadStore(db: Database, batches: Pick<CostStore, 'ofUpload'>):
           trim.run()
         })
         .immediate(),
+    partsOf: (id) => parts.all(id, `${id}${PART_MARK}`, `${id}${AFTER_MARK}`).map((row) => row.id),
     finish({ id, lines }, first) {
       const outcomes = lines.map(([line, outcome]) => [
         line,

@@ -180,6 +180,7 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
     }),
     'costs.campaignsOf': (_source, payload) => keeper.costs.campaignsOf(payload as WhichCosts),
     'costs.uploadOf': (_source, payload) => keeper.costs.uploadOf(payload as string),
+    'costs.partsOf': (_source, payload) => keeper.costs.partsOf(payload as string),
     'costs.takeResumed': () => keeper.costs.takeResumed(),
     'costs.set': (_source, payload) => {
       const { id, event, by } = payload as { id: number; event: 'undo' | 'redo'; by: Author }

@@ -1,6 +1,7 @@
 /** A batch of costs in the list of what was booked: for which clicks, how much, and undone again. */
 import { useState } from 'preact/hooks'
 
+import { costFileOf } from '../../../src/core/files/cost-parts.ts'
 import { post } from '../../api/client.ts'
 import { readStamp, shortTime } from '../../format/dates.ts'
 import { money, number } from '../../format/numbers.ts'
@@ -146,7 +147,7 @@ function BatchActs({ batch, reload }: Pick<RowProps, 'batch' | 'reload'>) {
           {
             label: isUndone ? t('cost.redoFile') : t('cost.undoFile'),
             isWrite: true,
-            run: () => void turn(`file/${importId}`),
+            run: () => void turn(`file/${costFileOf(importId)}`),
           },
           { label: t('cost.fileLines'), isWrite: false, run: () => setOpen(true) },
         ]),

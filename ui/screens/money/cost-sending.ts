@@ -28,7 +28,12 @@ export async function sendCosts(
   body: object,
   onProgress: (done: number) => void,
 ): Promise<CostsSent> {
-  const send = ({ csv }: CostPart) => post<CostAnswer>('/costs/file', { ...body, csv })
+  let file: string | null = null
+  const send = async ({ csv }: CostPart) => {
+    const answer = await post<CostAnswer>('/costs/file', { ...body, csv, importId: file })
+    file ??= answer.importId
+    return answer
+  }
   const [only, ...more] = parts
   if (only !== undefined && more.length === 0) {
     onProgress(0)

@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox'
 import type { LineVerdict } from '../../../ledger/costs/cost-uploads.ts'
 import { within } from '../../../lib/within.ts'
 import { applyCostFile, type CostFile, readCostFile } from '../../../manage/cost-file.ts'
-import { setUploadedCosts, uploadedCosts } from '../../../manage/costs.ts'
+import { nextPartOf, setUploadedCosts, uploadedCosts } from '../../../manage/costs.ts'
 import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { trackerZone } from '../campaigns/catalog.ts'
 import { ANSWER_MS, type Call, type Operation, operation } from '../operation.ts'
@@ -17,6 +17,9 @@ const tag = 'Costs'
 const optional = Type.Optional
 /** Short enough for a request; the rest of a longer file is refused line by line. */
 const FILE_MAX = 1_000_000
+
+/** A UUID, and that of a part behind it. */
+const UPLOAD_ID_MAX = 80
 
 const Title = Type.String({ minLength: 1, maxLength: 200 })
 
@@ -39,6 +42,15 @@ const File = Type.Object({
   currency: optional(nullable(Currency)),
   mode: optional(anyCase(['spread', 'per_click'])),
   ...TABLE_FORM,
+  importId: optional(
+    nullable(
+      Type.String({
+        maxLength: UPLOAD_ID_MAX,
+        description:
+          'A longer file comes in parts of up to 10,000 lines, ten at most: the later ones name the `importId` that the first was answered with, and are taken back with it. Lines of the same clicks (date, campaign, value) belong into one part, where they add up: those of a later part take the place of those before. Send a part when the one before is booked.',
+      }),
+    ),
+  ),
 })
 
 async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
@@ -49,7 +61,10 @@ async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
   const { titleCurrency } = table
   if (titleCurrency !== null && (body.currency ?? titleCurrency) !== titleCurrency)
     return wrong('currency', `is ${titleCurrency} by the title of the costs`)
-  const importId = crypto.randomUUID()
+  const importId = body.importId
+    ? await nextPartOf(partsOf(call), call.caller, body.importId)
+    : crypto.randomUUID()
+  if (isRefusal(importId)) return importId
   const file: CostFile = {
     campaigns,
     field: body.field ?? '',
@@ -90,7 +105,7 @@ const PROBLEMS: ReadonlyMap<string, string> = new Map([
   ['interrupted', 'the server stopped before it was booked'],
 ])
 
-const UploadParams = Type.Object({ importId: Type.String({ maxLength: 64 }) })
+const UploadParams = Type.Object({ importId: Type.String({ maxLength: UPLOAD_ID_MAX }) })
 
 const settingUpload = (event: 'undo' | 'redo', summary: string): Operation =>
   operation({

@@ -132,6 +132,26 @@ test('all batches of a file are undone and redone at once, and by nobody who may
   expect((await call('POST', `/costs/file/${unknown}/undo`)).status).toBe(404)
 })
 
+test('a long file comes in parts, which are undone together', async () => {
+  const part = (importId: string | null, day: string) =>
+    call('POST', '/costs/file', { campaigns: [1], csv: `date,cost\n${day},1`, importId })
+  const { importId } = (await part(null, '2026-11-18')).body
+  const more = await part(importId, '2026-11-19')
+  expect(more.body.importId).toStartWith(`${importId}.`)
+  expect(await call('POST', `/costs/file/${importId}/undo`)).toMatchObject({
+    body: { results: [{ batchId: 1 }, { batchId: 2 }] },
+  })
+  expect(await call('POST', `/costs/file/${more.body.importId}/redo`)).toMatchObject({
+    body: { results: [{ batchId: 2 }] },
+  })
+  const refused = async (id: string) => (await part(id, '2026-11-20')).body.errors?.fields?.importId
+  const NONE = ['is no file of yours that goes on']
+  expect(await refused(more.body.importId)).toEqual(NONE)
+  expect(await refused('other')).toEqual(NONE)
+  for (let parts = 2; parts < 10; parts++) await part(importId, '2026-11-21')
+  expect(await refused(importId)).toEqual(['has 10 parts: a file may have no more'])
+})
+
 test('what became of the lines of a file can be asked for by its id', async () => {
   const csv = 'date,cost\n2026-11-20,1\n2026-11-20,x\n2026-11-19,2'
   const { body } = await call('POST', '/costs/file', { campaigns: [1], csv })
