@@ -59,6 +59,17 @@ export function visibleLinks(read: ReadStores, caller: Caller): TagLink[] {
   return links.filter(({ kind, objectId }) => open.has(`${kind} ${objectId}`))
 }
 
+/** Ids of the objects of a kind that have one of the tags. */
+export function taggedWith(
+  links: readonly TagLink[],
+  kind: TaggedKind,
+  tags: readonly string[],
+): ReadonlySet<string> {
+  const wanted = new Set(tags.map((id) => id.toLowerCase()))
+  const found = links.filter((link) => link.kind === kind && wanted.has(link.tagId))
+  return new Set(found.map(({ objectId }) => objectId))
+}
+
 function readableIds(read: ReadStores, caller: Caller, kind: TaggedKind): string[] {
   const all = readDocumentsOf(read, kind).list('all')
   return readable(caller, kind, all).map(({ id }) => `${kind} ${id}`)

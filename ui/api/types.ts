@@ -148,6 +148,8 @@ export interface ReportCatalog {
     filter: { readonly key: string; readonly form: ValueForm } | null
   }[]
   readonly measures: readonly MeasureEntry[]
+  /** Fields of tags, each with the dimension of what has them. */
+  readonly tagFilters: readonly { readonly key: string; readonly of: string }[]
   readonly operators: readonly string[]
   readonly presets: readonly { key: string; title: string; measures: readonly string[] }[]
 }

@@ -6,6 +6,7 @@ export const reportWords = {
   'report.groupings': ['Groupings', 'Группировки'],
   'report.columns': ['Columns', 'Столбцы'],
   'report.presets': ['Presets', 'Наборы'],
+  'report.tagsOf': ['{what}: tags', '{what}: метки'],
   'report.filter': ['Filter', 'Фильтр'],
   'report.bots': ['Bots', 'Боты'],
   'report.basis': ['Time', 'Время'],

@@ -8,6 +8,7 @@ import type { ReadStores } from '../../db/stores.ts'
 import { readDocumentsOf } from '../../db/stores.ts'
 import type { TagLink } from '../../db/tags.ts'
 import { readable } from '../../manage/access.ts'
+import { taggedWith } from '../../manage/tags.ts'
 import { linkMaker } from './campaigns/campaign-view.ts'
 import { payoutView } from './objects/offers.wire.ts'
 import type { Call } from './operation.ts'
@@ -94,7 +95,8 @@ function passing(
   kind: TagLink['kind'],
   filters: EntityFilters,
 ): (thing: Thing) => boolean {
-  const tagged = taggedWith(read, kind, filters.tags)
+  const tagged =
+    filters.tags === undefined ? null : taggedWith(read.tags.links(), kind, filters.tags)
   const groups = setOf(filters.groupUuids)
   const sources = setOf(filters.trafficSourceIds)
   const networks = setOf(filters.affiliateNetworkIds)
@@ -114,14 +116,6 @@ function passing(
     (languages === null || languages.has(thing.language ?? '')) &&
     (searchCampaignKey === undefined || hasText(thing.key ?? '', searchCampaignKey)) &&
     (searchDomain === undefined || hasText(hostOf(read, thing), searchDomain))
-}
-
-/** Ids of objects of the kind; null: any will do. */
-function taggedWith({ tags }: ReadStores, kind: TagLink['kind'], wanted?: readonly string[]) {
-  if (wanted === undefined) return null
-  const ids = new Set(wanted.map((id) => id.toLowerCase()))
-  const links = tags.links().filter((link) => link.kind === kind && ids.has(link.tagId))
-  return new Set(links.map(({ objectId }) => objectId))
 }
 
 function setOf<T>(values: readonly T[] | undefined): ReadonlySet<T> | null {

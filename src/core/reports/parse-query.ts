@@ -30,6 +30,7 @@ import {
   type QueryProblem,
   QuerySchema,
 } from './query.ts'
+import { byObjects, type TaggedWith } from './tag-filters.ts'
 
 /** What a query may refer to besides the registries. */
 export interface QueryContext {
@@ -49,6 +50,8 @@ export interface QueryContext {
   readonly hidesMoney?: boolean
   /** Units of a currency for one of the tracker's, `null` where none are known; left out: of no currency. */
   readonly rateOf?: (currency: string) => number | null
+  /** Left out: nothing has a tag. */
+  readonly taggedWith?: TaggedWith
 }
 
 /** Present names and groups, as the main thread knows them. */
@@ -66,8 +69,22 @@ export function parseQuery(
 ): Query | { readonly problems: readonly QueryProblem[] } {
   if (!Value.Check(QuerySchema, body)) return { problems: shapeProblems(body) }
   const problems: QueryProblem[] = []
-  const query = readQuery(body, context, problems)
+  const query = readQuery(withoutTags(body, context, problems), context, problems)
   return problems.length > 0 || query === null ? { problems } : query
+}
+
+function withoutTags(
+  body: QueryInput,
+  { taggedWith = () => new Set() }: QueryContext,
+  problems: QueryProblem[],
+): QueryInput {
+  if (body.filters === undefined) return body
+  const filters = body.filters.map((filter, index) =>
+    byObjects(filter, taggedWith, (message) =>
+      problems.push({ path: `/filters/${index}`, message }),
+    ),
+  )
+  return { ...body, filters }
 }
 
 /** The first few, because a wrong union is reported once per member. */

@@ -109,7 +109,7 @@ function Filters({ filters }: Pick<ClickSearch, 'filters'>) {
   const catalog = useLoad(reportCatalog, [])
   const [isOpen, setOpen] = useState(false)
   useFilterNames(filters)
-  const own = catalog.data === null ? null : { ...catalog.data, measures: [] }
+  const own = catalog.data === null ? null : { ...catalog.data, measures: [], tagFilters: [] }
   const put = (next: readonly PlainFilter[]) =>
     setQuery({ filters: next.length === 0 ? null : JSON.stringify(next) })
   return (

@@ -39,6 +39,7 @@ const TEXT: readonly Operator[] = [
 ]
 const NUMBER: readonly Operator[] = ['gte', 'lte', 'gt', 'lt', 'eq', 'between']
 const IDS: readonly Operator[] = ['in', 'not_in', 'set', 'not_set']
+const TAGS: readonly Operator[] = ['in', 'not_in']
 
 export function FilterDialog({ first, catalog, onAdd, onClose }: Props) {
   const [field, setField] = useState(first)
@@ -71,10 +72,7 @@ export function FilterDialog({ first, catalog, onAdd, onClose }: Props) {
       <SelectField
         label={t('filter.field')}
         value={field}
-        options={[...catalog.dimensions, ...catalog.measures].map(({ key }) => ({
-          value: key,
-          label: fieldTitle(key, catalog),
-        }))}
+        options={fieldsOf(catalog).map((value) => ({ value, label: fieldTitle(value, catalog) }))}
         onChange={choose}
       />
       <SelectField
@@ -99,11 +97,16 @@ interface ValuesProps {
 
 /** Of a dimension those with traffic in the period are offered, the busiest first. */
 function Values({ field, catalog, values, onChange }: ValuesProps) {
-  const kind = catalog.dimensions.find(({ key }) => key === field)?.kind ?? null
+  const kind = isTagField(field, catalog)
+    ? 'id'
+    : (catalog.dimensions.find(({ key }) => key === field)?.kind ?? null)
   const [text, setText] = useState('')
   const asked = kind === 'text' ? text.trim() : ''
   const seen = useLoad(
-    (signal) => seenValues(kind === null ? null : field, asked, signal),
+    (signal) =>
+      isTagField(field, catalog)
+        ? listed(field)
+        : seenValues(kind === null ? null : field, asked, signal),
     [field, asked],
   )
   return (
@@ -148,8 +151,23 @@ async function seenValues(
   return [...seen, ...rest.filter(({ value }) => !known.has(value))]
 }
 
-function operatorsOf(field: string, { dimensions }: ReportCatalog): readonly Operator[] {
-  const dimension = dimensions.find(({ key }) => key === field)
+/** Dimensions with the tags of what they are behind them, then measures. */
+function fieldsOf({ dimensions, measures, tagFilters }: ReportCatalog): readonly string[] {
+  return [
+    ...dimensions.flatMap(({ key }) => [
+      key,
+      ...tagFilters.flatMap((tags) => (tags.of === key ? [tags.key] : [])),
+    ]),
+    ...measures.map(({ key }) => key),
+  ]
+}
+
+const isTagField = (field: string, { tagFilters }: ReportCatalog) =>
+  tagFilters.some(({ key }) => key === field)
+
+function operatorsOf(field: string, catalog: ReportCatalog): readonly Operator[] {
+  if (isTagField(field, catalog)) return TAGS
+  const dimension = catalog.dimensions.find(({ key }) => key === field)
   if (dimension === undefined) return NUMBER
   switch (dimension.kind) {
     case 'id':

@@ -26,6 +26,8 @@ function sentence({ field, op, value }: PlainFilter, catalog: ReportCatalog): st
 
 export function fieldTitle(field: string, catalog: ReportCatalog): string {
   if (catalog.dimensions.some(({ key }) => key === field)) return dimensionTitle(field)
+  const tags = catalog.tagFilters.find(({ key }) => key === field)
+  if (tags !== undefined) return t('report.tagsOf', { what: dimensionTitle(tags.of) })
   const measure = catalog.measures.find(({ key }) => key === field)
   return measure === undefined ? measureTitle(field) : unitTitle(measure, currency.value)
 }

@@ -15,9 +15,10 @@ import type { ReportAnswer } from '../../api/types.ts'
 import { visible } from '../../format/text.ts'
 import type { Option } from '../../parts/field.tsx'
 import { language } from '../../words/words.ts'
+import { listTags } from '../entities/tags.ts'
 import type { PlainFilter, ReportState } from './state.ts'
 
-type List = () => Promise<readonly { readonly id: number; readonly name: string }[]>
+type List = () => Promise<readonly { readonly id: number | string; readonly name: string }[]>
 
 const LISTS: ReadonlyMap<string, List> = new Map<string, List>([
   ['campaign', listCampaigns],
@@ -27,6 +28,10 @@ const LISTS: ReadonlyMap<string, List> = new Map<string, List>([
   ['trafficSource', listSources],
   ['rotation', listRotations],
 ])
+const TAG_FIELD = /Tags$/
+const listOf = (field: string): List | undefined =>
+  TAG_FIELD.test(field) ? listTags : LISTS.get(field)
+
 const MAX_NAMES = 20_000
 
 const names = signal<ReadonlyMap<string, string>>(new Map())
@@ -53,7 +58,7 @@ export function rememberNames({ rows }: ReportAnswer): void {
 
 /** Everything of a kind that may be chosen, with traffic or without; none where there is no list. */
 export async function listed(dimension: string): Promise<readonly Option[]> {
-  const list = (await LISTS.get(dimension)?.()) ?? []
+  const list = (await listOf(dimension)?.()) ?? []
   return list.map(({ id, name }) => ({ value: String(id), label: name }))
 }
 
@@ -72,10 +77,10 @@ export function valueName(
 export function useNames({ filters, inside }: Pick<ReportState, 'filters' | 'inside'>): void {
   const plain = filters.flatMap((one): readonly PlainFilter[] => ('any' in one ? one.any : [one]))
   const asked = [...plain.map(({ field }) => field), ...inside.map(({ dimension }) => dimension)]
-  const wanted = [...new Set(asked)].filter((field) => LISTS.has(field)).join()
+  const wanted = [...new Set(asked)].filter((field) => listOf(field) !== undefined).join()
   useEffect(() => {
     for (const dimension of wanted.split(',')) {
-      LISTS.get(dimension)?.().then(
+      listOf(dimension)?.().then(
         (list) => remember(list.map(({ id, name }) => [keyOf(dimension, String(id)), name])),
         () => undefined,
       )

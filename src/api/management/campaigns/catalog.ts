@@ -13,6 +13,7 @@ import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
 import { type Caller, campaignsSeen, isAdmin } from '../../../manage/access.ts'
 import { preferencesOf } from '../../../manage/people/preferences.ts'
 import { formulasFor } from '../../../manage/reports/custom-columns.ts'
+import { taggedWith, visibleLinks } from '../../../manage/tags.ts'
 import { rateFrom } from '../../../track/conversions/settings.ts'
 import { allLinkNames } from '../links/link-names.ts'
 import type { Call } from '../operation.ts'
@@ -50,6 +51,7 @@ export function reportContext(call: Asking): QueryContext {
     hidesMoney: call.caller.hidesMoney,
     catalog: catalogOf(call.read, (userId) => mayNameUser(call.caller, userId)),
     rateOf: (currency) => rateFrom(call.tables(), currency),
+    taggedWith: (kind, tags) => taggedWith(visibleLinks(call.read, call.caller), kind, tags),
   }
 }
 

@@ -10,6 +10,7 @@ import { OPERATORS } from '../../../core/reports/predicate.ts'
 import { COLUMN_PRESETS, type ColumnPreset } from '../../../core/reports/presets.ts'
 import { type Query, type QueryInput, QuerySchema } from '../../../core/reports/query.ts'
 import { revenueIn, tellsRevenue, withoutRevenue } from '../../../core/reports/revenue.ts'
+import { TAG_FIELDS, TAG_OPERATORS } from '../../../core/reports/tag-filters.ts'
 import { sent } from '../../../lib/sent.ts'
 import { type Fields, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { customColumnsFor } from '../../../manage/reports/custom-columns.ts'
@@ -139,6 +140,7 @@ const catalog = operation({
       filter: filteredBy(key, call.tables().privacy),
     })),
     measures: [...shownMeasures(call.caller.hidesMoney), ...customMeasures(call)],
+    tagFilters: [...TAG_FIELDS].map(([key, of]) => ({ key, of, operators: TAG_OPERATORS })),
     operators: OPERATORS,
     presets: call.caller.hidesMoney ? COLUMN_PRESETS.map(withoutMoney) : COLUMN_PRESETS,
   }),
