@@ -45,7 +45,7 @@ export function byObjects(
       return { field: dimension, op: 'in', value: [] }
     }
     const { op, level } = leaf
-    const value = [...taggedWith(KINDS[dimension], tags)]
+    const value = [...taggedWith(KINDS[dimension], tags)].toSorted()
     return { field: dimension, op, value, ...(level === undefined ? {} : { level }) }
   }
   return 'any' in filter ? { any: filter.any.map(plain) } : plain(filter)
