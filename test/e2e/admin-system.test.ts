@@ -40,6 +40,22 @@ test(
 )
 
 test(
+  'a visit that found no campaign is shown as text, and the click log leads there',
+  async () => {
+    const { page, server, open } = stage
+    for (const path of ['/nutrra', '/nutrra', '/<b>x'])
+      await fetch(`${server.url}${path}`, { headers: { 'User-Agent': CHROME } })
+    await open('/clicks')
+    await page.getByRole('link', { name: 'Visits that found no campaign' }).click()
+    await page.getByRole('heading', { name: 'Visits that found no campaign' }).waitFor()
+    const address = page.getByRole('listitem').filter({ hasText: '/nutrra' })
+    expect(await address.textContent()).toContain('2 of the newest, last')
+    expect(await page.getByText('%3Cb%3Ex').count()).toBe(1)
+  },
+  LONG,
+)
+
+test(
   'settings of the start say what they are, where they come from and what they would be',
   async () => {
     const { page, server, open } = stage

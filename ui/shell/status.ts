@@ -86,6 +86,18 @@ export interface UnknownFilter {
   readonly lastAt: string
 }
 
+/** Visits that found no campaign since the start. */
+export interface OrphanVisits {
+  /** `''`: hosts that are no domain of ours. */
+  readonly hosts: readonly { readonly host: string; readonly count: number }[]
+  /** The newest first. */
+  readonly last: readonly {
+    readonly host: string
+    readonly path: string
+    readonly time: string
+  }[]
+}
+
 export interface HostCertificate {
   readonly host: string
   readonly issuer: string
@@ -140,6 +152,7 @@ export interface SystemStatus {
     readonly proxyHeaders: readonly { readonly name: string; readonly entries: number }[]
   }
   readonly unknownFilters: readonly UnknownFilter[]
+  readonly orphans: OrphanVisits
   readonly problems: readonly string[]
 }
 

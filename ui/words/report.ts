@@ -156,6 +156,10 @@ export const reportWords = {
     'Open a campaign link to see the first one here within seconds.',
     'Откройте ссылку кампании, и первый клик появится здесь через секунды.',
   ],
+  'clicks.orphans': [
+    'Visits that found no campaign are no clicks: System has them',
+    'Визиты, не нашедшие кампанию, — не клики: они в «Системе»',
+  ],
   'clicks.one': ['Click', 'Клик'],
   'clicks.find': ['Click id', 'Id клика'],
   'clicks.time': ['Time', 'Время'],

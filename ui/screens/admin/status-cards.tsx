@@ -22,6 +22,7 @@ import { said } from '../../words/said.ts'
 import { type Key, plural, t } from '../../words/words.ts'
 import { Blocklists } from './blocklists.tsx'
 import { Certificates } from './certificates.tsx'
+import { Orphans } from './orphans.tsx'
 import { UnknownFilters } from './unknown-filters.tsx'
 
 export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> }) {
@@ -43,6 +44,7 @@ export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> 
         {facts.certificates === null ? null : <Certificates status={facts.certificates} />}
         <Blocklists status={facts.blocklists} onChanged={status.reload} />
         <UnknownFilters filters={facts.unknownFilters} />
+        <Orphans {...facts.orphans} />
       </div>
       {facts.problems.length === 0 ? null : (
         <Card title={t('system.problems')}>

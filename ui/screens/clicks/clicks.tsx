@@ -9,11 +9,12 @@ import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
+import { status } from '../../shell/status.ts'
 import { useLoad } from '../../state/load.ts'
 import { periodSearch } from '../../state/period-search.ts'
 import { refreshes } from '../../state/period.ts'
 import { preferences, setColumns } from '../../state/preferences.ts'
-import { query, setQuery } from '../../state/router.ts'
+import { href, query, setQuery } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
 import { clickColumns } from './click-columns.tsx'
@@ -47,6 +48,12 @@ export function Clicks() {
   )
 }
 
+/** Where those are that a link with a mistake in it has lost. */
+function ToOrphans() {
+  const hosts = status.value?.orphans.hosts ?? []
+  return hosts.length === 0 ? null : <a href={href('/system')}>{t('clicks.orphans')}</a>
+}
+
 type Log = ReturnType<typeof useClicks>
 
 interface TableProps {
@@ -70,6 +77,7 @@ function ClickTable({ log, isFiltered }: TableProps) {
     return (
       <Empty icon="click" title={t('clicks.empty')} text={t('clicks.emptyText')}>
         <NoTraffic />
+        <ToOrphans />
       </Empty>
     )
   }
@@ -88,6 +96,7 @@ function ClickTable({ log, isFiltered }: TableProps) {
       <p class="table-foot">
         {plural('list.count', log.rows.length)}
         {log.isLive ? <span>{t('clicks.liveOn')}</span> : null}
+        <ToOrphans />
         <span class="grow" />
         {log.hasOlder ? (
           <Button isBusy={log.isLoading} onClick={() => void log.older()}>
