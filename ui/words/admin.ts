@@ -374,6 +374,7 @@ export const adminWords = {
   'settings.origin.file': ['sluice.conf', 'sluice.conf'],
   'settings.origin.default': ['default', 'по умолчанию'],
   'settings.default': ['default', 'по умолчанию'],
+  'settings.weekStart': ['First day of the week', 'Первый день недели'],
   'settings.noNumber': ['A number is needed', 'Нужно число'],
   'settings.changed': ['changed', 'изменено'],
   'settings.secret': ['set; type a new one to replace it', 'задано; введите новое, чтобы заменить'],

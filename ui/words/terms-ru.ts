@@ -151,19 +151,6 @@ const TERMS: Readonly<Record<string, string>> = {
   'preset.landing': 'Лендинг → оффер',
   'preset.finance': 'Финансы',
   'preset.quality': 'Качество трафика',
-  'verdict.accepted': 'засчитан',
-  'verdict.parked': 'ждёт во входящих',
-  'verdict.duplicate': 'повтор',
-  'verdict.out_of_order': 'опоздал',
-  'verdict.repeat_ignored': 'повтор не считается',
-  'verdict.ignored': 'не учитывается',
-  'verdict.events_only': 'только события',
-  'verdict.refused': 'отказано',
-  'verdict.waiting': 'ждёт отправки',
-  'verdict.held': 'ждёт курса',
-  'verdict.sent': 'отправлен',
-  'verdict.failed': 'не доставлен',
-  'verdict.skipped': 'не отправлялся',
 }
 
 export const termsRu: ReadonlyMap<string, string> = new Map(

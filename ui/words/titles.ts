@@ -3,7 +3,7 @@ import { cellIn, NOTE_WORDS } from '../../src/core/words/cells.ts'
 import { titleIn } from '../../src/core/words/language.ts'
 import { CLICK_TITLES } from '../../src/core/words/log-titles.ts'
 import { DIMENSION_TITLES, MEASURE_TITLES } from '../../src/core/words/titles.ts'
-import { language } from './words.ts'
+import { isKey, language, t } from './words.ts'
 
 export function dimensionTitle(key: string): string {
   return titleIn(language.peek(), DIMENSION_TITLES, key) ?? key
@@ -33,6 +33,12 @@ export function clickTitle(column: string): string {
 /** What the API says in a column of the click log or of conversions, in the language of the user. */
 export function cellWord(column: string, text: string): string {
   return cellIn(language.peek(), column, text)
+}
+
+/** What became of a call of a network, or how far one of ours is. */
+export function verdictWord(verdict: string): string {
+  const key = `verdict.${verdict}`
+  return isKey(key) ? t(key) : verdict.replaceAll('_', ' ')
 }
 
 /** What is odd about a conversion; a newer server may know more of it. */

@@ -1,6 +1,7 @@
 /** Settings: each with its value, its default and where it comes from; made from the server's list. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
+import { valueWord } from '../../../src/core/words/values.ts'
 import { ask, get } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { readNumber } from '../../format/numbers.ts'
@@ -13,7 +14,7 @@ import { useKeys } from '../../state/keys.ts'
 import { SavedAt, useLoad } from '../../state/load.ts'
 import { guardLeaving, query, setQuery } from '../../state/router.ts'
 import { tell, tellHeld } from '../../state/toasts.ts'
-import { t, term, word } from '../../words/words.ts'
+import { language, t, term, word } from '../../words/words.ts'
 import { type FieldSpec, listOf, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
 import { Messengers } from './messengers.tsx'
@@ -157,7 +158,9 @@ function isFound({ key, title = '' }: Setting, text: string): boolean {
 }
 
 function titleOf(key: string, title: string): string {
-  return term('setting', key, title === '' ? key : title)
+  return key === WEEK_START
+    ? t('settings.weekStart')
+    : term('setting', key, title === '' ? key : title)
 }
 
 /** What was given at the start: shown with its source, changed only there. */
@@ -196,7 +199,8 @@ function shown(value: unknown): string {
 }
 
 /** The default as its field shows it. */
-function inWords({ type, default: value }: Setting): string {
+function inWords({ key, type, default: value }: Setting): string {
+  if (key === WEEK_START) return weekday(shown(value))
   if (typeof value === 'boolean') return value ? t('yes') : t('no')
   return type === 'choice' ? term('choice', shown(value)) : shown(value)
 }
@@ -242,10 +246,23 @@ function fieldOf(setting: Setting): FieldSpec {
     case 'list':
       return { kind: 'lines', ...common, isWide: true }
     case 'number':
-      return { kind: 'number', ...common }
+      return key === WEEK_START
+        ? { kind: 'select', ...common, options: weekdays() }
+        : { kind: 'number', ...common }
     default:
       return { kind: 'text', ...common }
   }
+}
+
+const WEEK_START = 'week_start'
+
+/** By their names: the server counts them. */
+function weekdays() {
+  return ['1', '2', '3', '4', '5', '6', '7'].map((value) => ({ value, label: weekday(value) }))
+}
+
+function weekday(value: string): string {
+  return valueWord(language.peek(), 'dayOfWeek', value) ?? value
 }
 
 /** Of a secret that is set: it is replaced, or removed, and never seen. */

@@ -6,6 +6,7 @@ import type { ToldEntry, VisitorFact } from '../../../src/core/trace/visitor-fac
 import { countryName } from '../../api/choices.ts'
 import { number } from '../../format/numbers.ts'
 import { said } from '../../words/said.ts'
+import { verdictWord } from '../../words/titles.ts'
 import { botReasons, factLine, type Named, type NameOf, traceLines } from '../../words/trace.ts'
 import { isKey, t, term, word } from '../../words/words.ts'
 import type { ClickRow } from './click-row.ts'
@@ -136,7 +137,7 @@ function factValue(name: string, value: unknown, nameOf: NameOf): unknown {
 function textValue(name: string, value: string): string {
   if (name === 'country') return countryName(value)
   if (name === 'botReasons') return botReasons(value.split(','))
-  if (name === 'verdict' || name === 'state') return term('verdict', value)
+  if (name === 'verdict' || name === 'state') return verdictWord(value)
   if (SAID.has(name)) return said(value)
   const words = WORDS[name]
   return words === undefined ? value : word(words, value)

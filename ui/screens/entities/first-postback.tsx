@@ -4,7 +4,8 @@ import { dateTime, readStamp } from '../../format/dates.ts'
 import { Notice } from '../../parts/states.tsx'
 import { zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
-import { t, term } from '../../words/words.ts'
+import { verdictWord } from '../../words/titles.ts'
+import { t } from '../../words/words.ts'
 
 export interface LastCall {
   readonly at: string
@@ -36,7 +37,7 @@ export function FirstPostback({ last }: { readonly last: LastCall | null }) {
         <Notice look={last.verdict === 'accepted' ? 'good' : 'info'}>
           {t('network.lastCall', {
             at: dateTime(readStamp(last.at), zone.value),
-            verdict: term('verdict', last.verdict),
+            verdict: verdictWord(last.verdict),
           })}{' '}
           <a href={`${href('/postbacks')}?tab=log&direction=in`}>{t('postback.log')}</a>
         </Notice>

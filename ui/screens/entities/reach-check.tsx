@@ -6,7 +6,8 @@ import { WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
-import { t, term } from '../../words/words.ts'
+import { verdictWord } from '../../words/titles.ts'
+import { t } from '../../words/words.ts'
 
 interface Heard {
   /** 0: nobody answered; then the verdict says why. */
@@ -36,7 +37,7 @@ export function ReachCheck({ template }: { readonly template: string }) {
       </WriteButton>
       {heard === null ? null : heard.status === 0 ? (
         <Badge look="bad">
-          {t('reach.none')}: {term('verdict', heard.verdict)}
+          {t('reach.none')}: {verdictWord(heard.verdict)}
         </Badge>
       ) : (
         <Badge look={heard.status < 400 ? 'good' : 'bad'}>

@@ -22,6 +22,20 @@ import { mayCreate } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { type Imported, type LinksInput, sendLinks } from './link-sending.ts'
 
+/** Where there are no links yet: most who come bring theirs. */
+export function LinkImport() {
+  const [isOpen, setOpen] = useState(false)
+  if (!mayCreate('link')) return null
+  return (
+    <>
+      <Button icon="upload" onClick={() => setOpen(true)}>
+        {t('link.import')}
+      </Button>
+      {isOpen ? <ImportDialog onClose={() => setOpen(false)} /> : null}
+    </>
+  )
+}
+
 export function LinkFiles() {
   const [isImporting, setImporting] = useState(false)
   const take = (format: 'csv' | 'ndjson') =>

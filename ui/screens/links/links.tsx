@@ -27,7 +27,7 @@ import { measureTitle } from '../../words/titles.ts'
 import { plural, t } from '../../words/words.ts'
 import { restore } from '../entities/entity-acts.tsx'
 import { LinkActs } from './link-acts.tsx'
-import { LinkFiles } from './link-files.tsx'
+import { LinkFiles, LinkImport } from './link-files.tsx'
 import { closedNow, linkPage, type LinkRow, linkSearch, ORDERS, sortOf } from './link-page.ts'
 import { LinkTokens } from './link-tokens.tsx'
 import { LinkTools } from './link-tools.tsx'
@@ -93,6 +93,7 @@ function Nothing({ isFiltered, status, add }: NothingProps) {
     return (
       <Empty icon="link" title={t('list.emptyTitle')} text={t('link.empty')}>
         {add}
+        <LinkImport />
       </Empty>
     )
   }

@@ -23,7 +23,8 @@ import { preferences, setColumns } from '../../state/preferences.ts'
 import { href, query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
-import { plural, t, term } from '../../words/words.ts'
+import { verdictWord } from '../../words/titles.ts'
+import { plural, t } from '../../words/words.ts'
 import { Detail } from '../clicks/timeline.tsx'
 import { chosenColumns, ColumnsButton } from '../entities/chosen-columns.tsx'
 import { causeTitle } from './unmatched.ts'
@@ -149,11 +150,6 @@ function useLog(direction: string, text: string) {
   return { ...first, rows, hasMore, isTurning, more }
 }
 
-/** A verdict on a call of a network, or the state of one of ours. */
-function verdictText(verdict: string): string {
-  return term('verdict', verdict)
-}
-
 function everyColumn(open: (row: Row) => void): readonly Column<Row>[] {
   return [
     {
@@ -178,7 +174,7 @@ function everyColumn(open: (row: Row) => void): readonly Column<Row>[] {
       width: 300,
       cell: ({ verdict, cause }) => (
         <span class="row nowrap">
-          <Badge look={GOOD.includes(verdict) ? 'good' : 'warning'}>{verdictText(verdict)}</Badge>
+          <Badge look={GOOD.includes(verdict) ? 'good' : 'warning'}>{verdictWord(verdict)}</Badge>
           <Text value={causeTitle(cause ?? '')} length={24} />
         </span>
       ),
@@ -213,7 +209,7 @@ function told(row: Row): Readonly<Record<string, unknown>> {
     ID: row.id,
     [t('clicks.time')]: wallTime(row.at),
     [t('postback.direction')]: t(`postback.${row.direction}`),
-    [t('postback.verdict')]: verdictText(row.verdict),
+    [t('postback.verdict')]: verdictWord(row.verdict),
     [t('postback.cause')]: causeTitle(row.cause ?? ''),
     HTTP: row.httpStatus === 0 ? null : row.httpStatus,
     [t('postback.method')]: row['method'],
