@@ -324,6 +324,7 @@ export const objectWords = {
   'macro.campaign_id': ['id of the campaign', 'id кампании'],
   'macro.offer_id': ['id of the offer', 'id оффера'],
   'macro.landing_id': ['id of the landing', 'id лендинга'],
+  'macro.hashed': ['in small letters, as a hash', 'строчными, в виде хеша'],
   'macro.cost': ['cost of the click', 'цена клика'],
   'macro.conversion_time': ['time of the conversion, Unix', 'время конверсии, Unix'],
   'token.slot': ['Field', 'Поле'],

@@ -3,6 +3,7 @@
  * then those of its traffic source (`conversions.md` 8).
  */
 import type { Event } from '../event.ts'
+import { derivedFrom } from '../macros/derived.ts'
 import { findMacro, findMention } from '../macros/index.ts'
 import { parseTemplate } from '../macros/parse.ts'
 import { scan } from '../macros/scan.ts'
@@ -161,7 +162,7 @@ function needsOf(mentions: readonly Need[], required: readonly string[]): Need[]
 function mentioned(texts: readonly string[]): Need[] {
   return texts.flatMap(scan).flatMap((part): Need[] => {
     if (typeof part === 'string') return []
-    const { name, args } = part
+    const { name, args } = derivedFrom(part)
     const macro = findMention(name, args)
     return macro === null ? [] : [{ name, args, macro }]
   })

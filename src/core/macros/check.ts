@@ -1,5 +1,6 @@
 /** What a person is told when saving a URL with macros (`routing.md` 18). */
 import { hostOfUrl } from '../../lib/url-host.ts'
+import { type Derived, derivedFrom } from './derived.ts'
 import { macroNamed } from './index.ts'
 import { parseTemplate } from './parse.ts'
 import { scanUrl } from './scan-url.ts'
@@ -27,7 +28,9 @@ export function checkUrlTemplate(text: string): UrlFindings {
 
 /** Whether the click id travels along, without which the network can report nothing. */
 export function carriesClickId(text: string): boolean {
-  return mentions(text).some(({ name, args }) => CLICK_ID_NAMES.has(name) && args === '')
+  return mentions(text).some(
+    ({ name, args, derive }) => CLICK_ID_NAMES.has(name) && args === '' && derive === null,
+  )
 }
 
 /** As the URL parser writes it, `hostOfUrl`; null: a macro has a part in it, or it is no URL. */
@@ -94,6 +97,8 @@ function namesIn(text: string, isWanted: (name: string) => boolean): string[] {
   return [...new Set(names.filter(isWanted))]
 }
 
-function mentions(text: string): Mention[] {
-  return scanUrl(text).filter((part) => typeof part !== 'string')
+/** What is made of a macro's value counts as the macro, but for the click id: a hash of it is none. */
+function mentions(text: string): (Mention & Derived)[] {
+  const found = scanUrl(text).filter((part) => typeof part !== 'string')
+  return found.map((mention) => ({ ...mention, ...derivedFrom(mention) }))
 }

@@ -2,6 +2,7 @@
  * Makes templates out of texts. An encoder is chosen for every value by where it stands, here and
  * once; filling a template can't go wrong any more.
  */
+import { derivedFrom } from './derived.ts'
 import { type Encoder, escapeJson, escapeScript, headerValue, plainText } from './escape.ts'
 import { encoderAt, readLiteral, readValue, startOfHtml } from './html-place.ts'
 import { findMention, macroNamed } from './index.ts'
@@ -45,7 +46,7 @@ function withOneEncoder(text: string, kind: TemplateKind, encode: Encoder): Temp
   const keepsUnknown = kind === 'text' || kind === 'script'
   const pieces = scan(text).map((part) => {
     if (typeof part === 'string') return part
-    return slot(part, encode) ?? (keepsUnknown ? part.text : '')
+    return keepsUnknown ? (slot(part, encode) ?? part.text) : (anySlot(part, encode) ?? '')
   })
   return { pieces: joined(pieces), soundness: 'sound' }
 }
@@ -88,9 +89,9 @@ function queryParts(text: string): UrlPart[] {
 function slots(parts: readonly UrlPart[]): Piece[] {
   return parts.map((part) => {
     if (typeof part === 'string') return part
-    const { name, args, raw } = part.mention
+    const { name, args } = derivedFrom(part.mention)
     const own = macroNamed(name)?.encoder?.(args)
-    return slot(part.mention, own ?? urlEncoder(part.position, raw)) ?? ''
+    return anySlot(part.mention, own ?? urlEncoder(part.position, part.mention.raw)) ?? ''
   })
 }
 
@@ -116,6 +117,12 @@ function htmlSlot(mention: Mention, place: ReturnType<typeof startOfHtml>): Piec
 function slot({ name, args }: Mention, encode: Encoder): Piece | null {
   const macro = findMention(name, args)
   return macro === null ? null : { name, args, macro, encode }
+}
+
+/** As `slot`, also of what is made of a value: where braces are ordinary, `{ip:md5}` may be a script's. */
+function anySlot(mention: Mention, encode: Encoder): Piece | null {
+  const { derive, ...plain } = derivedFrom(mention)
+  return slot({ ...mention, ...plain }, derive === null ? encode : (value) => encode(derive(value)))
 }
 
 /** Neighbouring literals made one, empty ones left out. */

@@ -189,7 +189,9 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'what is no macro, for its arguments, is empty, needs nothing and tells no payout',
-    campaign: { postbacks: [to(`${X}?a={external_id:md5}&p={payout:2}`), to(`${Y}?p={payout}`)] },
+    campaign: {
+      postbacks: [to(`${X}?a={external_id:base64}&p={payout:2}`), to(`${Y}?p={payout}`)],
+    },
     news: { revenueMicros: null },
     told: [`${X}?a=&p=`, '(no_rate)'],
   },

@@ -37,12 +37,14 @@ const warned: Record<string, string[]> = {
   'https://o.example/?s={subid}&k={External_ID}': [
     '{External_ID} is not a macro and will be empty',
   ],
-  'https://o.example/?s={subid}&m={t1:md5}&c={currency:USD}&d={city:ru}{offer:2}{date:Y}': [
-    '{t1:md5} is not a macro and will be empty',
+  'https://o.example/?s={subid}&m={t1:base64}&c={currency:USD}&d={city:ru}{offer:2}{date:Y}': [
+    '{t1:base64} is not a macro and will be empty',
     '{currency:USD} is not a macro and will be empty',
   ],
-  'https://o.example/?s={subid:md5}': [
-    '{subid:md5} is not a macro and will be empty',
+  'https://o.example/?s={subid}&h={t1:lower,md5}{t2_sha256}{status_md5}{country:lower}': [],
+  'https://o.example/?s={subid:md5}': ['does not carry the click id, e.g. {subid}'],
+  'https://o.example/?s={subid:lower,upper}': [
+    '{subid:lower,upper} is not a macro and will be empty',
     'does not carry the click id, e.g. {subid}',
   ],
   'https://o.example/?s={subid}&id=REPLACE_ID': ['still has a placeholder word in it'],
@@ -58,5 +60,6 @@ test.each(Object.entries(warned))('%s is saved', (url, warnings) => {
 test('names are found once each', () => {
   expect(unknownNames('{a} {b} {a} {subid} {{c}}')).toEqual(['a', 'b'])
   expect(postbackNames('{status} {subid} {revenue} {status:sale=1}')).toEqual(['status', 'revenue'])
+  expect(postbackNames('{tid_md5} {status:lower}')).toEqual(['tid', 'status'])
   expect(carriesClickId('https://o.example/?x={t1}')).toBe(false)
 })

@@ -19,6 +19,10 @@ const OF_CONVERSIONS = [
   'conversion_time',
 ] as const
 
+/** As networks want it that know people by hashes of what they have stored. */
+const HASHED = 'sub_id_1:lower,sha256'
+const hashed = () => ({ macro: HASHED, about: t('macro.hashed') })
+
 /** What offers, landings and other places that visitors are sent to want to hear of a click. */
 const OF_CLICKS: readonly (readonly [macro: string, about: () => string])[] = [
   ['subid', () => t('macro.subid')],
@@ -52,12 +56,13 @@ export function MacroMenu({ tokens }: { readonly tokens: readonly Token[] }) {
     .filter(({ id }) => /^\d+$/.test(id))
     .map(({ id, name }) => ({ macro: `sub_id_${id}`, about: name }))
   const offered = OF_CONVERSIONS.map((macro) => ({ macro, about: t(`macro.${macro}`) }))
-  return <Macros offered={[...offered, ...ofSource]} />
+  return <Macros offered={[...offered, ...ofSource, hashed()]} />
 }
 
 /** For addresses that visitors are sent to. */
 export function ClickMacros() {
-  return <Macros offered={OF_CLICKS.map(([macro, about]) => ({ macro, about: about() }))} />
+  const offered = OF_CLICKS.map(([macro, about]) => ({ macro, about: about() }))
+  return <Macros offered={[...offered, hashed()]} />
 }
 
 function Macros({ offered }: { readonly offered: readonly Offered[] }) {

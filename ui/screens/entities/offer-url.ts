@@ -2,7 +2,7 @@
 
 export type OfferProblem = 'notUrl' | 'noClickId' | 'placeholder' | 'questionMarks'
 
-const CLICK_ID = /\{(subid|clickid|click_id|sub_id|uclick)[}:]/i
+const CLICK_ID = /\{_?(subid|clickid|click_id|sub_id|uclick)\}/i
 /** Words that templates of networks leave for people to fill in. */
 const LEFT_OVER = /REPLACE_|__[A-Z]+__|YOUR[_-]|\[(your|insert)/i
 
@@ -19,10 +19,15 @@ export function offerProblems(url: string, sent = url): readonly OfferProblem[] 
 /** As the server finds macros: `{name}`, `{_name}`, `{name:…}`; `{{name}}` is text. */
 const MACRO = /(?<!\{)\{_?([A-Za-z][A-Za-z0-9_]*)(?::[^{}]*)?\}(?!\})/g
 
+/** `{t1_md5}`: what is made of the value of another. */
+const MADE_OF = /_(lower|md5|sha256)$/
+
 /** Names in braces that no macro has: nothing stands in their place when a visitor goes there. */
 export function foreignMacros(sent: string, known: readonly string[]): readonly string[] {
   const names = [...sent.matchAll(MACRO)].map(([, name]) => name ?? '')
-  return [...new Set(names)].filter((name) => !known.includes(name))
+  const isKnown = (name: string) =>
+    known.includes(name) || known.includes(name.replace(MADE_OF, ''))
+  return [...new Set(names)].filter((name) => !isKnown(name))
 }
 
 const withoutMacros = (url: string) => url.replace(/\{[^}]*\}/g, 'x')

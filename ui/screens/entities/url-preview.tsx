@@ -24,6 +24,13 @@ const SAMPLES: Readonly<Record<string, string>> = {
   zone: '81',
 }
 
+/** Of any text: which one a visitor will have nobody knows. */
+const HASHES: Readonly<Record<string, string>> = {
+  md5: '9e107d9d372bb6826bd81d3542a419d6',
+  sha256: 'd7a8fbb307d7809469ca9abcb0082e4f8d5651e46d3cdb762d02d0bf37c9e592',
+}
+const HASH = /(?:_|:|,)(md5|sha256):?$/
+
 /** Macros of either side: ours, and those that a source or network fills in. */
 const MACRO = /(\$?\{[^{}\s]+\}|\[[a-zA-Z_:]+\]|##[A-Z_]+##|\b(?:REPLACE|OPTIONAL)(?:_[A-Z_]+)?\b)/g
 
@@ -46,8 +53,10 @@ export function MarkedUrl({ value }: { readonly value: string }) {
 /** `unknown`: names that are nobody's macros, in whose place nothing will stand. */
 export function sampleOf(template: string, unknown: readonly string[] = []): string {
   return template.replace(MACRO, (macro) => {
-    const name = macro.replace(/^\$?[{[#]+|[}\]#]+$/g, '').split(':')[0] ?? ''
+    const [name = '', args = ''] = macro.replace(/^\$?[{[#]+|[}\]#]+$/g, '').split(':')
     if (unknown.includes(name.replace(/^_/, ''))) return ''
+    const hash = HASH.exec(`${name}:${args}`)?.[1]
+    if (hash !== undefined) return HASHES[hash] ?? ''
     const sub = /^(?:sub_id_|t)(\d+)$/.exec(name)
     return SAMPLES[name.toLowerCase()] ?? (sub === null ? 'x' : `value${sub[1]}`)
   })
