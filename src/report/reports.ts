@@ -233,6 +233,7 @@ function withMeta(
     ...removalTexts(removed, query),
     ...(damaged.length === 0 ? [] : [`unreadable segments: ${damaged.join(', ')}`]),
     ...currencyTexts(query, currency),
+    ...(query.remarks ?? []),
   ]
   return {
     ...page,

@@ -23,6 +23,14 @@ const SENTENCES = [
   ],
   ['A visitor came', 'Пришёл посетитель'],
   [
+    'in no sum for want of a rate: 15 XPF (conversions: 3)',
+    'нет курса, ни в одну сумму не входит: 15 XPF (конверсий: 3)',
+  ],
+  [
+    '7 events of clicks made from 2026-01-01 to 2026-01-02 were removed: older than the retention',
+    'Удалено событий 7 по кликам с 2026-01-01 по 2026-01-02: старше срока хранения',
+  ],
+  [
     'More came from pages: the first 1000 are told',
     'Со страниц пришло больше: показаны первые 1000',
   ],

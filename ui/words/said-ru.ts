@@ -4,6 +4,7 @@ import { CAUSE_HINTS, CAUSES } from './causes-ru.ts'
 import { FAULTS } from './faults-ru.ts'
 import { FILTER_TERMS } from './filters-ru.ts'
 import { READINGS } from './readings-ru.ts'
+import { REMARKS } from './remarks-ru.ts'
 import type { SaidRule } from './texts.ts'
 import { TIMELINE } from './timeline-ru.ts'
 
@@ -372,6 +373,7 @@ const NEEDS = Object.entries(FILTER_TERMS).flatMap(([key, words]): SaidRule[] =>
 export const saidRu: readonly SaidRule[] = [
   ...TIMELINE,
   ...READINGS,
+  ...REMARKS,
   ...CLICKS,
   ...SKIPPED,
   ...SENTENCES,

@@ -171,6 +171,8 @@ export interface Query {
   readonly labels: Labels
   /** Costs that are a share of the revenue count as none: whoever asks may not know it. */
   readonly hidesShares?: boolean
+  /** What is to be told with its answer, whatever the ledger says. */
+  readonly remarks?: readonly string[]
 }
 
 /** What is wrong with a query: where in the body, and what. */

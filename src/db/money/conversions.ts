@@ -39,6 +39,14 @@ export interface PendingPayouts {
   readonly micros: number
 }
 
+/** Times are epoch milliseconds, the end excluded; campaigns `null`: all. */
+export interface PendingAsked {
+  readonly from: number
+  readonly to: number
+  readonly basis: 'click' | 'event'
+  readonly campaignIds: readonly number[] | null
+}
+
 export interface ReadConversions {
   /** Of one click, oldest first, deleted ones included. */
   ofClick(clickSeq: number): Conversion[]
@@ -54,6 +62,8 @@ export interface ReadConversions {
   list(filter: ConversionFilter): Conversion[]
   /** Payouts that wait for a rate, by currency; they are in no sum. */
   pending(): PendingPayouts[]
+  /** Those of them that a report would count. */
+  pendingIn(asked: PendingAsked): PendingPayouts[]
   /** Those in these currencies that wait for a rate, oldest first, beyond an id. */
   waitingFor(currencies: readonly string[], afterId: number, limit: number): Conversion[]
   /** Words that conversions of the campaigns have at present, in order; `null`: of all. */
@@ -185,8 +195,17 @@ export function conversionStore(db: Database): ConversionStore {
 }
 
 /** Payouts that wait for a rate. */
-function waitingOn(db: Database): Pick<ReadConversions, 'pending' | 'waitingFor'> {
+function waitingOn(db: Database): Pick<ReadConversions, 'pending' | 'pendingIn' | 'waitingFor'> {
   return {
+    pendingIn({ from, to, basis, campaignIds }) {
+      const time = basis === 'click' ? 'click_time' : 'time'
+      const sql = `SELECT payout_currency AS currency, count(*) AS count, sum(payout_micros) AS micros
+        FROM conversions WHERE amount_micros IS NULL AND is_deleted = 0 AND is_test = 0
+          AND ${time} >= ? AND ${time} < ? AND ${inList('campaign_id', campaignIds)}
+        GROUP BY payout_currency ORDER BY payout_currency`
+      const query = db.query<PendingPayouts, (number | string)[]>(sql)
+      return query.all(from, to, ...parametersOf(campaignIds))
+    },
     pending: () =>
       db
         .query<PendingPayouts, []>(

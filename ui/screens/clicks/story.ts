@@ -8,7 +8,7 @@ import { number } from '../../format/numbers.ts'
 import { said } from '../../words/said.ts'
 import { verdictWord } from '../../words/titles.ts'
 import { botReasons, factLine, type Named, type NameOf, traceLines } from '../../words/trace.ts'
-import { isKey, t, term, word } from '../../words/words.ts'
+import { isKey, t, word } from '../../words/words.ts'
 import type { ClickRow } from './click-row.ts'
 
 const OF_ROW: { readonly [K in Named]: readonly [id: string, name: string] } = {

@@ -13,6 +13,7 @@ import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
 import { query, setQuery } from '../../state/router.ts'
+import { said } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
 import { ReportActs } from './acts.tsx'
 import { ReportBar } from './bar.tsx'
@@ -134,7 +135,7 @@ function Partial({ answer }: { readonly answer: ReportAnswer }) {
       {partial ? <Notice look="warning">{t('report.partial')}</Notice> : null}
       {warnings.map((warning) => (
         <Notice look="info" key={warning}>
-          {warning}
+          {said(warning)}
         </Notice>
       ))}
       {excluded.rows === 0 ? null : (

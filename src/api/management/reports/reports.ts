@@ -1,6 +1,7 @@
 /** Reports: Sluice's own query as it is. The dialect's report is in `dialect-report.ts`. */
 import { Type } from '@sinclair/typebox'
 
+import { formatMoney } from '../../../core/money.ts'
 import { customKey } from '../../../core/reports/custom-columns.ts'
 import { dimensions } from '../../../core/reports/dimensions.ts'
 import { filteredBy } from '../../../core/reports/filtered-by.ts'
@@ -15,7 +16,7 @@ import { sent } from '../../../lib/sent.ts'
 import { type Fields, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { customColumnsFor } from '../../../manage/reports/custom-columns.ts'
 import { parseJson } from '../body.ts'
-import { reportContext } from '../campaigns/catalog.ts'
+import { reportContext, scopeOf } from '../campaigns/catalog.ts'
 import { type AskedFormat, csvFormat, REPORT_FORMAT } from '../export-format.ts'
 import { lacksLinkNames, withLinkIds, withLinkNames } from '../links/link-names.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
@@ -36,7 +37,8 @@ export function queryOf(
   const read = shaped(QuerySchema, body, 'refuse_unknown')
   if ('fields' in read) return { refused: 'invalid', fields: renamed(read.fields, nameOf) }
   const query = parseQuery(read.value, context)
-  if (!('problems' in query)) return permitted(call, withLinkIds(call.read, query))
+  if (!('problems' in query))
+    return permitted(call, withRemarks(call, withLinkIds(call.read, query)))
   const fields: Record<string, string[]> = {}
   for (const { path, message } of query.problems) {
     const field = path.slice(1).replaceAll('/', '.') || 'body'
@@ -76,6 +78,18 @@ const IN_DIALECT: ReadonlyMap<string, string> = new Map([
   ['period.timezone', 'timezone'],
   ['sort.0', 'sortColumn'],
 ])
+
+/** Revenue lacks what waits for a rate, and says so. */
+function withRemarks(call: Call, query: Query): Query {
+  if (revenueIn(query) === null) return query
+  const { period, basis } = query
+  const waiting = call.read.conversions.pendingIn({ ...period, basis, campaignIds: scopeOf(call) })
+  const remarks = waiting.map(
+    ({ currency, count, micros }) =>
+      `in no sum for want of a rate: ${formatMoney(micros)} ${currency} (conversions: ${count})`,
+  )
+  return remarks.length === 0 ? query : { ...query, remarks }
+}
 
 /** Columns that are kept from the caller do not exist for him. */
 function permitted({ caller }: Call, query: Query): Query | Refusal {
