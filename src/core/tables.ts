@@ -181,6 +181,8 @@ export interface RoutingTables {
   domain(host: string): Domain | null
   readonly defaultDomain: Domain | null
   readonly settings: ReadonlyMap<string, string>
+  /** Clicks of an address within ten seconds, beyond which they are marked; 0: none is. */
+  readonly floodClicks: number
   /** What of a visitor is not to be stored; `null`: all is stored. */
   readonly privacy: Privacy | null
   /** `''` for what has no name. A domain's name is its host, an owner's his login. */

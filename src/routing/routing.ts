@@ -5,6 +5,7 @@
  */
 import type { Domain } from '../core/model.ts'
 import { privacyOf } from '../core/privacy.ts'
+import { settingNumber } from '../core/settings/settings.ts'
 import type { CompiledCampaign, RoutingTables } from '../core/tables.ts'
 import { type Change, changeStore } from '../db/changes.ts'
 import { lately } from '../lib/lru.ts'
@@ -110,6 +111,7 @@ function liveTables(holdings: Holdings): Omit<RoutingTables, 'ofPast'> {
     domain: (host) => holdings.domains.get(host) ?? null,
     defaultDomain: defaultOf(holdings.domains),
     settings: holdings.settings,
+    floodClicks: settingNumber(holdings.settings, 'flood_clicks'),
     privacy: privacyOf(holdings.settings),
     nameOf: (thing, id) => holdings.names[thing].get(id) ?? '',
   }

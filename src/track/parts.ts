@@ -1,6 +1,5 @@
 /** What handling traffic needs, made once at start and handed down. */
 import type { RoutingTables } from '../core/tables.ts'
-import type { VisitorKey } from '../core/visitor-key.ts'
 import type { AddressReader } from '../detect/address.ts'
 import type { Detectors } from '../detect/visitor.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -8,6 +7,7 @@ import type { LinkTable } from '../routing/links.ts'
 import type { Bookings } from './conversions/bookings.ts'
 import type { WrongKeys } from './conversions/wrong-keys.ts'
 import type { CookieNames } from './cookies/cookies.ts'
+import type { FloodDetector } from './history/flood.ts'
 import type { VisitorHistory } from './history/history.ts'
 import type { LandingChoices } from './history/landing-choices.ts'
 import type { InvalidLinks } from './landings/invalid-links.ts'
@@ -50,7 +50,7 @@ export interface TrackParts {
   readonly wrongKeys: WrongKeys
   readonly keys: VisitKeys
   readonly cookieNames: CookieNames
-  readonly isFlood: (address: VisitorKey, now: number) => boolean
+  readonly isFlood: FloodDetector
   /** Lower case; `''` when no country header is trusted. */
   readonly countryHeader: string
   /** Epoch milliseconds. */

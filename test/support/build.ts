@@ -200,6 +200,7 @@ export function tablesOf(world: World): RoutingTables {
     domain: () => null,
     defaultDomain: null,
     settings: world.settings ?? new Map(),
+    floodClicks: 100,
     privacy: privacyOf(world.settings ?? new Map()),
     nameOf: (thing, id) => world.names?.[`${thing} ${id}`] ?? '',
   }

@@ -86,6 +86,10 @@ const TERMS: Readonly<Record<string, string>> = {
   'setting.bots.people_user_agents': 'Точно не роботы: части user agent',
   'setting.bots.addresses': 'Роботы: адреса и сети',
   'setting.bots.people_addresses': 'Точно не роботы: адреса и сети',
+  'setting.flood_clicks':
+    'После скольких кликов с одного адреса за десять секунд помечать остальные как флуд; 0 — не помечать',
+  'settingNote.flood_clicks':
+    'Они перенаправляются, хранятся и считаются как все; в отчётах и журнале их можно исключить.',
   'setting.privacy.address': 'Что хранить от адресов посетителей',
   'settingNote.privacy.address':
     'Сокращённо: 203.0.113.0 вместо 203.0.113.77, от IPv6 — первые 48 бит. Действует на то, что сохраняется с этого момента. ' +

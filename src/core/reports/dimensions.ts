@@ -235,6 +235,7 @@ const VISITORS = [
   text('preview', 'robot'),
   flag('bot', Flag.bot),
   text('botDetector', 'botReasons'),
+  flag('flood', Flag.flood),
   // Neither a protection method nor a resolution is stored; the compatible API has the columns.
   define('binomProtect', [], () => null),
   define('deviceResolution', [], () => null),

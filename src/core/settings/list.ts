@@ -118,6 +118,17 @@ export const LIST = [
     check: checks.rangeProblem,
   },
   {
+    key: 'flood_clicks',
+    group: 'bots',
+    type: 'number',
+    title:
+      'Clicks of one address within ten seconds beyond which further ones are marked as a flood; 0: none',
+    note: 'They are redirected, stored and counted like all others; reports and the click log can leave them out.',
+    default: '100',
+    min: 0,
+    max: 60_000,
+  },
+  {
     key: 'privacy.address',
     group: 'privacy',
     type: 'choice',

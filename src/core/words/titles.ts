@@ -49,6 +49,7 @@ export const DIMENSION_TITLES = {
   preview: ['Robot name', 'Имя робота'],
   bot: ['Bot', 'Бот'],
   botDetector: ['Bot detector', 'Признак бота'],
+  flood: ['Flood', 'Флуд'],
   binomProtect: ['Protection method', 'Способ защиты'],
   deviceResolution: ['Resolution', 'Разрешение'],
   deviceType: ['Device type', 'Тип устройства'],

@@ -68,6 +68,7 @@ export const FLAGS = [
   'company',
   'crawler',
   'datacenter',
+  'flood',
   'landingClicked',
   'proxyVPN',
 ] as const

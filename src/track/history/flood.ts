@@ -9,18 +9,21 @@ const SLOTS = 65_536
 const WINDOW_MS = 10_000
 export const FLOOD_CLICKS = 100
 
-/** Tells whether this click is beyond the limit of its address in the running ten seconds. */
-export function floodDetector(): (address: VisitorKey, now: number) => boolean {
+/** Whether this is beyond `limit` (60,000 at most) for its address in the running ten seconds; 0: nothing is. */
+export type FloodDetector = (address: VisitorKey, now: number, limit?: number) => boolean
+
+export function floodDetector(): FloodDetector {
   const counts = new Uint16Array(SLOTS)
   const windows = new Uint32Array(SLOTS)
-  return ({ low }, now) => {
+  return ({ low }, now, limit = FLOOD_CLICKS) => {
+    if (limit === 0) return false
     const slot = low & (SLOTS - 1)
     const window = Math.floor(now / WINDOW_MS) >>> 0
     if (windows[slot] !== window) {
       windows[slot] = window
       counts[slot] = 0
     }
-    if (counts[slot]! <= FLOOD_CLICKS) counts[slot]!++
-    return counts[slot]! > FLOOD_CLICKS
+    if (counts[slot]! <= limit) counts[slot]!++
+    return counts[slot]! > limit
   }
 }

@@ -116,11 +116,11 @@ export function keyIn({ spec }: CompiledCampaign, { ip, userAgent }: Visitor): V
 
 /** Bits of `Flag` that the visit itself does not say. */
 export function flagsOf(
-  { isFlood }: TrackParts,
+  { isFlood, tables }: TrackParts,
   { ip }: Visitor,
   provisional: boolean,
   time: number,
 ): number {
-  const flood = ip !== null && isFlood(visitorKey(ip, ''), time)
+  const flood = ip !== null && isFlood(visitorKey(ip, ''), time, tables().floodClicks)
   return (provisional ? Flag.provisional : 0) | (flood ? Flag.flood : 0)
 }
