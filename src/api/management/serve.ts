@@ -112,7 +112,8 @@ async function answerOnce(watch: Watch, operation: Operation, call: Call, reques
   const work = () => answerInTurn(watch, operation, call, requestId)
   if (key === null || !isOnce(operation) || caller.userId === null) return work()
   const content = JSON.stringify([operation.id, params, query, contentOf(body)])
-  const name = String(caller.userId)
+  // What opened a door to the user is not said again to a key that opens none.
+  const name = `${caller.userId}${caller.isFurtherKey ? '+' : ''}`
   const response = await watch.repeats.once({ caller: name, key, content }, work)
   return response instanceof Response ? response : failed(response, requestId)
 }

@@ -113,7 +113,19 @@ function warningLines(language: Language, warnings: readonly Warning[]): string[
 }
 
 function listUnder(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `• ${oneLine(line)}`)]
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `• ${inert(oneLine(line))}`)]
+}
+
+/**
+ * Names that people and networks choose, as messengers show them: they call nobody (`<!channel>`, `@everyone`) and hide
+ * no address behind a word (`<https://…|word>`, `[word](https://…)`).
+ */
+function inert(text: string): string {
+  return text
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+    .replaceAll('@', '@\u200b')
+    .replaceAll('](', ']\u200b(')
 }
 
 function shortened(name: string): string {

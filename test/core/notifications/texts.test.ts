@@ -4,6 +4,15 @@ import { type Summary, summaryText, warningsText } from '../../../src/core/notif
 
 const HEAD = { name: 'trk.example.com', language: 'en' } as const
 
+const SUMMARY: Summary = {
+  day: '2026-11-21',
+  currency: 'EUR',
+  totals: { clicks: 12345, leads: 10, cost: 100, revenue: 150.5, profit: 50.5, roi: 50.5 },
+  before: { clicks: 10000, leads: 20, cost: 0, revenue: 150.5, profit: -10 },
+  best: [{ campaign: 'Shoes\nDE', profit: 60 }],
+  worst: [{ campaign: 'x'.repeat(100), profit: -9.5 }],
+}
+
 describe('warnings', () => {
   test('are told by tracker, what is new before what is over', () => {
     const lag = { code: 'lag', message: 'Clicks wait for the disk' } as const
@@ -14,6 +23,20 @@ describe('warnings', () => {
     expect(warningsText({ ...HEAD, language: 'ru' }, { fresh: [geo], over: [] })).toBe(
       'trk.example.com\n\nНужно внимание:\n• Часть геоданных не читается: city.mmdb',
     )
+  })
+
+  test('call nobody, and hide no address behind a word', () => {
+    const names = ['<!channel> <https://evil.test|Sluice>', '[in](https://evil.test)', '@everyone']
+    for (const name of names) {
+      const named = { code: 'networks_uncounted', message: `Networks: ${name}` } as const
+      const ranked = { ...SUMMARY, best: [{ campaign: name, profit: 1 }] }
+      const told =
+        warningsText(HEAD, { fresh: [named], over: [] }) + summaryText(HEAD, ranked, [named])
+      expect(told.match(/<|>|\]\(|@\w/g)).toBeNull()
+      expect(told.replaceAll('\u200b', '')).toContain(
+        name.replaceAll('<', '‹').replaceAll('>', '›'),
+      )
+    }
   })
 
   test('make no lines of their own, and end before a messenger cuts them', () => {
@@ -27,15 +50,6 @@ describe('warnings', () => {
 })
 
 describe('the summary of a day', () => {
-  const SUMMARY: Summary = {
-    day: '2026-11-21',
-    currency: 'EUR',
-    totals: { clicks: 12345, leads: 10, cost: 100, revenue: 150.5, profit: 50.5, roi: 50.5 },
-    before: { clicks: 10000, leads: 20, cost: 0, revenue: 150.5, profit: -10 },
-    best: [{ campaign: 'Shoes\nDE', profit: 60 }],
-    worst: [{ campaign: 'x'.repeat(100), profit: -9.5 }],
-  }
-
   test('has the figures, how they changed, and which campaigns made them', () => {
     expect(summaryText(HEAD, SUMMARY, []).split('\n')).toEqual([
       'trk.example.com, 2026-11-21',

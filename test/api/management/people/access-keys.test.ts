@@ -48,6 +48,20 @@ test.each(['write', 'read', 'reports'])('a key that may %s opens no other doors'
   }
 })
 
+test('a key that may write is not told again what its user was told once', async () => {
+  const { key } = await made({ scope: 'write' })
+  const ask = async (by: string) => {
+    const headers = { 'api-key': by, 'idempotency-key': 'deploy' }
+    const init = { method: 'POST', headers, body: JSON.stringify({ name: 'more', scope: 'write' }) }
+    return management.send(new Request('http://localhost/public/api/v1/api_keys', init))
+  }
+  const first = await (await ask(management.key)).text()
+  expect(first).toContain('slc_')
+  const again = await ask(key)
+  expect([again.status, (await again.text()).includes('slc_')]).toEqual([403, false])
+  expect(await (await ask(management.key)).text()).toBe(first)
+})
+
 const REACH: readonly [scope: string, statuses: readonly number[]][] = [
   ['write', [201, 200, 503]],
   ['read', [403, 200, 503]],
