@@ -76,14 +76,19 @@ test.each([
 )
 
 test(
-  'names that turn the direction of writing are told from others where one is chosen',
+  'names that turn the direction of writing are told from others wherever they stand',
   async () => {
     await open('/')
     const offer = { name: 'Best\u202eREFFO', url: 'https://offer.test/' }
-    await callApi(page, 'POST', '/offer', offer)
+    const { id } = (await callApi(page, 'POST', '/offer', offer)) as { readonly id: number }
     await open('/conversions')
     const options = await field('Offers').locator('option').allTextContents()
     expect(options).toContain('Best⟨U+202E⟩REFFO')
+    await open(`/offers/${id}`)
+    await page.getByRole('heading', { name: 'Best⟨U+202E⟩REFFO' }).waitFor()
+    expect(await page.title()).toBe('Best⟨U+202E⟩REFFO · Sluice')
+    await open('/offers')
+    await page.getByRole('button', { name: 'Actions: Best⟨U+202E⟩REFFO' }).waitFor()
   },
   LONG,
 )

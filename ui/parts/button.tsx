@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
+import { visible } from '../format/text.ts'
 import { useHeld } from '../state/held.ts'
 import { t } from '../words/words.ts'
 import { Icon, type IconName } from './icon.tsx'
@@ -22,7 +23,8 @@ export interface ButtonProps {
 }
 
 export function Button(props: ButtonProps) {
-  const { children, icon, look = 'plain', label, type = 'button', onClick } = props
+  const { children, icon, look = 'plain', type = 'button', onClick } = props
+  const label = props.label && visible(props.label)
   const { isBusy = false, isHeld = false } = props
   const isIconOnly = children === undefined
   return (
@@ -75,7 +77,8 @@ interface LinkButtonProps {
 }
 
 /** `to` is an address as `href` makes it. */
-export function LinkButton({ to, children, icon, label, look = 'plain' }: LinkButtonProps) {
+export function LinkButton({ to, children, icon, look = 'plain', ...props }: LinkButtonProps) {
+  const label = props.label && visible(props.label)
   const isIconOnly = children === undefined
   return (
     <a

@@ -1,6 +1,7 @@
 /** Small labels: a value that can be taken away, a state, a number in the navigation. */
 import type { ComponentChildren } from 'preact'
 
+import { visible } from '../format/text.ts'
 import { t } from '../words/words.ts'
 import { Icon } from './icon.tsx'
 
@@ -12,7 +13,8 @@ interface ChipProps {
   readonly onClick?: () => void
 }
 
-export function Chip({ children, name = '', onRemove, onClick }: ChipProps) {
+export function Chip({ name = '', onRemove, onClick, ...props }: ChipProps) {
+  const children = typeof props.children === 'string' ? visible(props.children) : props.children
   return (
     <span class="chip">
       {onClick === undefined ? (

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
+import { visible } from '../format/text.ts'
 import { t } from '../words/words.ts'
 import { Button } from './button.tsx'
 
@@ -47,7 +48,7 @@ export function Dialog({ title, children, actions, shape = 'middle', onClose }: 
     >
       <div class="dialog-box">
         <header class="dialog-head">
-          <h2 id={heading}>{title}</h2>
+          <h2 id={heading}>{visible(title)}</h2>
           <Button icon="close" look="quiet" label={t('close')} onClick={onClose} />
         </header>
         <div class="dialog-body">{children}</div>

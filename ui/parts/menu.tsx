@@ -1,6 +1,7 @@
 /** A button that opens a list of acts. Arrow keys move, Escape closes and gives the focus back. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
+import { visible } from '../format/text.ts'
 import { useHeld } from '../state/held.ts'
 import { Icon, type IconName } from './icon.tsx'
 
@@ -22,7 +23,8 @@ interface MenuProps {
   readonly text?: string
 }
 
-export function Menu({ label, items, icon = 'more', text }: MenuProps) {
+export function Menu({ items, icon = 'more', text, ...props }: MenuProps) {
+  const label = visible(props.label)
   const [isOpen, setOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   // At once, so that the next key is for the list.

@@ -1,6 +1,7 @@
 /** Choosing some of many and putting them in order: by buttons, and by Alt with the arrow keys. */
 import { useState } from 'preact/hooks'
 
+import { visible } from '../format/text.ts'
 import { t } from '../words/words.ts'
 import { Button } from './button.tsx'
 import type { Option } from './field.tsx'
@@ -42,7 +43,9 @@ export function OrderedList({ chosen, options, max, onChange }: Props) {
               move(at, step)
             }}
           >
-            <span class="grow">{options.find((one) => one.value === value)?.label ?? value}</span>
+            <span class="grow">
+              {visible(options.find((one) => one.value === value)?.label ?? value)}
+            </span>
             <Button
               icon="up"
               look="quiet"
@@ -87,7 +90,7 @@ export function OrderedList({ chosen, options, max, onChange }: Props) {
             disabled={isFull}
             onClick={() => onChange([...chosen, value])}
           >
-            {label}
+            {visible(label)}
           </button>
         ))}
       </div>

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 
+import { visible } from '../format/text.ts'
 import { href } from '../state/router.ts'
 
 interface PageProps {
@@ -15,7 +16,8 @@ interface PageProps {
   readonly below?: ComponentChildren
 }
 
-export function Page({ title, children, actions, up, shape = 'long', below }: PageProps) {
+export function Page({ children, actions, up, shape = 'long', below, ...props }: PageProps) {
+  const title = visible(props.title)
   useTitle(title)
   return (
     <div class={`page ${shape}`}>

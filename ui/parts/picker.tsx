@@ -5,6 +5,7 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useState } from 'preact/hooks'
 
+import { visible } from '../format/text.ts'
 import { plural, t } from '../words/words.ts'
 import { Chip } from './chip.tsx'
 import type { Option } from './field.tsx'
@@ -95,7 +96,7 @@ export function Picker(props: PickerProps) {
                   else onChange(values.filter((value) => value !== option.value))
                 }}
               />
-              {option.label}
+              {visible(option.label)}
             </label>
           ))}
           {found.length > SHOWN_OPTIONS ? (

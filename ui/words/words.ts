@@ -5,6 +5,7 @@
 import { signal } from '@preact/signals'
 
 import type { Language } from '../../src/core/words/language.ts'
+import { visible } from '../format/text.ts'
 import type { Key } from './dictionary.ts'
 import { textsIn } from './in-language.ts' with { type: 'macro' }
 import type { SaidRule } from './texts.ts'
@@ -98,7 +99,7 @@ export function term(kind: string, key: string, title = key.replaceAll('_', ' ')
 
 function filled(text: string, values: Values): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name]
-    return value === undefined ? whole : String(value)
+    const value = values[name] ?? whole
+    return typeof value === 'number' ? String(value) : visible(value)
   })
 }

@@ -117,13 +117,13 @@ export function targetsIn({ flows }: FlowSet): { readonly [L in TargetList]: rea
 }
 
 export function nameOf(options: readonly Option[], id: number | string | null): string {
-  return options.find(({ value }) => value === String(id))?.label ?? `#${id ?? '?'}`
+  return visible(options.find(({ value }) => value === String(id))?.label ?? `#${id ?? '?'}`)
 }
 
 /** The default flow of a new campaign has a name that nobody gave it. */
 export function flowName({ name, type }: Pick<Flow, 'name' | 'type'>): string {
   const isGiven = name !== '' && (type !== 'default' || name !== 'Default')
-  return isGiven ? name : t(`flow.unnamed.${type}`)
+  return isGiven ? visible(name) : t(`flow.unnamed.${type}`)
 }
 
 /** The flow of a place in a flow set, e.g. `flows.0.paths.1`; another place as it is. */
