@@ -67,6 +67,20 @@ export const escapeScript: Encoder = (value) => value.toWellFormed().replace(UNS
 // oxlint-disable-next-line no-control-regex
 const UNSAFE_IN_SCRIPT = /[\\'"`<>&/%$=\u0000-\u001f\u007f-\u009f\u2028\u2029]/g
 
+/**
+ * For scripts that people write, who may forget the quotes: what no string is around can be a number or a name, and
+ * calls nothing, because `alert\u0028` is no script. In a string it is the value all the same.
+ */
+export const escapeCode: Encoder = (value) => value.toWellFormed().replace(UNSAFE_IN_CODE, unit)
+
+// oxlint-disable-next-line no-control-regex
+const UNSAFE_IN_CODE = /[^ ,\-.0-:A-Z_a-z\u00a0-\u2027\u202a-\uffff]/g
+
+/** For styles: the value as a word of it, which ends no property and opens no function. */
+export const escapeStyle: Encoder = (value) => value.toWellFormed().replace(UNSAFE_IN_STYLE, hex)
+
+const UNSAFE_IN_STYLE = /[^ #%\-.0-9A-Z_a-z\u00a0-\uffff]/g
+
 /** For the inside of a JSON string. */
 export const escapeJson: Encoder = (value) => JSON.stringify(value.toWellFormed()).slice(1, -1)
 
@@ -107,6 +121,10 @@ function byte(character: string): string {
 
 function unit(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function hex(character: string): string {
+  return `\\${character.charCodeAt(0).toString(16)} `
 }
 
 function entity(character: string): string {

@@ -4,8 +4,9 @@
  */
 import {
   type Encoder,
+  escapeCode,
   escapeHtml,
-  escapeScript,
+  escapeStyle,
   urlAttribute,
   wholeUrlAttribute,
 } from './escape.ts'
@@ -35,6 +36,8 @@ const URL_ATTRIBUTES: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+/** What stands before the address of a page that loads another one by itself. */
+const REFRESH = /^\s*\d+\s*[;,]\s*url\s*=\s*['"]?/i
 const BLANK = /\s/
 /** Long enough for `javascript:` behind some blanks. */
 const VALUE_SEEN = 40
@@ -54,7 +57,8 @@ export function encoderAt(
   place: HtmlPlace,
   { raw, isUrl }: { raw: boolean; isUrl: boolean },
 ): Encoder {
-  if (place.inside === 'script') return escapeScript
+  if (place.inside === 'script') return escapeCode
+  if (place.inside === 'style') return escapeStyle
   if (place.inside === 'name' || place.inside === 'tag') return wordOnly
   if (place.inside !== 'value' && place.inside !== 'equals') return escapeHtml
   const encode = attributeEncoder(place, raw, isUrl)
@@ -63,12 +67,15 @@ export function encoderAt(
     : encode
 }
 
-function attributeEncoder({ attribute, value }: HtmlPlace, raw: boolean, isUrl: boolean): Encoder {
-  if (attribute.startsWith('on')) return escapeScript
+function attributeEncoder(place: HtmlPlace, raw: boolean, isUrl: boolean): Encoder {
+  const { tag, attribute } = place
+  if (attribute.startsWith('on')) return escapeCode
   if (attribute === 'srcdoc') return (inner) => escapeHtml(escapeHtml(inner))
-  if (!URL_ATTRIBUTES.has(attribute)) return escapeHtml
-  const before = value.trim().toLowerCase()
-  if (before.startsWith('javascript:')) return escapeScript
+  if (attribute === 'style' && !raw) return escapeStyle
+  const isRefresh = tag === 'meta' && attribute === 'content' && REFRESH.test(place.value)
+  if (!URL_ATTRIBUTES.has(attribute) && !isRefresh) return escapeHtml
+  const before = place.value.replace(REFRESH, '').trim().toLowerCase()
+  if (before.startsWith('javascript:')) return escapeCode
   if (before === '' && (raw || isUrl)) return wholeUrlAttribute
   return raw ? escapeHtml : urlAttribute
 }

@@ -3,7 +3,7 @@
  * once; filling a template can't go wrong any more.
  */
 import { derivedFrom } from './derived.ts'
-import { type Encoder, escapeJson, escapeScript, headerValue, plainText } from './escape.ts'
+import { type Encoder, escapeCode, escapeJson, headerValue, plainText } from './escape.ts'
 import { encoderAt, readLiteral, readValue, startOfHtml } from './html-place.ts'
 import { findMention, macroNamed } from './index.ts'
 import { scanUrl } from './scan-url.ts'
@@ -32,7 +32,7 @@ export function parseTemplate(text: string, kind: TemplateKind): Template {
     case 'html':
       return { pieces: joined(htmlPieces(text)), soundness: 'sound' }
     case 'script':
-      return withOneEncoder(text, kind, escapeScript)
+      return withOneEncoder(text, kind, escapeCode)
     case 'json':
       return withOneEncoder(text, kind, escapeJson)
     case 'text':

@@ -76,17 +76,17 @@ const cases: Record<string, { html: string; value: string; gives: string }> = {
     html: '<script>x="{t1}"</script>{t1}',
     value: '</script>"\\`${',
     gives:
-      '<script>x="\\u003c\\u002fscript\\u003e\\u0022\\u005c\\u0060\\u0024{"</script>&lt;/script&gt;&quot;\\&#96;${',
+      '<script>x="\\u003c\\u002fscript\\u003e\\u0022\\u005c\\u0060\\u0024\\u007b"</script>&lt;/script&gt;&quot;\\&#96;${',
   },
   'handlers are scripts': {
     html: `<a onclick="f('{t1}')">`,
     value: "');g('",
-    gives: '<a onclick="f(\'\\u0027);g(\\u0027\')">',
+    gives: '<a onclick="f(\'\\u0027\\u0029\\u003bg\\u0028\\u0027\')">',
   },
   'addresses of scripts are scripts': {
     html: `<a href="javascript:f('{t1}')">`,
     value: "%27');g('",
-    gives: '<a href="javascript:f(\'\\u002527\\u0027);g(\\u0027\')">',
+    gives: '<a href="javascript:f(\'\\u002527\\u0027\\u0029\\u003bg\\u0028\\u0027\')">',
   },
   'in place of a name only a word stands': {
     html: '<i {t1}=1><{t1}>',
@@ -101,7 +101,43 @@ const cases: Record<string, { html: string; value: string; gives: string }> = {
   'a style can not be left': {
     html: '<style>a{b:{t1}}</style>',
     value: '</style>',
-    gives: '<style>a{b:&lt;/style&gt;}</style>',
+    gives: '<style>a{b:\\3c \\2f style\\3e }</style>',
+  },
+  'what no string is around calls nothing': {
+    html: '<script>x={t1};</script><a onclick="go({t1})">',
+    value: 'alert(1);y=[z]',
+    gives:
+      '<script>x=alert\\u00281\\u0029\\u003by\\u003d\\u005bz\\u005d;</script>' +
+      '<a onclick="go(alert\\u00281\\u0029\\u003by\\u003d\\u005bz\\u005d)">',
+  },
+  'numbers and names stay in scripts': {
+    html: '<script>x={t1};</script>',
+    value: '-12.50',
+    gives: '<script>x=-12.50;</script>',
+  },
+  'a property of a style can not be left': {
+    html: '<style>a{b:url({t1})}</style><i style="color:{t1}">',
+    value: '//a);}*{',
+    gives:
+      '<style>a{b:url(\\2f \\2f a\\29 \\3b \\7d \\2a \\7b )}</style>' +
+      '<i style="color:\\2f \\2f a\\29 \\3b \\7d \\2a \\7b ">',
+  },
+  'colours and sizes stay in styles': {
+    html: '<i style="color:{t1};width:50%">',
+    value: '#fa0',
+    gives: '<i style="color:#fa0;width:50%">',
+  },
+  'a page that loads another one is led nowhere else': {
+    html: '<meta http-equiv=refresh content="0; URL={t1}"><meta content="{t1}">',
+    value: '//evil.test',
+    gives: '<meta http-equiv=refresh content="0; URL=%2F%2Fevil.test"><meta content="//evil.test">',
+  },
+  'but to an address of ours, with values in it': {
+    html: "<meta http-equiv=refresh content='0;url={offer}'><meta content='0;url=https://a.example/?b={t1}'>",
+    value: 'c&d',
+    gives:
+      "<meta http-equiv=refresh content='0;url=https://trk.example/?_lp=1&amp;_token=tok'>" +
+      "<meta content='0;url=https://a.example/?b=c%26d'>",
   },
   'a quoted sign does not end a tag': {
     html: '<a title=">" href="{t1}">',

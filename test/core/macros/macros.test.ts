@@ -279,7 +279,7 @@ describe('other kinds of text', () => {
 
   test('scripts keep unknown names and can not be left', () => {
     expect(expand(parseTemplate('x("{t1}",{a})', 'script'), at())).toBe(
-      'x("\\u0022\\u003c\\u002fscript\\u003e\\u0027\\u005c\\u000a\\u2028\\u0026\\u0000é{t2}",{a})',
+      'x("\\u0022\\u003c\\u002fscript\\u003e\\u0027\\u005c\\u000a\\u2028\\u0026\\u0000é\\u007bt2\\u007d",{a})',
     )
   })
 
