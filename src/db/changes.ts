@@ -29,6 +29,8 @@ export interface AuditEntry {
   readonly name: string
   /** What was asked for; never a secret. */
   readonly changes: unknown
+  /** What of it was otherwise, as it was; left out where there was nothing, or it is a secret. */
+  readonly before?: unknown
   /** Where it came from; left out for commands. */
   readonly address?: string
 }
@@ -62,8 +64,8 @@ export function changeStore(sqlite: Database, clock: () => number): Changes {
     `DELETE FROM changes WHERE seq <= (SELECT max(seq) FROM changes) - ${KEPT_CHANGES}`,
   )
   const audit = sqlite.query(
-    `INSERT INTO audit (at, user_id, via, event, kind, object_id, name, changes, address)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO audit (at, user_id, via, event, kind, object_id, name, changes, address, before)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   return {
     last: () => last.get()?.seq ?? 0,
@@ -71,9 +73,10 @@ export function changeStore(sqlite: Database, clock: () => number): Changes {
     note: (kind, objectId) => {
       if (insertedId(insert, kind, objectId) % FORGOTTEN_EVERY === 0) forget.run()
     },
-    audit: ({ userId, via, event, kind, objectId, name, changes, address = '' }) => {
+    audit: ({ userId, via, event, kind, objectId, name, changes, before, address = '' }) => {
       const text = JSON.stringify(changes) ?? 'null'
-      audit.run(clock(), userId, via, event, kind, objectId, name, text, address)
+      const was = JSON.stringify(before) ?? null
+      audit.run(clock(), userId, via, event, kind, objectId, name, text, address, was)
     },
   }
 }

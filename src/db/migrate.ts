@@ -36,6 +36,7 @@ import linksClicksBefore from './migrations/0028_links_clicks_before.sql' with {
 import callsOfCampaigns from './migrations/0029_calls_of_campaigns.sql' with { type: 'text' }
 import callLimits from './migrations/0030_call_limits.sql' with { type: 'text' }
 import standings from './migrations/0031_standings.sql' with { type: 'text' }
+import auditBefore from './migrations/0032_audit_before.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -70,6 +71,7 @@ export const MIGRATIONS: readonly string[] = [
   callsOfCampaigns,
   callLimits,
   standings,
+  auditBefore,
 ]
 
 export function schemaVersion(db: Database): number {

@@ -102,4 +102,6 @@ export const audit = sqliteTable('audit', {
   changes: text('changes').notNull(),
   /** Where the change came from; `''` for commands. */
   address: text('address').notNull().default(''),
+  /** What of `changes` was otherwise, as it was. */
+  before: text('before'),
 })

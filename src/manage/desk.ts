@@ -96,6 +96,8 @@ export interface Deed {
   readonly name: string
   /** For the audit; never a secret. */
   readonly changes: unknown
+  /** What of it was otherwise, as it was (`earlier`); left out where there was nothing. */
+  readonly before?: unknown
 }
 
 /** Success of a change that has nothing to tell. */
@@ -116,7 +118,7 @@ export function save<Id extends number | string>(
 
 /** A deed on an object whose id is known; what is absent it does not have. */
 export interface DeedOn
-  extends Pick<Deed, 'event' | 'kind'>, Partial<Pick<Deed, 'name' | 'changes'>> {
+  extends Pick<Deed, 'event' | 'kind'>, Partial<Pick<Deed, 'name' | 'changes' | 'before'>> {
   readonly id: number | string
 }
 
@@ -145,6 +147,24 @@ function commit<Id extends number | string>(
   if (!isPersonal(kind)) desk.stores.changes.note(kind, String(id))
   noteDeed(desk, caller, { ...deed, id })
   return id
+}
+
+/** Not even what they were is told. */
+const SECRETS: ReadonlySet<string> = new Set(['formerToken', 'passwordHash', 'signature', 'token'])
+
+/** What of a change was otherwise before it; nothing of what is told in other words than it is stored. */
+export function earlier(before: object, after: object, changes: unknown): object {
+  const [was, is] = [textsOf(before), textsOf(after)]
+  const told = [...textsOf(changes ?? {})].filter(
+    ([key, text]) => !SECRETS.has(key) && text === is.get(key) && text !== was.get(key),
+  )
+  return Object.fromEntries(
+    told.map(([key]) => [key, JSON.parse(was.get(key) ?? 'null') as unknown]),
+  )
+}
+
+function textsOf(object: object): ReadonlyMap<string, string | undefined> {
+  return new Map(Object.entries(object).map(([key, value]) => [key, JSON.stringify(value)]))
 }
 
 /** A row of the audit: the caller says who did it, by which way and from where. */
@@ -198,7 +218,15 @@ export function putObject<K extends Kind>(
   record: Records[K],
   changes: unknown,
 ): Done {
-  const deed = { event: 'change', kind, id: record.id, name: nameOf(record), changes } as const
+  const before = earlier(documentsOf(desk.stores, kind).find(record.id) ?? {}, record, changes)
+  const deed = {
+    event: 'change',
+    kind,
+    id: record.id,
+    name: nameOf(record),
+    changes,
+    before,
+  } as const
   return saveChange(desk, caller, deed, () => documentsOf(desk.stores, kind).put(record))
 }
 

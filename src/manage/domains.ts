@@ -5,7 +5,7 @@ import { DEFAULTS, type DomainRecord } from '../db/records.ts'
 import { addressIn, isAddress, nameOrAddressOf } from '../lib/host-name.ts'
 import { isLoopback } from '../lib/ip.ts'
 import { type Caller, inUse, isAdmin, lookUp, mayCreate } from './access.ts'
-import { createObject, type Desk, DONE, type Done, saveChange } from './desk.ts'
+import { createObject, type Desk, DONE, type Done, earlier, saveChange } from './desk.ts'
 import { type LinkSettings, putWithLinks, withLinkSettings } from './links/link-settings.ts'
 import { FORBIDDEN, isRefusal, type Named, problems, type Refusal, wrong } from './refusal.ts'
 
@@ -57,7 +57,8 @@ export function changeDomain(
   if (isRefusal(changed)) return changed
   const isRenamed = changed.host !== domain.host
   const after = isRenamed ? { ...changed, isOfLimitedUser: !isAdmin(caller) } : changed
-  const deed = { event: 'change', kind: 'domains', id, name: after.host, changes: change } as const
+  const told = { name: after.host, changes: change, before: earlier(domain, after, change) }
+  const deed = { event: 'change', kind: 'domains', id, ...told } as const
   return saveChange(desk, caller, deed, () => putWithLinks(desk, domain, after))
 }
 

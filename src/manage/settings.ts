@@ -1,10 +1,10 @@
 /** Changes of settings: all keys of a request or none. */
 import { FETCHED_RATES, type StoredTable } from '../core/conversions/known-rates.ts'
-import { type SettingKey, settingNamed, settingOf } from '../core/settings/settings.ts'
+import { type SettingKey, settingNamed, settingOf, SETTINGS } from '../core/settings/settings.ts'
 import { readSetting } from '../core/settings/values.ts'
 import type { Caller } from './access.ts'
 import { callingOf, placeProblems } from './called-urls.ts'
-import { type Desk, type Done, saveChange } from './desk.ts'
+import { type Desk, type Done, earlier, saveChange } from './desk.ts'
 import { type Fields, FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
 import { uncountedSetting } from './uncounted.ts'
 
@@ -75,7 +75,12 @@ export function putSettings(desk: Desk, caller: Caller, texts: ReadonlyMap<strin
   const changes = Object.fromEntries(
     [...texts].map(([key, text]) => [key, settingNamed(key)?.isSecret ? 'changed' : text]),
   )
-  const deed = { event: 'change', kind: 'settings', id: name, name, changes } as const
+  const stored = desk.stores.settings.all()
+  const before = Object.fromEntries(
+    SETTINGS.flatMap(({ key, isSecret }) => (isSecret ? [] : [[key, settingOf(stored, key)]])),
+  )
+  const told = { name, changes, before: earlier(before, Object.fromEntries(texts), changes) }
+  const deed = { event: 'change', kind: 'settings', id: name, ...told } as const
   return saveChange(desk, caller, deed, () => {
     for (const [key, text] of texts) desk.stores.settings.put(key, text)
   })

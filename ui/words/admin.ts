@@ -389,6 +389,7 @@ export const adminWords = {
   'system.tasks': ['Background tasks', 'Фоновые задачи'],
   'audit.title': ['Who changed what', 'Кто что менял'],
   'audit.user': ['Who', 'Кто'],
+  'audit.changes': ['What was changed', 'Что изменено'],
   'audit.deed': ['What was done', 'Что сделано'],
   'audit.kind': ['To what', 'С чем'],
   'audit.via': ['By', 'Через'],

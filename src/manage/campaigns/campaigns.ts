@@ -12,6 +12,7 @@ import {
   type DeedOn,
   type Desk,
   type Done,
+  earlier,
   grantOwn,
   save,
   saveChange,
@@ -62,7 +63,8 @@ export function changeCampaign(
   const after: CampaignRecord = { ...before, ...change }
   const refusal = refuseCampaign(desk, caller, { before, after, flows })
   if (refusal !== null) return refusal
-  const deed: DeedOn = { event: 'change', kind: 'campaigns', id, name: after.name, changes: change }
+  const told = { name: after.name, changes: change, before: earlier(before, after, change) }
+  const deed: DeedOn = { event: 'change', kind: 'campaigns', id, ...told }
   return saveChange(desk, caller, deed, () => {
     desk.stores.campaigns.put(after)
     if (flows !== null) putFlows(desk.stores, { scope: 'campaign', id }, flows)

@@ -21,7 +21,8 @@ export function changeFlows(
   if (refusal !== null) return refusal
   const kind = owner.scope === 'campaign' ? 'campaigns' : 'rotations'
   const name = desk.stores[kind].find(owner.id)?.name ?? ''
-  save(desk, caller, { event: 'change_flows', kind, name, changes: draft }, () => {
+  const before = flowsOf(desk.stores, owner)
+  save(desk, caller, { event: 'change_flows', kind, name, changes: draft, before }, () => {
     putFlows(desk.stores, owner, draft)
     return owner.id
   })

@@ -9,6 +9,7 @@ import {
   type Desk,
   DONE,
   type Done,
+  earlier,
   grantOwn,
   save,
   saveChange,
@@ -52,7 +53,8 @@ export function changeRotation(
   const after = { ...before, ...change }
   const refusal = refuseRotation(desk, caller, id, { held: before.groupId, draft: after, flows })
   if (refusal !== null) return refusal
-  const deed: DeedOn = { event: 'change', kind: 'rotations', id, name: after.name, changes: change }
+  const told = { name: after.name, changes: change, before: earlier(before, after, change) }
+  const deed: DeedOn = { event: 'change', kind: 'rotations', id, ...told }
   return saveChange(desk, caller, deed, () => {
     desk.stores.rotations.put(after)
     if (flows !== null) putFlows(desk.stores, { scope: 'rotation', id }, flows)

@@ -7,7 +7,7 @@ import type { Stores } from '../../db/stores.ts'
 import { EVERY_LINK, linkKey } from '../../routing/links.ts'
 import { type Caller, mayCreateUnder } from '../access.ts'
 import { addressesOf, closedBy, noteSaid, unsaidOf } from '../blocklist/close-listed.ts'
-import { type Desk, DONE, type Done, noteDeed } from '../desk.ts'
+import { type Desk, DONE, type Done, earlier, noteDeed } from '../desk.ts'
 import { keptIf } from '../many.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
 import { checkLink, type LinkChange, newAddresses } from './link-checks.ts'
@@ -80,7 +80,7 @@ export async function changeLink(
     desk.stores.links.put(after)
     noteChanged(desk.stores, current)
     noteChanged(desk.stores, after)
-    noteAudit(desk, place.caller, { event: 'change', link: after, change })
+    noteAudit(desk, place.caller, { event: 'change', link: after, change, current })
     return after
   })
 }
@@ -166,11 +166,14 @@ interface LinkEvent {
   readonly event: string
   readonly link: LinkRecord
   readonly change: LinkChange | null
+  /** As it was before. */
+  readonly current?: LinkRecord
 }
 
 /** A password is a secret, also as its hash. */
-function noteAudit(desk: Desk, caller: Caller, { event, link, change }: LinkEvent): void {
+function noteAudit(desk: Desk, caller: Caller, { event, link, change, current }: LinkEvent): void {
   const { passwordHash, ...shown } = change ?? {}
   const changes = passwordHash === undefined ? change : { ...shown, password: 'changed' }
-  noteDeed(desk, caller, { kind: 'links', event, id: link.id, name: link.word, changes })
+  const before = current && earlier(current, link, changes)
+  noteDeed(desk, caller, { kind: 'links', event, id: link.id, name: link.word, changes, before })
 }

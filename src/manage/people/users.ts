@@ -2,7 +2,7 @@
 import type { Permission, User } from '../../db/people/users.ts'
 import type { Role } from '../../db/schema.ts'
 import { type Caller, isAdmin, managesUser, unknownUserTo } from '../access.ts'
-import { type Desk, type Done, save, saveChange } from '../desk.ts'
+import { type Desk, type Done, earlier, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal, wrong } from '../refusal.ts'
 import { checkPassword } from './passwords.ts'
 
@@ -74,7 +74,8 @@ export async function changeUser(
     ...(passwordHash === undefined ? {} : { passwordHash }),
   }
   const changes = { login, role, password: password === undefined ? undefined : 'changed' }
-  const deed = { event: 'change', kind: 'users', id, name: user.login, changes } as const
+  const before = earlier(user, { ...user, ...change }, changes)
+  const deed = { event: 'change', kind: 'users', id, name: user.login, changes, before } as const
   return saveChange(desk, caller, deed, () => {
     desk.stores.users.change(id, change)
     // Whoever sits at a browser with the old password or the old rights has to log in again.
@@ -145,10 +146,12 @@ function adminUnder(desk: Desk, caller: Caller, id: number): User | Refusal {
 function putColumns(
   desk: Desk,
   caller: Caller,
-  { id, login }: User,
+  user: User,
   columns: { readonly hideProfit: boolean } | { readonly canCreateUsers: boolean },
 ): Done {
-  const deed = { event: 'change', kind: 'users', id, name: login, changes: columns } as const
+  const { id, login: name } = user
+  const before = earlier(user, { ...user, ...columns }, columns)
+  const deed = { event: 'change', kind: 'users', id, name, changes: columns, before } as const
   return saveChange(desk, caller, deed, () => desk.stores.users.change(id, columns))
 }
 
@@ -169,6 +172,7 @@ export function changePermissions(
     id,
     name: user.login,
     changes: given,
+    before: user.permissions.filter(({ subject }) => subjects.has(subject)),
   } as const
   return saveChange(desk, caller, deed, () =>
     desk.stores.users.setPermissions(id, [...kept, ...given.filter(givesAnything)]),

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { get, search } from '../../api/client.ts'
 import { readStamp, shortTime } from '../../format/dates.ts'
+import { visible } from '../../format/text.ts'
 import { Card } from '../../parts/page.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import { ScrollX } from '../../parts/scroll-x.tsx'
@@ -21,6 +22,10 @@ interface AuditRow {
   readonly name: string
   readonly ip: string
   readonly via: string
+  /** What was asked for. */
+  readonly changes: unknown
+  /** What of it was otherwise; null: it is not known. */
+  readonly before: unknown
 }
 
 export function Audit() {
@@ -87,11 +92,14 @@ function WideRows({ rows }: { readonly rows: readonly AuditRow[] }) {
           {rows.map((row, at) => (
             <tr key={at}>
               <td class="number faint">{shortTime(readStamp(row.at), zone.value)}</td>
-              <td>{row.login ?? '—'}</td>
+              <td>
+                <Text value={row.login ?? '—'} length={60} />
+              </td>
               <td>{term('deed', row.event)}</td>
               <td>{term('kind', row.kind)}</td>
               <td>
                 <Text value={row.name} length={60} />
+                <Changes row={row} />
               </td>
               <td class="faint">{row.ip}</td>
               <td class="faint">{term('via', row.via)}</td>
@@ -125,8 +133,9 @@ function NarrowRows({ rows }: { readonly rows: readonly AuditRow[] }) {
                   <Text value={row.name} length={60} />
                 </div>
               )}
+              <Changes row={row} />
               <div class="faint small">
-                {[row.login, term('via', row.via), row.ip].filter(Boolean).join(' · ')}
+                {visible([row.login, term('via', row.via), row.ip].filter(Boolean).join(' · '))}
               </div>
             </td>
             <td class="number faint end">{shortTime(readStamp(row.at), zone.value)}</td>
@@ -135,4 +144,40 @@ function NarrowRows({ rows }: { readonly rows: readonly AuditRow[] }) {
       </tbody>
     </table>
   )
+}
+
+const VALUE_LENGTH = 300
+
+/** What was changed, and what it was before where that is known. */
+function Changes({ row: { changes, before } }: { readonly row: AuditRow }) {
+  const asked = entriesOf(changes)
+  const was = new Map(entriesOf(before))
+  if (asked.length === 0) return null
+  return (
+    <details class="small">
+      <summary>{t('audit.changes')}</summary>
+      {asked.map(([key, value]) => (
+        <div class="wrap" key={key}>
+          {key === '' ? null : <b>{visible(key)}: </b>}
+          {was.has(key) ? (
+            <>
+              <Text value={told(was.get(key))} length={VALUE_LENGTH} />
+              {' → '}
+            </>
+          ) : null}
+          <Text value={told(value)} length={VALUE_LENGTH} />
+        </div>
+      ))}
+    </details>
+  )
+}
+
+/** By property; a list is one value without a name. */
+function entriesOf(value: unknown): [string, unknown][] {
+  if (value === null || value === undefined) return []
+  return typeof value === 'object' && !Array.isArray(value) ? Object.entries(value) : [['', value]]
+}
+
+function told(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

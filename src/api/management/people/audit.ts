@@ -58,7 +58,7 @@ export function auditPage(call: AuditCall) {
 }
 
 function rowView(row: AuditRow) {
-  const { id, at, userId, login, event, kind, objectId, name, via, address, changes } = row
+  const { id, at, userId, login, event, kind, objectId, name, via, address, changes, before } = row
   return {
     id,
     at: timestamp(at),
@@ -71,6 +71,7 @@ function rowView(row: AuditRow) {
     ip: address,
     via,
     changes: JSON.parse(changes) as unknown,
+    before: before === null ? null : (JSON.parse(before) as unknown),
   }
 }
 
