@@ -93,6 +93,20 @@ test(
   LONG,
 )
 
+test(
+  'the audit shows what was changed, and what it was before',
+  async () => {
+    await open('/')
+    await callApi(page, 'PATCH', '/settings', { retention_days: 30 })
+    await callApi(page, 'PATCH', '/settings', { retention_days: 0 })
+    await open('/system')
+    const row = page.locator('table.audit tbody tr', { hasText: 'retention_days' }).first()
+    await row.getByText('What was changed').click()
+    await row.getByText('retention_days: 30 → 0').waitFor()
+  },
+  LONG,
+)
+
 /** What the browser hears of the disk from now on; the server's own has years. */
 async function tellFullIn(days: number | null): Promise<void> {
   await askApart(page)
