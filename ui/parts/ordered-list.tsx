@@ -43,9 +43,7 @@ export function OrderedList({ chosen, options, max, onChange }: Props) {
               move(at, step)
             }}
           >
-            <span class="grow">
-              {visible(options.find((one) => one.value === value)?.label ?? value)}
-            </span>
+            <span class="grow">{labelOf(options, value)}</span>
             <Button
               icon="up"
               look="quiet"
@@ -96,4 +94,8 @@ export function OrderedList({ chosen, options, max, onChange }: Props) {
       </div>
     </div>
   )
+}
+
+function labelOf(options: readonly Option[], value: string): string {
+  return visible(options.find((one) => one.value === value)?.label ?? value)
 }
