@@ -38,7 +38,7 @@ export function openAnswers({ config, db, ledger, desk, routing, log }: AnswerPa
     currency: () => settingOf(tables().settings, 'currency'),
     losses: () => lossesOf(ledger.status()),
   })
-  const large = alone()
+  const large = alone(desk.disk)
   const csv = openCsvQueue({
     desk,
     dataDir: config.dataDir,

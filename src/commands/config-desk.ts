@@ -5,6 +5,7 @@ import type { Config, Flags } from '../config.ts'
 import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets } from '../db/people/secrets.ts'
 import { settingStore } from '../db/settings.ts'
+import { UNWATCHED } from '../lib/disk-watch.ts'
 import type { Outbound } from '../manage/called-urls.ts'
 import { type Desk, openDesk } from '../manage/desk.ts'
 import { COMPILERS } from '../routing/compilers.ts'
@@ -52,6 +53,7 @@ async function atDesk(config: Config | number, terminal: Terminal, work: Work): 
         { config, writer: opened.writer, settings, clock: Date.now },
         (problem) => terminal.warn(problem),
       ),
+      disk: UNWATCHED,
       clock: Date.now,
     })
     return await work(desk, config)
@@ -60,7 +62,7 @@ async function atDesk(config: Config | number, terminal: Terminal, work: Work): 
   }
 }
 
-interface ServerParts extends Pick<Desk, 'secrets' | 'blocklist' | 'clock'> {
+interface ServerParts extends Pick<Desk, 'secrets' | 'blocklist' | 'disk' | 'clock'> {
   readonly config: Config
   readonly db: ConfigDatabase
   readonly routing: Routing

@@ -8,6 +8,7 @@ import { openSecrets, type Secrets } from '../db/people/secrets.ts'
 import { addressReader } from '../detect/address.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { collectsWhenCalm } from '../lib/calm.ts'
+import { watchDisk } from '../lib/disk-watch.ts'
 import { messageOf } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
@@ -187,7 +188,8 @@ async function openParts(
   const secrets = openSecrets(config.dataDir)
   const settings = () => routing.current().settings
   const blocklist = serverBlocklist({ config, writer: db.writer, settings, clock: CLOCK }, log)
-  const desk = serverDesk({ ...base, secrets, blocklist, clock: CLOCK })
+  const disk = watchDisk(config.dataDir)
+  const desk = serverDesk({ ...base, secrets, blocklist, disk, clock: CLOCK })
   ensureGeneralKey(desk)
   const ledger = discreetLedger(await beside.ledger, routing.current)
   const answers = openAnswers({ config, db, ledger, desk, routing, log })

@@ -5,6 +5,7 @@
 import { blocklistExceptionStore } from '../db/links/blocklist-exceptions.ts'
 import { openBesideWriter } from '../db/open.ts'
 import { openSecrets } from '../db/people/secrets.ts'
+import { type DiskWatch, UNWATCHED } from '../lib/disk-watch.ts'
 import { COMPILERS } from '../routing/compilers.ts'
 import { exceptionReader } from './blocklist/allowed.ts'
 import type { BlockFile } from './blocklist/block-files.ts'
@@ -16,11 +17,11 @@ export interface Alone {
   isRunning(): boolean
   /** Throws while another one runs. */
   run<T>(work: () => Promise<T>): Promise<T>
-  /** Resolves when none runs: for what is written by itself and has time. */
+  /** Resolves when none runs and the disk answers: for what is written by itself and has time. */
   calm(): Promise<void>
 }
 
-export function alone(): Alone {
+export function alone(disk: Pick<DiskWatch, 'answered'>): Alone {
   let running: PromiseWithResolvers<void> | null = null
   return {
     isRunning: () => running !== null,
@@ -36,7 +37,11 @@ export function alone(): Alone {
       }
     },
     async calm() {
-      while (running !== null) await running.promise
+      await disk.answered()
+      while (running !== null) {
+        await running.promise
+        await disk.answered()
+      }
     },
   }
 }
@@ -75,6 +80,7 @@ export function atDesk<T>(place: DeskPlace, work: (desk: Desk) => T): T {
         adminHost,
         outbound,
         blocklist: blocklistOf(blockFiles, allows),
+        disk: UNWATCHED,
         clock: () => now,
       }),
     )

@@ -9,6 +9,7 @@ import type { Secrets } from '../db/people/secrets.ts'
 import type { Draft, Kind, Records } from '../db/records.ts'
 import { SAVED_KINDS } from '../db/saved-objects.ts'
 import { documentsOf, type Stores, storesOn } from '../db/stores.ts'
+import type { DiskWatch } from '../lib/disk-watch.ts'
 import { type Places, places, type Turns, turns } from '../lib/turns.ts'
 import type { Compilers } from '../routing/load.ts'
 import { asStored, type Caller, lookUp, withOwn } from './access.ts'
@@ -33,6 +34,7 @@ export interface Desk {
   readonly outbound: Outbound
   readonly blocklist: Blocklist
   readonly secrets: Secrets
+  readonly disk: DiskWatch
   readonly passwords: Passwords
   readonly logins: LoginThrottle
   /** For writes that many programs make at once. */
@@ -55,6 +57,8 @@ export interface DeskParts {
   readonly adminHost: string
   readonly outbound: Outbound
   readonly blocklist: Blocklist
+  /** Asked before whatever holds up visitors while the disk hangs. */
+  readonly disk: DiskWatch
   readonly clock: () => number
 }
 
@@ -64,7 +68,7 @@ export function openDesk(parts: DeskParts): Desk {
     stores: storesOn(parts.db, parts.clock),
     passwords: passwordHashing(),
     logins: loginThrottle(parts.clock),
-    together: writeTogether(parts.db, parts.publish),
+    together: writeTogether(parts.db, parts.publish, parts.disk),
     uploads: turns(),
     costFiles: places(COST_FILES_AT_ONCE),
     reclassifications: places(1),

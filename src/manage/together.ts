@@ -4,6 +4,9 @@
  */
 import type { Database } from 'bun:sqlite'
 
+import type { DiskWatch } from '../lib/disk-watch.ts'
+import { errorFrom } from '../lib/errors.ts'
+
 export interface Together {
   /**
    * Runs `work`, which writes so many objects, with the other writes of this turn; resolves with its
@@ -25,7 +28,11 @@ interface Waiting {
   readonly fail: (error: unknown) => void
 }
 
-export function writeTogether(db: Database, publish: () => void): Together {
+export function writeTogether(
+  db: Database,
+  publish: () => void,
+  disk: Pick<DiskWatch, 'answers'>,
+): Together {
   let queue: Waiting[] = []
   const inSavepoint = db.transaction((one: Waiting) => one.run())
   /** What fails among others is taken back by itself. */
@@ -41,11 +48,13 @@ export function writeTogether(db: Database, publish: () => void): Together {
     batch.length === 1 ? [batch[0]!.run()] : batch.map(beside),
   )
 
-  const flush = () => {
+  const flush = async () => {
+    const isThere = await disk.answers()
     const batch = firstOf(queue)
     queue = queue.slice(batch.length)
-    if (queue.length > 0) setImmediate(flush)
+    if (queue.length > 0) setImmediate(() => void flush())
     try {
+      if (!isThere) throw errorFrom('the disk does not answer', 'UNAVAILABLE')
       const done = transaction.immediate(batch)
       publish()
       for (const tell of done) tell()
@@ -61,7 +70,7 @@ export function writeTogether(db: Database, publish: () => void): Together {
       return () => resolve(value as never)
     }
     queue.push({ objects, run, fail: reject })
-    if (queue.length === 1) setImmediate(flush)
+    if (queue.length === 1) setImmediate(() => void flush())
     return promise as never
   }
 }

@@ -1,7 +1,10 @@
-/** A disk that hangs: redirects go on within their deadline, and nothing is lost when it is back. */
+/**
+ * A disk that hangs: redirects go on within their deadline, also while people want to change something,
+ * and nothing is lost when it is back.
+ */
 import { expect } from 'bun:test'
 
-import { admin, makeCampaign } from '../support/api.ts'
+import { admin, type Api, makeCampaign } from '../support/api.ts'
 import { failuresOf, quantile, startClicks } from '../support/click-client.ts'
 import { drill } from '../support/drill.ts'
 import { freezable, noMounts, type SmallFileSystem, withServerOn } from '../support/file-systems.ts'
@@ -22,11 +25,12 @@ drill(
     await withServerOn(disk, async (server) => {
       const { api } = await admin(server)
       await makeCampaign(api, { alias: 'hung' })
-      const { ledger, during } = await clicksAcrossHang(server, disk)
+      const { ledger, during, changed } = await clicksAcrossHang(server, disk, api)
 
       const p99 = quantile(during, 0.99)
       console.log(`${during.length} redirects during the hang, p99 ${p99.toFixed(1)} ms`)
       expect(failuresOf(ledger)).toEqual({ unanswered: 0, wrong: [] })
+      expect(changed).toBe(503)
       expect(during.length).toBeGreaterThan(100)
       expect(p99).toBeLessThan(REDIRECT_WITHIN_MS)
 
@@ -39,15 +43,16 @@ drill(
 )
 
 /** About 500 visits a second; `during` are the latencies of those answered while nothing moved. */
-async function clicksAcrossHang(server: Server, disk: SmallFileSystem) {
+async function clicksAcrossHang(server: Server, disk: SmallFileSystem, api: Api) {
   const path = (n: number) => `/hung?sub_id_1=${n}`
   const clients = await startClicks({ port: server.port, path, connections: 10, pauseMs: 18 })
   await until('clicks flow', () => clients.ledger.acknowledged.length > 100)
   disk.freeze()
   const before = clients.ledger.latencies.length
+  const changing = api('POST', '/offer', { name: 'Later', url: 'https://offer.test/' })
   await Bun.sleep(HANG_MS)
   const during = clients.ledger.latencies.slice(before)
   disk.thaw()
   await clients.finish()
-  return { ledger: clients.ledger, during }
+  return { ledger: clients.ledger, during, changed: (await changing).status }
 }

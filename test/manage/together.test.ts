@@ -2,6 +2,7 @@
 import { Database } from 'bun:sqlite'
 import { afterEach, beforeEach, expect, test } from 'bun:test'
 
+import { UNWATCHED } from '../../src/lib/disk-watch.ts'
 import { type Together, writeTogether } from '../../src/manage/together.ts'
 
 let db: Database
@@ -12,7 +13,7 @@ beforeEach(() => {
   db = new Database(':memory:')
   db.run('CREATE TABLE written (what TEXT UNIQUE)')
   published = 0
-  together = writeTogether(db, () => published++)
+  together = writeTogether(db, () => published++, UNWATCHED)
 })
 afterEach(() => db.close())
 
@@ -38,6 +39,14 @@ test.each([
   expect(reason).toContain('UNIQUE')
   await Promise.all(beside)
   expect(written()).toEqual(others)
+})
+
+test('a disk that does not answer is not written to', async () => {
+  const answers = () => Promise.resolve(false)
+  const hanging = writeTogether(db, () => published++, { answers })
+  const told = await Promise.allSettled([hanging(() => write('a')), hanging(() => write('b'))])
+  expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect([published, written()]).toEqual([0, []])
 })
 
 test('many objects are not written with those of others, and hold nobody up for good', async () => {

@@ -24,6 +24,7 @@ import { userAgentReader } from '../../src/detect/user-agent.ts'
 import type { CostLedger } from '../../src/ledger/costs/cost-link.ts'
 import type { RetentionLedger } from '../../src/ledger/removal/retention-link.ts'
 import type { VerdictLedger } from '../../src/ledger/verdicts/verdict-link.ts'
+import { type DiskWatch, UNWATCHED } from '../../src/lib/disk-watch.ts'
 import { parseIp } from '../../src/lib/ip.ts'
 import { workerFile } from '../../src/lib/worker-file.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
@@ -155,6 +156,7 @@ interface Differing {
   readonly facts?: Partial<SystemFacts>
   readonly blocklistIn?: BlocklistIn
   readonly listedTargets?: Pick<ListedTargets, 'of'>
+  readonly disk?: DiskWatch
   readonly verdicts?: Partial<VerdictLedger>
   /** Ports of this machine where other trackers may be read. */
   readonly callable?: readonly number[]
@@ -162,7 +164,7 @@ interface Differing {
 
 /** With one super administrator, `admin@example.test`, whose key `call` sends. */
 export function openManagement(differing: Differing = {}) {
-  const { facts, blocklistIn = () => NO_BLOCKLIST } = differing
+  const { facts, blocklistIn = () => NO_BLOCKLIST, disk = UNWATCHED } = differing
   const reports = { ...noReports, ...differing.reports }
   const folder = temporaryFolder()
   const config = openConfig(folder)
@@ -181,6 +183,7 @@ export function openManagement(differing: Differing = {}) {
     adminHost: 'admin.example.test',
     outbound: { hosts: new Set(['10.9.8.7', 'localhost']), ports: new Set([8443]) },
     blocklist: blocklistIn(folder, () => routing.current().settings, allows),
+    disk,
     clock: () => NOW,
   })
   const key = adminKey(desk)
@@ -193,7 +196,7 @@ export function openManagement(differing: Differing = {}) {
   const toBase = (micros: number, currency: string) => (currency === 'USD' ? micros : null)
   const tables = routing.current
   const caps = capCounters(tables, capUseOn(config.reader))
-  const large = alone()
+  const large = alone(disk)
   const csv = openCsvQueue({
     desk,
     dataDir: folder,

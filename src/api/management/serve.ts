@@ -222,6 +222,7 @@ async function callOf(
   if (closed !== null) return isFailed(closed) ? closed.failure : failureOf(closed)
   const content = await bodyOf(request, operation, () => shownNow(operation, call))
   if ('status' in content) return outOfSight(operation, call) ?? content
+  if (doesWrite(operation) && !(await deps.desk.disk.answers())) return UNAVAILABLE
   return { ...call, body: content.value }
 }
 

@@ -2,7 +2,6 @@
 import type { User } from '../../db/people/users.ts'
 import type { CampaignRecord } from '../../db/records.ts'
 import { isYoung } from '../../lib/age.ts'
-import { isUnavailable } from '../../lib/errors.ts'
 import { MINUTE_MS } from '../../lib/spans.ts'
 import { callerOfUser, seesAll } from '../access.ts'
 import type { Desk } from '../desk.ts'
@@ -11,16 +10,16 @@ import type { Desk } from '../desk.ts'
 const NOTED_EVERY_MS = 5 * MINUTE_MS
 
 /**
- * Notes that something was used, unless that was noted a moment ago. A full disk does not lock out
- * the person who could say why it is full.
+ * Notes that something was used, unless that was noted a moment ago. Nobody waits for it, and a disk that
+ * can't take it is told by those who write something that matters.
  */
-export function noteSeldom({ clock }: Desk, notedAt: number | null, note: () => void): void {
+export function noteSeldom(
+  { clock, together }: Desk,
+  notedAt: number | null,
+  note: () => void,
+): void {
   if (notedAt !== null && isYoung(notedAt, NOTED_EVERY_MS, clock())) return
-  try {
-    note()
-  } catch (error) {
-    if (!isUnavailable(error)) throw error
-  }
+  together(note).catch(() => undefined)
 }
 
 export function noteSeen(desk: Desk, { id, seenAt }: User): void {

@@ -22,6 +22,18 @@ const management = openManagement({
 })
 afterAll(() => management.close())
 
+test('while the disk hangs nothing is written by the thread that answers, and reading goes on', async () => {
+  const answers = () => Promise.resolve(false)
+  const answered = () => new Promise<never>(() => undefined)
+  const hanging = openManagement({ disk: { answers, answered } })
+  const created = await hanging.call('POST', '/traffic_source', { name: 'Never' })
+  expect([created.status, created.headers.get('retry-after')]).toEqual([503, '5'])
+  const listed = await hanging.call('GET', '/traffic_source/list/filtered')
+  expect([listed.status, listed.body]).toEqual([200, []])
+  expect(hanging.read.users.list()[0]?.seenAt).toBeNull()
+  hanging.close()
+})
+
 test.each([
   ['SQLITE_FULL', 503],
   ['SQLITE_IOERR_FSYNC', 503],

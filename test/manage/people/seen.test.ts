@@ -5,6 +5,7 @@ import type { Permission } from '../../../src/db/people/users.ts'
 import { callerOfUser, readable } from '../../../src/manage/access.ts'
 import { campaignCounts, noteSeen } from '../../../src/manage/people/seen.ts'
 import { type Management, NOW, openManagement } from '../../support/management.ts'
+import { until } from '../../support/until.ts'
 
 let management: Management
 beforeEach(() => {
@@ -45,7 +46,7 @@ test.each(RIGHTS)('a user %s counts the campaigns that he may read', async (_, p
 test('each is shown when he last came, which is written down now and then', async () => {
   const { call, desk } = management
   const listed = async () => (await call('GET', '/users/accessible')).body[0]
-  expect((await listed()).seenAt).toBe('2026-11-21 12:00:00')
+  await until('it is written', async () => (await listed()).seenAt === '2026-11-21 12:00:00')
   const writes: number[] = []
   const stores = {
     ...desk.stores,
@@ -55,5 +56,6 @@ test('each is shown when he last came, which is written down now and then', asyn
   for (const minutes of [1, 4, 6]) {
     noteSeen({ ...desk, stores, clock: () => NOW + minutes * 60_000 }, user)
   }
+  await until('it is written', () => writes.length > 0)
   expect(writes).toEqual([1])
 })

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { CsvTask } from '../../../src/db/reports/csv-tasks.ts'
+import { UNWATCHED } from '../../../src/lib/disk-watch.ts'
 import { breathe } from '../../../src/lib/turns.ts'
 import { callerOfUser } from '../../../src/manage/access.ts'
 import { alone } from '../../../src/manage/alone.ts'
@@ -73,7 +74,7 @@ test('a file is listed when it is whole, under its kind and time', async () => {
 })
 
 test('nothing is written while a large change is being made, and all of it afterwards', async () => {
-  const large = alone()
+  const large = alone(UNWATCHED)
   const change = Promise.withResolvers<void>()
   open({
     calm: large.calm,
