@@ -30,6 +30,10 @@ export const FAULTS: readonly SaidRule[] = [
     /^journal (\d+) is missing: no report has its events, from (\S+) on, until the file is put back$/,
     'журнала $1 нет: его событий, начиная с $2, нет ни в одном отчёте, пока файл не вернут',
   ],
+  [
+    /^ledger\.db is missing: no report has its events, until that of a backup is there$/,
+    'ledger.db нет: его событий нет ни в одном отчёте, пока на место не положат файл из резервной копии',
+  ],
   [/^sealing: /, 'при складывании событий: '],
   [/^reading: /, 'при чтении событий: '],
   [/its files have changed since it was made$/, 'её файлы изменились после создания'],

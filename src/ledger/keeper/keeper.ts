@@ -2,7 +2,7 @@
  * The keeper: owner of `ledger.db` and reader of the journal. Everything that was recorded can be
  * asked of it, sealed or not. Runs in a worker, so nothing it does delays a redirect.
  */
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { JudgeBy } from '../../core/robot-verdicts.ts'
@@ -93,6 +93,13 @@ export interface Keeper {
   close(): void
 }
 
+const LEDGER_GONE = `${LEDGER_FILE} is missing: no report has its events, until that of a backup is there`
+
+/** While the first journal is there, nothing was sealed. */
+function isLedgerGone(dataDir: string, journals: string): boolean {
+  return !existsSync(join(dataDir, LEDGER_FILE)) && (filledJournals(journals)[0] ?? 1) > 1
+}
+
 /** Makes what is missing. Throws when `ledger.db` is of a newer version or the disk refuses. */
 export function openKeeper(options: KeeperOptions): Keeper {
   const { dataDir, liveFrom, clock, report, note = () => undefined } = options
@@ -101,6 +108,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
   const damagedDirectory = join(dataDir, DAMAGED_DIRECTORY)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const setAsideBefore = setAsideIn(dataDir)
+  if (isLedgerGone(dataDir, directory)) report(LEDGER_GONE)
   const { db, setAside } = openLedgerDb(dataDir, clock())
   if (setAside) report(`ledger.db could not be read; it is kept as ${setAside}`)
   for (const name of setAsideBefore) report(`events are missing: they are in the damaged ${name}`)

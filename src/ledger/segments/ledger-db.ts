@@ -110,10 +110,29 @@ function openExisting(path: string): Database | null {
     setUp(db)
     db.query('SELECT count(*) FROM segments').get()
     if (version < SCHEMA_VERSION) upgrade(db, version)
+    readThrough(db)
     return db
   } catch (error) {
     if (!isDamage(error)) throw named(path, error)
     return closed(db)
+  }
+}
+
+/** What a start reads besides segments: damage in any of it would keep the server from starting. */
+const READ_AT_START = [
+  'cost_batches NOT INDEXED',
+  'cost_parts INDEXED BY sqlite_autoindex_cost_parts_1',
+  'removals NOT INDEXED',
+  'cost_uploads NOT INDEXED',
+  'reclassifications NOT INDEXED',
+  'begun_segments NOT INDEXED',
+]
+/** More would take longer than 0.1 s. */
+const READ_ROWS = 20_000
+
+function readThrough(db: Database): void {
+  for (const table of READ_AT_START) {
+    db.query(`SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT ${READ_ROWS})`).get()
   }
 }
 

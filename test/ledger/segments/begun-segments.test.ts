@@ -60,6 +60,18 @@ test('the check, which writes nothing, tells it first, too', () => {
   expect([check(), check()]).toEqual([[MISSING], [MISSING]])
 })
 
+test('a ledger that is gone is told where something was sealed before the first journal', () => {
+  const told = [1, 2].map((segment) => {
+    const dataDir = temporaryFolder()
+    putJournal(dataDir, segment, journalOf(segment, three))
+    return toldOf(dataDir)
+  })
+  expect(told).toEqual([
+    [],
+    ['ledger.db is missing: no report has its events, until that of a backup is there'],
+  ])
+})
+
 test('one that is emptied is missing as well', () => {
   const { dataDir, path } = killed()
   truncateSync(path, 0)

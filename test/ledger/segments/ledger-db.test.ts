@@ -1,12 +1,16 @@
 import { afterAll, expect, test } from 'bun:test'
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { uploadStore } from '../../../src/ledger/costs/cost-uploads.ts'
 import { begunSegments } from '../../../src/ledger/segments/begun-segments.ts'
-import { openLedgerDb } from '../../../src/ledger/segments/ledger-db.ts'
+import { LEDGER_FILE, openLedgerDb } from '../../../src/ledger/segments/ledger-db.ts'
 import { verdictStore } from '../../../src/ledger/verdicts/verdict-store.ts'
 import { removeFolders, temporaryFolder } from '../../support/journals.ts'
 
 afterAll(removeFolders)
+
+const PAGE_BYTES = 16_384
 
 test('a ledger of version 3 is brought up to date and keeps what is in it', () => {
   const folder = temporaryFolder()
@@ -59,6 +63,28 @@ test('a ledger of version 5 keeps what is left to do of its files of costs', () 
   expect(uploadStore(db, { ofUpload: () => [] }).left()).toEqual(['u'])
   expect(verdictStore(db).list()).toEqual([])
   db.close()
+})
+
+test.each([
+  'cost_batches',
+  'sqlite_autoindex_cost_parts_1',
+  'removals',
+  'cost_uploads',
+  'reclassifications',
+  'begun_segments',
+])('a ledger whose %s can not be read is set aside, so that the server starts', (name) => {
+  const folder = temporaryFolder()
+  const { db } = openLedgerDb(folder, 0)
+  const query = 'SELECT rootpage FROM sqlite_schema WHERE name = ?'
+  const page = db.query<{ rootpage: number }, [string]>(query).get(name)!.rootpage
+  db.run('PRAGMA wal_checkpoint(TRUNCATE)')
+  db.close()
+  const file = openSync(join(folder, LEDGER_FILE), 'r+')
+  writeSync(file, Buffer.alloc(PAGE_BYTES, 0xa5), 0, PAGE_BYTES, (page - 1) * PAGE_BYTES)
+  closeSync(file)
+  const opened = openLedgerDb(folder, 7)
+  expect(opened.setAside).toBe(join(folder, `${LEDGER_FILE}.damaged-7`))
+  opened.db.close()
 })
 
 test('a ledger of version 6 keeps what was judged anew', () => {
