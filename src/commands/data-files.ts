@@ -19,6 +19,9 @@ export const HISTORY_FILE = 'history.bin'
 /** By which time things were removed last. */
 export const CLOCK_FILE = 'clock.json'
 
+/** What a running server can't go on without. */
+export const OPEN_FILES = [CONFIG_FILE, JOURNAL_DIRECTORY]
+
 const OTHERS = [HISTORY_FILE, 'csv'] as const
 const FILES = [...Object.values(DATABASE_FILES).flat(), ...OTHERS]
 

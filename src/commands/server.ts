@@ -56,7 +56,7 @@ import { type Blocklists, openBlocklists, serverBlocklist } from './blocklists.t
 import { type OwnHttps, ownHttps } from './certificates.ts'
 import { serverDesk } from './config-desk.ts'
 import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
-import { HISTORY_FILE } from './data-files.ts'
+import { HISTORY_FILE, OPEN_FILES } from './data-files.ts'
 import { openDeliveries, postbackTools } from './deliveries.ts'
 import { diskForecast } from './disk-forecast.ts'
 import { failuresIn } from './failures.ts'
@@ -188,10 +188,10 @@ async function openParts(
   const secrets = openSecrets(config.dataDir)
   const settings = () => routing.current().settings
   const blocklist = serverBlocklist({ config, writer: db.writer, settings, clock: CLOCK }, log)
-  const disk = watchDisk(config.dataDir)
+  const ledger = discreetLedger(await beside.ledger, routing.current)
+  const disk = watchDisk(config.dataDir, OPEN_FILES)
   const desk = serverDesk({ ...base, secrets, blocklist, disk, clock: CLOCK })
   ensureGeneralKey(desk)
-  const ledger = discreetLedger(await beside.ledger, routing.current)
   const answers = openAnswers({ config, db, ledger, desk, routing, log })
   return {
     ...base,
@@ -274,7 +274,7 @@ function jobParts(
     readLandings: landings.refresh,
     readLineFiles: lineFiles.refresh,
     readGeo: geo.refresh,
-    tellStorage: storageTeller(ledger, conversions, log),
+    tellStorage: storageTeller(ledger, conversions, desk.disk.files, log),
     readCertificates: https.refresh,
     askForCertificates: https.tend,
     readBlocklists: blocklists.refresh,
@@ -348,7 +348,7 @@ function appOf(opened: Opened, track: TrackParts, { system, notifier }: ToldSyst
     https,
     admin: { files: uiFiles, report: failures.adminFailed },
     health: {
-      problems: () => storageProblems(ledger),
+      problems: () => storageProblems(ledger, desk.disk.files),
       journal: () => ledger.status().journal,
       invalidLinks: track.invalidLinks.counts,
       geoFiles: () => geo.geo.files,

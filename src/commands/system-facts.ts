@@ -7,6 +7,7 @@ import type { GeoDatabase } from '../detect/geo.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { DAY_MS } from '../lib/spans.ts'
 import type { Backups } from '../manage/backups/backups.ts'
+import type { Desk } from '../manage/desk.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
 import type { NotificationFacts } from '../track/notifications/letterbox.ts'
 import type { TrackParts } from '../track/parts.ts'
@@ -25,6 +26,7 @@ export interface FactParts {
   readonly blocklists: Pick<Blocklists, 'facts'>
   readonly https: Pick<OwnHttps, 'facts'>
   readonly notifications: () => NotificationFacts
+  readonly desk: Pick<Desk, 'disk'>
   readonly track: Pick<TrackParts, 'orphans' | 'unknownFilters' | 'tables'>
   /** Epoch milliseconds. */
   readonly clock: () => number
@@ -32,7 +34,7 @@ export interface FactParts {
 
 export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
   const { config, db, ledger, conversions, geo, backups, blocklists, https, track, clock } = parts
-  const { notifications } = parts
+  const { notifications, desk } = parts
   const startedAt = clock()
   const { dataDir, adminHost, adminListen } = config
   const forecast = diskForecast(ledger, track.tables)
@@ -48,6 +50,7 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
       startedAt,
       memory: { resident: rss, heap: heapUsed },
       disk: await disk(),
+      gone: desk.disk.files.gone(),
       journal,
       ledger: await patient(ledger.keeperStatus()),
       conversions: { queued, eventsUnderway, refused, failing },

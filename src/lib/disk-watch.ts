@@ -6,22 +6,27 @@ import { fdatasync, openSync, unlinkSync, write } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
+import { type OpenFiles, openFiles } from './open-files.ts'
 import { within } from './within.ts'
 
 export interface DiskWatch {
   /**
    * Writes a byte beside the caller's thread. False when that takes half a second, and at once while one that
-   * took so long is not done. What the disk refuses it has answered: the write itself is told why.
+   * took so long is not done, or a file is gone. What the disk refuses it has answered: the write itself is
+   * told why.
    */
   answers(): Promise<boolean>
   /** Resolves when it answers as fast as it should. */
   answered(): Promise<void>
+  /** Of those that are open in its folder. */
+  readonly files: OpenFiles
 }
 
 /** For what has nobody to hold up: commands and workers. */
 export const UNWATCHED: DiskWatch = {
   answers: () => Promise.resolve(true),
   answered: () => Promise.resolve(),
+  files: { gone: () => null, look: () => Promise.resolve() },
 }
 
 /** A write that takes longer holds visitors up for as long. */
@@ -30,7 +35,10 @@ const WITHIN_MS = 500
 const FRESH_MS = 20
 
 /** `trial` writes a byte to the disk, and rejects when the disk refuses it. */
-export function diskWatch(trial: () => Promise<unknown>): DiskWatch {
+export function diskWatch(
+  trial: () => Promise<unknown>,
+  files: OpenFiles = UNWATCHED.files,
+): DiskWatch {
   let running: Promise<void> | null = null
   let isLate = false
   let answeredAt = -Infinity
@@ -45,6 +53,7 @@ export function diskWatch(trial: () => Promise<unknown>): DiskWatch {
     running = null
   }
   const answers = async () => {
+    if (files.gone() !== null) return false
     if (isFresh()) return true
     if (isLate) return false
     running ??= run()
@@ -54,8 +63,9 @@ export function diskWatch(trial: () => Promise<unknown>): DiskWatch {
   }
   return {
     answers,
+    files,
     async answered() {
-      while (!(await answers())) await running
+      while (!(await answers())) await (running ?? Bun.sleep(WITHIN_MS))
     },
   }
 }
@@ -64,16 +74,19 @@ const BYTE = new Uint8Array(1)
 const writeLater = promisify(write)
 const syncLater = promisify(fdatasync)
 
-/** Of the disk that the folder lies on. Its file has no name, so nothing of it stays. */
-export function watchDisk(folder: string): DiskWatch {
+/** Of the disk that the folder lies on, and of `names` in it. Its own file has no name, so nothing of it stays. */
+export function watchDisk(folder: string, names: readonly string[]): DiskWatch {
   const path = join(folder, `watch-${crypto.randomUUID()}.tmp`)
   try {
     const file = openSync(path, 'wx+', 0o600)
     unlinkSync(path)
-    return diskWatch(async () => {
-      await writeLater(file, BYTE, 0, 1, 0)
-      await syncLater(file)
-    })
+    return diskWatch(
+      async () => {
+        await writeLater(file, BYTE, 0, 1, 0)
+        await syncLater(file)
+      },
+      openFiles(folder, names),
+    )
   } catch {
     // A disk that takes no file says so at the first write.
     return UNWATCHED

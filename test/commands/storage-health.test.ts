@@ -10,14 +10,21 @@ const BOOKINGS: BookingsStatus = { queued: 0, booked: 0, refused: 0, deaths: 0, 
 function stage() {
   let journal = QUIET_JOURNAL
   let bookings = BOOKINGS
+  let gone: string | null = null
   const lines: string[] = []
   const tell = storageTeller(
     { status: () => ({ journal, problems: [] }) },
     { status: () => ({ ...bookings, eventsUnderway: 0 }) },
+    { gone: () => gone, look: () => Promise.resolve() },
     (what, details = '') => void lines.push(`${what} ${details}`.trim()),
   )
-  return (change: Partial<typeof QUIET_JOURNAL>, failing: string | null = null) => {
+  return (
+    change: Partial<typeof QUIET_JOURNAL>,
+    failing: string | null = null,
+    missed: string | null = null,
+  ) => {
     journal = { ...journal, ...change }
+    gone = missed
     bookings = { ...bookings, failing }
     lines.length = 0
     tell()
@@ -56,5 +63,12 @@ test('conversions have a state of their own', () => {
   expect(look({}, 'SQLITE_FULL')).toEqual(['Storage: the disk refuses conversions: SQLITE_FULL'])
   expect(look({ oldestQueuedMs: 2001 }, 'SQLITE_FULL')).toEqual([
     'Storage: clicks wait for the disk; the disk refuses conversions: SQLITE_FULL',
+  ])
+})
+
+test('a file that is gone is told with what it means', () => {
+  const look = stage()
+  expect(look({}, null, 'config.db')).toEqual([
+    expect.stringMatching(/^Storage: config\.db is gone from the data folder .* restart$/),
   ])
 })

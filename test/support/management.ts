@@ -109,6 +109,7 @@ export const noReports: Reports = {
 
 /** A server that has nothing to tell. */
 const QUIET: SystemFacts = {
+  gone: null,
   startedAt: NOW - 60_000,
   memory: { resident: 1, heap: 1 },
   disk: null,

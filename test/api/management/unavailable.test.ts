@@ -1,6 +1,7 @@
 /** A disk that is full or gone: 503 with a time to try again, whatever thread or layer noticed it. */
 import { afterAll, expect, test } from 'bun:test'
 
+import { UNWATCHED } from '../../../src/lib/disk-watch.ts'
 import { errorFrom } from '../../../src/lib/errors.ts'
 import { IDLE_MS, noteUse, openSession } from '../../../src/manage/people/sessions.ts'
 import { openManagement } from '../../support/management.ts'
@@ -25,7 +26,7 @@ afterAll(() => management.close())
 test('while the disk hangs nothing is written by the thread that answers, and reading goes on', async () => {
   const answers = () => Promise.resolve(false)
   const answered = () => new Promise<never>(() => undefined)
-  const hanging = openManagement({ disk: { answers, answered } })
+  const hanging = openManagement({ disk: { ...UNWATCHED, answers, answered } })
   const created = await hanging.call('POST', '/traffic_source', { name: 'Never' })
   expect([created.status, created.headers.get('retry-after')]).toEqual([503, '5'])
   const listed = await hanging.call('GET', '/traffic_source/list/filtered')

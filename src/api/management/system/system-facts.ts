@@ -22,6 +22,8 @@ export interface SystemFacts {
   readonly memory: { readonly resident: number; readonly heap: number }
   readonly disk: DiskFacts | null
   readonly journal: JournalStats
+  /** Of the data folder, what is not there any more; null: nothing. */
+  readonly gone: string | null
   /** Null: it did not answer in time, because it is at work. */
   readonly ledger: KeeperStatus | null
   readonly conversions: {

@@ -110,8 +110,13 @@ function backupWarnings({ facts: { backup }, now }: ServerState): readonly Found
   ]
 }
 
-function diskWarnings({ journal, conversions, disk }: SystemFacts): readonly Found[] {
+function diskWarnings({ gone, journal, conversions, disk }: SystemFacts): readonly Found[] {
   return [
+    [
+      gone !== null,
+      'files_gone',
+      `What comes in is lost when the server ends: put back, and restart it: ${gone}`,
+    ],
     [journal.failing !== null, 'disk_full', `The disk refuses clicks: ${journal.failing}`],
     [
       conversions.failing !== null,
