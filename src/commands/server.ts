@@ -5,6 +5,7 @@ import { type SluiceApp, sluiceApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets, type Secrets } from '../db/people/secrets.ts'
+import { inWriteTurn } from '../db/write-turn.ts'
 import { addressReader } from '../detect/address.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { collectsWhenCalm } from '../lib/calm.ts'
@@ -189,7 +190,7 @@ async function openParts(
   const settings = () => routing.current().settings
   const blocklist = serverBlocklist({ config, writer: db.writer, settings, clock: CLOCK }, log)
   const ledger = discreetLedger(await beside.ledger, routing.current)
-  const disk = watchDisk(config.dataDir, OPEN_FILES)
+  const disk = inWriteTurn(watchDisk(config.dataDir, OPEN_FILES), db.writer)
   const desk = serverDesk({ ...base, secrets, blocklist, disk, clock: CLOCK })
   ensureGeneralKey(desk)
   const answers = openAnswers({ config, db, ledger, desk, routing, log })

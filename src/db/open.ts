@@ -33,7 +33,8 @@ const WAL_KEPT_BYTES = 64 * 1024 * 1024
 
 const RESTORE = 'restore a backup (those in `backups` beside it are data folders to serve or copy)'
 const DAMAGED = `is damaged; ${RESTORE}`
-const BUSY_TIMEOUT_MS = 5000
+/** How long a handle waits for others that write. */
+export const BUSY_TIMEOUT_MS = 5000
 
 export interface ConfigDatabase {
   readonly writer: Database
