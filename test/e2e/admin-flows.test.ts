@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core'
 
 import { demoStage, LONG } from '../support/admin-stage.ts'
 import { callApi } from '../support/admin.ts'
+import { seriousFaults } from '../support/axe.ts'
 import { watchBlinks } from '../support/blinks.ts'
 import { until } from '../support/until.ts'
 
@@ -22,6 +23,7 @@ beforeEach(async () => {
 
 interface Flows {
   readonly flows: readonly {
+    readonly id: number
     readonly type: string
     readonly name: string
     readonly paths: readonly { readonly offers: readonly { readonly offerId: number | null }[] }[]
@@ -78,6 +80,49 @@ test(
       )
     }
     expect(await page.locator('.failed').count()).toBe(0)
+  },
+  LONG,
+)
+
+test(
+  'a click decided again says what would be another today, and its address what each macro became',
+  async () => {
+    const flows = (first: object = {}) => [
+      {
+        type: 'regular',
+        name: 'First',
+        ...first,
+        action: { key: 'http', payload: 'https://first.example/?s={subid}&e={external_id}' },
+      },
+      {
+        type: 'default',
+        name: 'Rest',
+        action: { key: 'http', payload: 'https://rest.example/?k={keyword}&e={external_id}' },
+      },
+    ]
+    const made = { name: 'Replayed', key: 'replayed', trafficSourceId: 1 }
+    const { id } = (await callApi(page, 'POST', '/campaign', made)) as { readonly id: number }
+    await callApi(page, 'PUT', `/campaign/${id}/flows`, { flows: flows() })
+    const visit = await fetch(`${stage.server.url}/click?key=replayed&utm_term=red+shoes`, {
+      redirect: 'manual',
+    })
+    const clickId = /s=(\w+)/.exec(visit.headers.get('location') ?? '')?.[1] ?? ''
+    await open(`/campaigns/${id}/flows?click=${clickId}`)
+    const replay = page.locator('.replay')
+    await replay.getByText('would go the same way').waitFor()
+    expect(await page.locator('mark').count()).toBe(2)
+    expect(await seriousFaults(page)).toEqual([])
+    const [first] = await flowsOf(id)
+    const off = flows({ id: first?.id, enabled: false })
+    await callApi(page, 'PUT', `/campaign/${id}/flows`, { flows: off })
+    await open(`/clicks?click=${clickId}`)
+    await page.locator('dialog').getByText('keyword: red shoes (parameter utm_term)').waitFor()
+    await page.getByRole('link', { name: 'Simulate with this click' }).click()
+    await replay.getByText('Flow First is off now.').waitFor()
+    expect(await replay.getByRole('row', { name: /^Flow First Rest$/ }).count()).toBe(1)
+    expect(await page.locator('mark.filled').innerText()).toBe('red%20shoes')
+    expect(await page.getByRole('row', { name: '{keyword} red shoes' }).count()).toBe(1)
+    expect(await page.getByRole('img', { name: '{external_id} is empty' }).count()).toBe(1)
   },
   LONG,
 )

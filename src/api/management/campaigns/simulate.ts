@@ -75,7 +75,8 @@ async function run(call: SimulateCall): Promise<object> {
   const [first, ...next] = way.map((station) => toldStation(call, station, facts.origins))
   const result = way[0]!
   const { trace } = result.decision
-  const isReplay = stored !== null && stored.campaignId === campaign.id
+  // Test clicks and imported ones were never decided.
+  const isReplay = stored !== null && stored.campaignId === campaign.id && stored.why !== ''
   return {
     decision: decisionView(result, campaign.id),
     ...(isReplay ? { replay: replayView({ stored, clickId, result, set, tables: tables() }) } : {}),

@@ -280,6 +280,12 @@ describe('a stored click decided again', () => {
     stage.close()
   })
 
+  test('that was never decided, as tests are not, is nothing to compare', async () => {
+    const { stage, replayed } = await withClick(set(), (ids) => ({ ...went(ids), why: '' }))
+    expect(await replayed()).not.toHaveProperty('replay')
+    stage.close()
+  })
+
   test('of another campaign is a visitor, and nothing to compare', async () => {
     const { stage, replayed } = await withClick(set(), (ids) => ({ ...went(ids), campaignId: 2 }))
     await stage.call('POST', '/campaign', { name: 'D', trafficSourceId: 1 })
