@@ -47,6 +47,7 @@ export interface ClickApiParts extends TrackParts {
 }
 
 interface Surface extends ClickApiParts {
+  readonly proxyHeaders: ProxyHeaders
   /** Whether too many wrong tokens came from there. */
   readonly isGuessing: (connection: Connection, now: number) => boolean
   /** Takes a call of the campaign with this id; milliseconds until there is one, 0: there was. */
@@ -77,7 +78,12 @@ export function clickApi(parts: ClickApiParts) {
     return ip !== null && isFlood(visitorKey(ip, ''), now)
   }
   const takeCall = tokenBuckets<number>(CAMPAIGNS_REMEMBERED)
-  const surface: Surface = { ...parts, isGuessing, takeCall }
+  const surface: Surface = {
+    ...parts,
+    isGuessing,
+    takeCall,
+    proxyHeaders: proxyHeaders(parts),
+  }
   return async (request: Request, verdict: HostVerdict, peer: string): Promise<Response> => {
     if (request.method === 'OPTIONS') return preflight(request)
     try {
@@ -188,7 +194,7 @@ async function answerCall(
     log: facts.get('log') === '1',
     remarks: remarksOf(read, visitor.landingId, surface.tables()),
     tookSeconds: (performance.now() - started) / 1000,
-    headers: proxyHeaders(surface),
+    headers: surface.proxyHeaders,
   }
   if (version !== 4) {
     const body = answerBody(called, forSite, wanted)
