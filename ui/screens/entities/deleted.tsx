@@ -19,14 +19,14 @@ interface DeletedProps<Row extends Listed> {
 }
 
 export function Deleted<Row extends Listed>({ props, list, tools }: DeletedProps<Row>) {
-  const { rows, first, data } = list
+  const { rows, reload, data } = list
   if (data === null) return null
   const isFound = (query.value.get('q') ?? '') !== ''
   return (
     <>
       {tools}
       {rows.length > 0 ? (
-        <DeletedRows props={props} rows={rows} reload={first.reload} />
+        <DeletedRows props={props} rows={rows} reload={reload} />
       ) : isFound ? (
         <NothingFound />
       ) : (

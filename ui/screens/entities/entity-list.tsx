@@ -48,7 +48,7 @@ export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
       }
     >
       {props.notice}
-      {first.error === null ? null : <Failed failure={first.error} onRetry={first.reload} />}
+      {first.error === null ? null : <Failed failure={first.error} onRetry={list.reload} />}
       {data === null ? (
         first.error === null ? (
           <Skeleton onCancel={first.cancel} />
@@ -73,13 +73,13 @@ interface ActiveProps<Row extends Listed> {
 
 function Active<Row extends Listed>({ props, list, page, add }: ActiveProps<Row>) {
   const [chosen, choose] = useState(NONE_CHOSEN)
-  const columns = useColumns(props, page, list.first.reload)
+  const columns = useColumns(props, page, list.reload)
   const { search, status } = page.question
   const isAll = search === '' && status === ''
   const done = () => {
     choose(NONE_CHOSEN)
     forgetShared()
-    list.first.reload()
+    list.reload()
   }
   useKeys({ c: () => void copyIds(list, page, chosen) })
   if (page.total === 0 && isAll) {

@@ -28,6 +28,8 @@ export interface ListPages<Row> {
   readonly rows: readonly Row[]
   readonly isTurning: boolean
   readonly more: () => Promise<void>
+  /** Of what is asked for when it is called: an "Undo" may come after another question. */
+  readonly reload: () => void
 }
 
 /** Read again, it is as long as it was: what is looked at stays in its place. */
@@ -49,9 +51,14 @@ export function useListPages<Row extends Listed>(props: EntityListProps<Row>): L
     [pages.length, first.data],
   )
   const answered = first.data?.question
-  if (JSON.stringify(answered) === words) length.current.rows = Math.max(PAGE_ROWS, rows.length)
+  if (JSON.stringify(answered) === words && rows.length > length.current.rows) {
+    length.current.rows = rows.length
+  }
   const isWanted = answered !== undefined && (answered.status === DELETED) === showsDeleted()
-  return { first, data: isWanted ? first.data : null, rows, isTurning, more }
+  const reloadNow = useRef(first.reload)
+  reloadNow.current = first.reload
+  const reload = () => reloadNow.current()
+  return { first, data: isWanted ? first.data : null, rows, isTurning, more, reload }
 }
 
 /** Between two pages a row may have changed its place. */
