@@ -319,7 +319,7 @@ test(
     await page.keyboard.press('Control+k')
     await page.keyboard.type('spring')
     await page.getByRole('option', { name: /spring.*Look among short links/ }).click()
-    await page.waitForURL('**/links?q=spring')
+    await page.waitForURL('**/links?q=spring*')
     await page.keyboard.press('Control+k')
     await page.keyboard.type('new off')
     await page.getByRole('option', { name: 'New offer' }).waitFor()

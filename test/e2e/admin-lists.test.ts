@@ -154,3 +154,17 @@ test(
   },
   LONG,
 )
+
+test(
+  'the search for anything opens what is typed, though Enter comes before the answer',
+  async () => {
+    const { page, open } = stage
+    await open('/system')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('slim drops de')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/offers/1')
+    await page.getByRole('heading', { level: 1, name: 'Slim Drops DE' }).waitFor()
+  },
+  LONG,
+)

@@ -337,6 +337,6 @@ function requestOf(method: string, path: string, body: unknown, key: string | nu
 export async function answerOf(response: Response): Promise<Answer> {
   const { status, headers } = response
   const text = await response.text()
-  const isJson = /[/+]json/.test(headers.get('content-type') ?? '')
+  const isJson = headers.get('content-type')?.includes('json') ?? false
   return { status, headers, body: isJson ? JSON.parse(text) : text }
 }

@@ -160,6 +160,12 @@ export async function get<T>(path: string, signal: AbortSignal | null = null): P
   return (await ask<T>('GET', path, { signal })).data
 }
 
+/** The same at once: before a screen is drawn there is nothing to wait for. */
+export async function getNow<T>(path: string): Promise<T> {
+  const heard = await answered('GET', () => sendAlone('GET', path, {}))
+  return (await heard.json()) as T
+}
+
 export async function post<T>(path: string, body: unknown = {}, signal: AbortSignal | null = null) {
   return (await ask<T>('POST', path, { body, signal })).data
 }

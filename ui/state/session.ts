@@ -4,6 +4,7 @@ import { signal } from '@preact/signals'
 import {
   forgetRights,
   get,
+  getNow,
   onExpired,
   onOtherRights,
   onOtherToken,
@@ -40,7 +41,7 @@ let waiting: ((isBack: boolean) => void)[] = []
 /** `ready` is what the first screen is made of. Throws when the server can't be reached at all. */
 export async function resumeSession(ready: Promise<unknown>): Promise<void> {
   try {
-    const [answer] = await Promise.all([get<SessionAnswer>('/session'), ready])
+    const [answer] = await Promise.all([getNow<SessionAnswer>('/session'), ready])
     await open(answer)
   } catch (error) {
     const { status } = failureFrom(error)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
-import { type Answer, type Management, openManagement } from '../../support/management.ts'
+import { type Management, openManagement } from '../../support/management.ts'
 import { addPerson, permission } from '../../support/people.ts'
 
 interface Part {
@@ -21,16 +21,23 @@ afterAll(() => management.close())
 
 const asked = (paths: readonly string[]) =>
   `/batch?${paths.map((path) => `get[]=${encodeURIComponent(path)}`).join('&')}`
-const linesOf = ({ body }: Answer): Part[] =>
-  String(body)
+const linesOf = (text: string): Part[] =>
+  text
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Part)
+
+/** Lines are no answer as any other: they are read as they are. */
+async function sent(of: Management, paths: readonly string[], key = of.key, method = 'GET') {
+  const url = `http://localhost/public/api/v1${asked(paths)}`
+  return of.send(new Request(url, { method, headers: { 'api-key': key } }))
+}
+
 /** In the order of the question. */
-async function parts(paths: readonly string[], key: string | null = management.key) {
-  const answer = await management.call('GET', asked(paths), undefined, key)
-  expect(answer.status).toBe(200)
-  return linesOf(answer).toSorted((a, b) => a.part - b.part)
+async function parts(paths: readonly string[], key = management.key) {
+  const response = await sent(management, paths, key)
+  expect(response.status).toBe(200)
+  return linesOf(await response.text()).toSorted((one, other) => one.part - other.part)
 }
 const titles = (found: readonly Part[]) => found.map(({ body }) => body.errors?.title ?? '')
 
@@ -60,9 +67,9 @@ describe('rights are those of each part', () => {
   })
 
   test('strangers get no part', async () => {
-    const answer = await management.call('GET', asked(['/traffic_source/1']), undefined, 'slc_x')
-    expect(answer.status).toBe(401)
-    expect(JSON.stringify(answer.body)).not.toContain('Push')
+    const response = await sent(management, ['/traffic_source/1'], 'slc_x')
+    expect(response.status).toBe(401)
+    expect(await response.text()).not.toContain('Push')
   })
 
   test('a key that reads reports only has them together, and nothing else', async () => {
@@ -90,7 +97,7 @@ test.each([
   ['too many', Array.from({ length: 21 }, () => '/groups/offers')],
   ['an address', ['https://example.com/']],
 ])('%s is refused as a whole', async (_, paths) => {
-  expect((await management.call('GET', asked(paths))).status).toBe(400)
+  expect((await sent(management, paths)).status).toBe(400)
 })
 
 test('each part is taken from the bucket of the caller, so that it is no way around it', async () => {
@@ -100,10 +107,14 @@ test('each part is taken from the bucket of the caller, so that it is no way aro
   settings.put('api.burst', '5')
   changes.note('settings', 'api.burst')
   other.routing.publish()
-  const answer = await other.call('GET', asked(Array.from({ length: 20 }, () => '/groups/offers')))
-  const statuses = linesOf(answer).map(({ status }) => status)
+  const answer = await sent(
+    other,
+    Array.from({ length: 20 }, () => '/groups/offers'),
+  )
+  const lines = linesOf(await answer.text())
+  const statuses = lines.map(({ status }) => status)
   expect(statuses.filter((status) => status === 200).length).toBeLessThan(6)
-  const refused = linesOf(answer).find(({ status }) => status === 429)
+  const refused = lines.find(({ status }) => status === 429)
   expect(refused?.headers['retry-after']).toBe('1')
   other.close()
 })
@@ -111,11 +122,7 @@ test('each part is taken from the bucket of the caller, so that it is no way aro
 test('a part that takes long holds none of the others up', async () => {
   const late = Promise.withResolvers<{ refused: 'busy' }>()
   const other = openManagement({ reports: { hygiene: () => late.promise } })
-  const response = await other.send(
-    new Request(`http://localhost/public/api/v1${asked(['/hygiene/macros', '/groups/offers'])}`, {
-      headers: { 'api-key': other.key },
-    }),
-  )
+  const response = await sent(other, ['/hygiene/macros', '/groups/offers'])
   const reader = response.body!.getReader()
   const first = new TextDecoder().decode((await reader.read()).value)
   expect(
@@ -133,10 +140,7 @@ test('a part that takes long holds none of the others up', async () => {
 test('HEAD asks nothing', async () => {
   let asking = 0
   const other = openManagement({ reports: { hygiene: () => Promise.resolve(asking++ ? [] : []) } })
-  const url = `http://localhost/public/api/v1${asked(['/hygiene/macros'])}`
-  const response = await other.send(
-    new Request(url, { method: 'HEAD', headers: { 'api-key': other.key } }),
-  )
+  const response = await sent(other, ['/hygiene/macros'], other.key, 'HEAD')
   expect([response.status, await response.text(), asking]).toEqual([200, '', 0])
   other.close()
 })
