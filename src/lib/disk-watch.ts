@@ -11,9 +11,8 @@ import { within } from './within.ts'
 
 export interface DiskWatch {
   /**
-   * Writes a byte beside the caller's thread. False when that takes half a second, and at once while one that
-   * took so long is not done, or a file is gone. What the disk refuses it has answered: the write itself is
-   * told why.
+   * Writes a byte beside the caller's thread, and waits for it. False when it is not done promptly within five
+   * seconds, or a file is gone. What the disk refuses it has answered: the write itself is told why.
    */
   answers(): Promise<boolean>
   /** Resolves when it answers as fast as it should. */
@@ -29,43 +28,48 @@ export const UNWATCHED: DiskWatch = {
   files: { gone: () => null, look: () => Promise.resolve() },
 }
 
-/** A write that takes longer holds visitors up for as long. */
-const WITHIN_MS = 500
+/** Nobody is held up who waits so long for the disk; SQLite waits as long for others that write. */
+const PATIENCE_MS = 5000
+/** A write that takes longer would hold visitors up for as long. */
+const PROMPT_MS = 500
 /** An answer holds for so long, so that many writes in a row do not wait twice each. */
 const FRESH_MS = 20
 
-/** `trial` writes a byte to the disk, and rejects when the disk refuses it. */
-export function diskWatch(
-  trial: () => Promise<unknown>,
-  files: OpenFiles = UNWATCHED.files,
-): DiskWatch {
+export interface DiskWatchParts {
+  /** Writes a byte to the disk, and rejects when the disk refuses it. */
+  readonly trial: () => Promise<unknown>
+  readonly files?: OpenFiles
+  readonly patienceMs?: number
+}
+
+export function diskWatch(parts: DiskWatchParts): DiskWatch {
+  const { trial, files = UNWATCHED.files, patienceMs = PATIENCE_MS } = parts
   let running: Promise<void> | null = null
-  let isLate = false
   let answeredAt = -Infinity
-  const isFresh = () => performance.now() - answeredAt < FRESH_MS
   const run = async () => {
     const begunAt = performance.now()
     await trial().catch(() => undefined)
     const now = performance.now()
     // What took long says nothing for the next one.
-    if (now - begunAt < WITHIN_MS) answeredAt = now
-    isLate = false
+    if (now - begunAt < PROMPT_MS) answeredAt = now
     running = null
   }
   const answers = async () => {
-    if (files.gone() !== null) return false
-    if (isFresh()) return true
-    if (isLate) return false
-    running ??= run()
-    const inTime = (await within(running, WITHIN_MS, 'late')) !== 'late'
-    isLate = !inTime && running !== null
-    return inTime
+    const deadline = performance.now() + patienceMs
+    for (;;) {
+      if (files.gone() !== null) return false
+      const now = performance.now()
+      if (now - answeredAt < FRESH_MS) return true
+      if (now >= deadline) return false
+      running ??= run()
+      await within(running, deadline - now, null)
+    }
   }
   return {
     answers,
     files,
     async answered() {
-      while (!(await answers())) await (running ?? Bun.sleep(WITHIN_MS))
+      while (!(await answers())) await (running ?? Bun.sleep(PROMPT_MS))
     },
   }
 }
@@ -80,13 +84,11 @@ export function watchDisk(folder: string, names: readonly string[]): DiskWatch {
   try {
     const file = openSync(path, 'wx+', 0o600)
     unlinkSync(path)
-    return diskWatch(
-      async () => {
-        await writeLater(file, BYTE, 0, 1, 0)
-        await syncLater(file)
-      },
-      openFiles(folder, names),
-    )
+    const trial = async () => {
+      await writeLater(file, BYTE, 0, 1, 0)
+      await syncLater(file)
+    }
+    return diskWatch({ trial, files: openFiles(folder, names) })
   } catch {
     // A disk that takes no file says so at the first write.
     return UNWATCHED

@@ -30,7 +30,7 @@ drill(
       const p99 = quantile(during, 0.99)
       console.log(`${during.length} redirects during the hang, p99 ${p99.toFixed(1)} ms`)
       expect(failuresOf(ledger)).toEqual({ unanswered: 0, wrong: [] })
-      expect(changed).toBe(503)
+      expect(changed).toBe(201)
       expect(during.length).toBeGreaterThan(100)
       expect(p99).toBeLessThan(REDIRECT_WITHIN_MS)
 
