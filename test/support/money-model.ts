@@ -81,7 +81,7 @@ interface Worth {
   readonly currency: string
   readonly isSaid: boolean
   /** What a person does to an amount set by hand, this one or an earlier one. */
-  readonly hand: 'sets' | 'frees' | 'nothing'
+  readonly hand: 'sets' | 'agrees' | 'frees' | 'nothing'
 }
 
 /** `rates`: millionths of a dollar for one unit; a code without one waits. */
@@ -181,12 +181,10 @@ export class ClickModel {
     }
     if (currency !== '' && !CODES.has(currency)) return 'unknown_currency'
     const cents = (point ?? comma ?? '').padEnd(6, '0')
-    return {
-      payout: Number(whole) * 1e6 + Number(cents),
-      currency: currency || 'USD',
-      isSaid: true,
-      hand: isAuto ? 'nothing' : 'sets',
-    }
+    const amount = { payout: Number(whole) * 1e6 + Number(cents), currency: currency || 'USD' }
+    const isAgreed = amount.payout === micros && amount.currency === 'USD'
+    const hand = isAuto ? 'nothing' : isAgreed ? 'agrees' : 'sets'
+    return { ...amount, isSaid: true, hand }
   }
 
   #meant(said: Said, of: ModelClass, counted: readonly Held[]): Held | null {

@@ -74,7 +74,9 @@ export function isAuto(text: string): boolean {
 function personsPayout(text: string, sent: SentPayout, terms: PayoutTerms) {
   const payout = sentPayout(text, sent, terms)
   if (typeof payout === 'string' || payout.source !== 'sent') return payout
-  const stands = sent.isCorrection || agreedPayout(sent, terms) !== null
+  const agreed = agreedPayout(sent, terms)
+  const isOther = payout.micros !== agreed?.micros || payout.currency !== agreed.currency
+  const stands = sent.isCorrection || (agreed !== null && isOther)
   return stands ? { ...payout, notes: [...payout.notes, PAYOUT_BY_HAND] as const } : payout
 }
 

@@ -102,6 +102,11 @@ const rows: Record<string, Row> = {
     sent: { payout: '100', isPersons: true },
     is: { micros: 100_000_000, notes: [] },
   },
+  'a list’s amount, which is what was agreed': {
+    sent: { payout: '7', currency: 'EUR', isPersons: true },
+    terms: { offer: FIXED },
+    is: { micros: 7_000_000, source: 'sent', notes: [] },
+  },
   'a correction of what networks say': {
     sent: { payout: '100', isPersons: true, isCorrection: true },
     is: { micros: 100_000_000, notes: ['payout_by_hand'] },
