@@ -337,6 +337,10 @@ function requestOf(method: string, path: string, body: unknown, key: string | nu
 export async function answerOf(response: Response): Promise<Answer> {
   const { status, headers } = response
   const text = await response.text()
-  const isJson = headers.get('content-type')?.includes('json') ?? false
-  return { status, headers, body: isJson ? JSON.parse(text) : text }
+  return { status, headers, body: readBody(headers.get('content-type') ?? '', text) }
+}
+
+function readBody(type: string, text: string): unknown {
+  if (type.includes('ndjson')) return Bun.JSONL.parse(text)
+  return type.includes('json') ? JSON.parse(text) : text
 }

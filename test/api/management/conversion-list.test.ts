@@ -117,7 +117,7 @@ test('those of a class are chosen, in the export as well', async () => {
     'GET',
     '/conversions/export?classes[]=rejected&format=ndjson',
   )
-  expect(body).toMatchObject({ status: 'void', class: 'rejected' })
+  expect(body).toMatchObject([{ status: 'void', class: 'rejected' }])
 })
 
 const PLACED: [query: string, clicks: number[]][] = [

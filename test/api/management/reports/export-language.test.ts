@@ -81,7 +81,7 @@ test('conversions have titles and words in CSV, names in NDJSON', async () => {
   expect(spreadsheet).toStartWith('Click ID;Conversion ID;')
   expect(spreadsheet).toContain(';0 h. 0 m. 59 s.;')
   expect(spreadsheet).toContain(';no_payout review')
-  expect(await lines('format=ndjson')).toMatchObject({ id: clickIdOf(1), affiliate_network: '' })
+  expect(await lines('format=ndjson')).toMatchObject([{ id: clickIdOf(1), affiliate_network: '' }])
 })
 
 test('links keep the titles by which they are imported again', async () => {
