@@ -8,18 +8,21 @@ import { type Desk, type Done, earlier, saveChange } from './desk.ts'
 import { type Fields, FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
 import { uncountedSetting } from './uncounted.ts'
 
+const TELEGRAM_SERVER = 'notifications.telegram_server'
+const TELEGRAM_TOKEN = 'notifications.telegram_token'
+
 /** Addresses that the server itself calls. */
 const CALLED: readonly SettingKey<'text'>[] = [
   'conversions.rates_url',
-  'notifications.telegram_server',
+  TELEGRAM_SERVER,
   'notifications.webhook_url',
 ]
 
-/** That of the installation: amounts without another one are in it. */
 /** Of what names no time zone of its own. */
 export const baseZone = ({ stores }: Pick<Desk, 'stores'>) =>
   settingOf(stores.settings.all(), 'timezone')
 
+/** That of the installation: amounts without another one are in it. */
 export const baseCurrency = ({ stores }: Pick<Desk, 'stores'>) =>
   settingOf(stores.settings.all(), 'currency')
 
@@ -30,6 +33,7 @@ export function checkSettings(
 ): ReadonlyMap<string, string> | Refusal {
   const found = problems()
   const texts = new Map<string, string>()
+  const stored = stores.settings.all()
   for (const [key, value] of Object.entries(values)) {
     const setting = settingNamed(key)
     if (setting === null) {
@@ -41,10 +45,23 @@ export function checkSettings(
     else texts.set(key, read.text)
   }
   for (const key of CALLED) {
-    const calling = callingOf({ outbound }, [settingOf(stores.settings.all(), key)])
+    const calling = callingOf({ outbound }, [settingOf(stored, key)])
     for (const text of placeProblems(texts.get(key) ?? '', calling)) found.add(key, text)
   }
+  if (wouldGetToken(stored, texts)) {
+    found.add(TELEGRAM_SERVER, `is sent the stored token: send ${TELEGRAM_TOKEN} again with it`)
+  }
   return found.refusal() ?? texts
+}
+
+/** Whoever names another server does not learn by it the token that nobody is shown. */
+function wouldGetToken(
+  stored: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string>,
+): boolean {
+  const server = texts.get(TELEGRAM_SERVER)
+  const isOther = server !== undefined && server !== settingOf(stored, TELEGRAM_SERVER)
+  return isOther && !texts.has(TELEGRAM_TOKEN) && settingOf(stored, TELEGRAM_TOKEN) !== ''
 }
 
 export function changeSettings(

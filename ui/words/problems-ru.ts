@@ -44,6 +44,10 @@ const VALUES: readonly SaidRule[] = [
   [/^"(.+)" is neither the number of a chat nor @channel$/, '«$1» — не номер чата и не @канал'],
   [/^is no setting: .+$/, 'такой настройки нет'],
   [
+    /^is sent the stored token: send .+ again with it$/,
+    'получит сохранённый токен: введите токен заново вместе с ним',
+  ],
+  [
     /^leads into the server's own network: (.+) would allow it$/,
     'ведёт во внутреннюю сеть сервера: разрешает $1',
   ],

@@ -14,7 +14,7 @@ import { noteSeen } from '../../manage/people/seen.ts'
 import { noteUse, sessionOf } from '../../manage/people/sessions.ts'
 import { callerOfSession } from '../../manage/people/view-as.ts'
 import { type Failure, UNAUTHORIZED } from './errors.ts'
-import type { Connection, ManagementDeps } from './operation.ts'
+import type { Connection, ManagementDeps, Operation } from './operation.ts'
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 const COOKIE_DAYS = 30
@@ -89,8 +89,20 @@ function forgeryIn(request: Request, session: Session, connection: Connection): 
   const type = headers.get('content-type') ?? ''
   const isFine = /^(application\/json|multipart\/form-data)\s*(;|$)/i.test(type)
   const isBare = request.body === null && type === ''
-  return isFine || isBare ? null : forbidden('Content-Type must be application/json')
+  return isFine || isBare ? null : JSON_ONLY
 }
+
+/** Forms are what pages of other sites can send: with a cookie only uploads come as one. */
+export function isStrayForm(
+  { headers }: Request,
+  { via }: Caller,
+  { upload }: Pick<Operation, 'upload'>,
+): boolean {
+  const isForm = /^multipart\//i.test(headers.get('content-type') ?? '')
+  return isForm && via === 'ui' && upload !== true
+}
+
+export const JSON_ONLY: Failure = forbidden('Content-Type must be application/json')
 
 /** An `Origin` of our own host, or a browser that says so; one of the two must be there. */
 function isSameOrigin(headers: Headers, connection: Connection): boolean {

@@ -23,7 +23,7 @@ import {
   tooMany,
   UNAVAILABLE,
 } from './errors.ts'
-import { identify } from './identity.ts'
+import { identify, isStrayForm, JSON_ONLY } from './identity.ts'
 import type { RequestLimits } from './limits.ts'
 import type {
   Call,
@@ -207,6 +207,7 @@ async function callOf(
   const { request } = incoming
   const { open, params = EMPTY, query = EMPTY } = operation
   if (open !== true && !reaches(caller, operation)) return OUT_OF_REACH
+  if (isStrayForm(request, caller, operation)) return JSON_ONLY
   if (deps.alone.isRunning() && doesWrite(operation)) return NOT_NOW
   const url = new URL(request.url)
   const address = shaped(params, incoming.params, 'skip_unknown')

@@ -177,6 +177,7 @@ describe('a change with a cookie', () => {
     ['no origin at all', { origin: 'null' }],
     ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['plain text', { 'content-type': 'text/plain' }],
+    ['a form where no file is taken', { 'content-type': 'multipart/form-data; boundary=x' }],
   ])('is refused with %s', async (_name, spoilt) => {
     const { cookie, csrf } = await logIn()
     const refused = await change({ ...safe(cookie, csrf), ...spoilt })

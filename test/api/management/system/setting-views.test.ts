@@ -79,6 +79,27 @@ test('secrets are in no file of the configuration', async () => {
   expect(JSON.stringify(body)).not.toContain('open-sesame')
 })
 
+test('another server of the messenger does not get the token that is stored', async () => {
+  const server = 'notifications.telegram_server'
+  const token = 'notifications.telegram_token'
+  const change = (values: object) => call('PATCH', '/settings', values)
+  expect((await change({ [server]: 'https://bot.example.test' })).status).toBe(200)
+  expect((await change({ [token]: '123456:abcdefghijklmnopqrstuvwxyz012345678' })).status).toBe(200)
+  expect((await change({ [server]: 'https://bot.example.test' })).status).toBe(200)
+  const taken = await change({ [server]: 'https://elsewhere.example.test' })
+  expect([taken.status, Object.keys(taken.body.errors.fields)]).toEqual([400, [server]])
+  const { body: file } = await call('GET', '/config/export?include=settings')
+  const changed = { ...file, settings: { [server]: 'https://elsewhere.example.test' } }
+  const imported = await call('POST', '/config/import?mode=merge', changed)
+  expect([imported.status, Object.keys(imported.body.errors.fields)]).toEqual([
+    400,
+    [`settings.${server}`],
+  ])
+  expect(management.routing.current().settings.get(server)).toBe('https://bot.example.test')
+  const both = { [server]: 'https://elsewhere.example.test', [token]: '' }
+  expect((await change(both)).status).toBe(200)
+})
+
 test('the moment of choosing the offer is toggled or set', async () => {
   const get = async () => (await call('GET', '/settings/get/offer/click')).body
   const toggle = async (body: object) =>
