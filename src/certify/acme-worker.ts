@@ -38,6 +38,9 @@ axios.interceptors.request.clear()
 axios.interceptors.response.clear()
 axios.defaults.maxContentLength = MOST_BYTES
 
+/** An authority looks within seconds, so it is asked soon, and ever less often for three minutes and a half. */
+const PATIENCE = { backoffMin: 500, backoffMax: 30_000, backoffAttempts: 13 }
+
 if (!parentPort) throw new Error('this is the work of a worker')
 await work(parentPort, workerData as AcmeTask)
 
@@ -76,7 +79,7 @@ async function clientOf(task: AcmeTask, onMade: (accountKey: string) => void): P
   // Not left out: to change nothing of an account is refused.
   const contact = email === '' ? [] : [`mailto:${email}`]
   const named = async (binding: object, more: object = {}) => {
-    const client = new Client({ directoryUrl, accountKey, ...binding })
+    const client = new Client({ directoryUrl, accountKey, ...PATIENCE, ...binding })
     await client.createAccount({ termsOfServiceAgreed: true, contact, ...more })
     return client
   }
