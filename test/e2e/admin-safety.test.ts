@@ -268,8 +268,8 @@ test(
     })
     await open(`/clicks?click=${id}`)
     const story = page.locator('dialog')
-    await story.getByText('127.0.0.0 (shortened by your setting)').waitFor()
-    await story.getByText('not stored, by your setting', { exact: true }).waitFor()
+    await story.getByText(/: 127\.0\.0\.0 .*shortened by your setting/).waitFor()
+    await story.getByText(/^User agent: not stored, by your setting$/).waitFor()
   },
   LONG,
 )

@@ -20,7 +20,10 @@ export function factLine({ fact, value, origin, name, why }: VisitorFact): strin
   const title = isKey(key) ? t(key) : fact
   const reason = `factWhy.${why}`
   const more = isKey(reason) ? t(reason, { name }) : why
-  if (origin === 'none') return t('trace.noFact', { fact: title, why: more })
+  // What was not stored came from somewhere, too.
+  if (origin === 'none' || (value === '' && more !== '')) {
+    return t('trace.noFact', { fact: title, why: more })
+  }
   const shown = fact === 'country' || fact === 'language' ? seenText(fact, value) : value
   const from = [t(`factOrigin.${origin}`, { name }), more].filter((text) => text !== '').join(', ')
   return t('trace.fact', { fact: title, value: shown, from })
