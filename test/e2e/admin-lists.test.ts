@@ -3,6 +3,7 @@ import { expect, test } from 'bun:test'
 
 import { demoStage, LONG } from '../support/admin-stage.ts'
 import { callApi } from '../support/admin.ts'
+import { until } from '../support/until.ts'
 
 const stage = demoStage({ clicks: 3000 })
 
@@ -16,6 +17,11 @@ async function listed(act: () => Promise<unknown>): Promise<void> {
 }
 
 const names = () => stage.page.locator('tbody tr').getByRole('link').allTextContents()
+/** Rows are drawn after their answer. */
+const shows = (what: string, isSo: (shown: readonly string[]) => boolean) =>
+  until(`${what} are listed`, async () => isSo(await names()))
+const showsOnly = (...wanted: readonly string[]) =>
+  shows(wanted.join(', '), (shown) => Bun.deepEquals(shown, wanted))
 const foot = () => stage.page.locator('.table-foot > span').first().textContent()
 
 test(
@@ -27,18 +33,20 @@ test(
     await callApi(page, 'PATCH', '/campaign/1/full', { state: 'paused' })
     await callApi(page, 'PUT', '/kill_switch/campaign/2', { blocked: true, reason: 'test' })
     await open('/campaigns?status=paused')
-    expect(await names()).toEqual(['Nutra Tier 1'])
+    await showsOnly('Nutra Tier 1')
     await listed(() => field('State').selectOption('Stopped'))
     await page.waitForURL('**status=stopped**')
-    expect(await names()).toEqual(['Crypto US'])
+    await showsOnly('Crypto US')
     await listed(() => field('State').selectOption('Active'))
-    expect(await names()).toHaveLength(4)
+    await shows('four', ({ length }) => length === 4)
     await page.getByRole('button', { name: 'Columns' }).click()
     await page.getByRole('dialog').getByText('State', { exact: true }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click()
     await listed(() => field('State').selectOption('Any state'))
     await listed(() => page.getByRole('button', { name: 'State' }).click())
-    expect((await names()).slice(-2)).toEqual(['Nutra Tier 1', 'Crypto US'])
+    await shows('the stopped last', (shown) =>
+      Bun.deepEquals(shown.slice(-2), ['Nutra Tier 1', 'Crypto US']),
+    )
     await field('State').selectOption('Deleted')
     await page.getByText('Nothing is deleted').waitFor()
   },
@@ -77,12 +85,9 @@ test(
     expect(await foot()).toBe('200 of 248')
     expect(await box.evaluate(({ scrollTop }) => scrollTop)).toBe(5000)
     await listed(() => page.getByRole('button', { name: 'Name' }).click())
-    expect((await names())[0]).toBe('VPN Trial Worldwide')
+    await shows('the last first', ([first]) => first === 'VPN Trial Worldwide')
     await listed(() => field('Filter by name or id').fill('many 23'))
-    expect(await names()).toEqual([
-      ...Array.from({ length: 10 }, (_none, n) => `Many ${239 - n}`),
-      'Many 23',
-    ])
+    await showsOnly(...Array.from({ length: 10 }, (_none, n) => `Many ${239 - n}`), 'Many 23')
     expect(page.url()).toContain('q=many+23')
     await listed(() => field('Filter by name or id').fill('many'))
     const boxes = page.locator('tbody').getByRole('checkbox')

@@ -2,7 +2,7 @@
 import { useContext } from 'preact/hooks'
 
 import { currencyOptions, noneOption, withChosen } from '../../api/choices.ts'
-import { listDomains, listRotations, listSources } from '../../api/lists.ts'
+import { listDomains, listGroups, listRotations, listSources } from '../../api/lists.ts'
 import { allZones } from '../../format/dates.ts'
 import { LinkButton } from '../../parts/button.tsx'
 import type { Option } from '../../parts/field.tsx'
@@ -38,6 +38,8 @@ async function loadChoices(signal: AbortSignal): Promise<Choices> {
     listSources(signal),
     listDomains(signal),
     listRotations(signal),
+    // Its field has them by then, and asks nothing by itself.
+    listGroups('campaigns', signal),
   ])
   const options = (rows: readonly { id: number; name: string }[]) =>
     rows.map(({ id, name }) => ({ value: String(id), label: name }))
