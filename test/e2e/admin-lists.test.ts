@@ -2,7 +2,7 @@
 import { expect, test } from 'bun:test'
 
 import { demoStage, LONG } from '../support/admin-stage.ts'
-import { callApi } from '../support/admin.ts'
+import { callApi, isDrawn } from '../support/admin.ts'
 import { until } from '../support/until.ts'
 
 const stage = demoStage({ clicks: 3000 })
@@ -13,7 +13,7 @@ async function listed(act: () => Promise<unknown>): Promise<void> {
   const answer = page.waitForResponse(/\/v1\/page\//)
   await act()
   await (await answer).finished()
-  await page.waitForFunction(() => document.querySelector('[aria-busy=true], .dimmed') === null)
+  await isDrawn(page)
 }
 
 const names = () => stage.page.locator('tbody tr').getByRole('link').allTextContents()
@@ -22,7 +22,8 @@ const shows = (what: string, isSo: (shown: readonly string[]) => boolean) =>
   until(`${what} are listed`, async () => isSo(await names()))
 const showsOnly = (...wanted: readonly string[]) =>
   shows(wanted.join(', '), (shown) => Bun.deepEquals(shown, wanted))
-const foot = () => stage.page.locator('.table-foot > span').first().textContent()
+const footSays = (text: string) =>
+  stage.page.locator('.table-foot > span', { hasText: text }).first().waitFor()
 
 test(
   'campaigns are found by their state, which stands in the address and can be a column',
@@ -76,13 +77,13 @@ test(
     await open('/offers?sort=name.asc')
     const all = (await callApi(page, 'GET', '/page/offer')) as { total: number }
     expect(all.total).toBe(248)
-    expect(await foot()).toBe('100 of 248')
+    await footSays('100 of 248')
     await listed(() => press('Show more'))
-    expect(await foot()).toBe('200 of 248')
+    await footSays('200 of 248')
     const box = page.locator('.table-scroll')
     await box.evaluate((element) => element.scrollTo(0, 5000))
     await listed(() => page.keyboard.press('r'))
-    expect(await foot()).toBe('200 of 248')
+    await footSays('200 of 248')
     expect(await box.evaluate(({ scrollTop }) => scrollTop)).toBe(5000)
     await listed(() => page.getByRole('button', { name: 'Name' }).click())
     await shows('the last first', ([first]) => first === 'VPN Trial Worldwide')
@@ -101,7 +102,7 @@ test(
     await page.getByText('Nothing matches').waitFor()
     await page.getByText('240 of 240 changed').waitFor()
     await listed(() => field('State').getByRole('button', { name: 'Deleted' }).click())
-    expect(await foot()).toBe('100 of 240')
+    await footSays('100 of 240')
     await listed(() => press('Undo'))
     await page.getByText('Nothing matches').waitFor()
   },

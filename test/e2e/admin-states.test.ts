@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 
 import { demoStage, LONG } from '../support/admin-stage.ts'
-import { askApart, SCREENS } from '../support/admin.ts'
+import { askApart, isDrawn, SCREENS } from '../support/admin.ts'
 
 const stage = demoStage({ clicks: 500 })
 const { open, press } = stage
@@ -40,7 +40,7 @@ test(
     await page.unroute('**/public/api/v1/**')
     while ((await page.locator('.failed').count()) > 0) {
       await page.locator('.failed button').first().click()
-      await page.waitForFunction(() => document.querySelector('[aria-busy=true], .dimmed') === null)
+      await isDrawn(page)
     }
     await page.getByRole('link', { name: 'Slim Drops DE' }).waitFor()
   },

@@ -190,11 +190,17 @@ export async function logIn(
   await page.locator('.shell').waitFor()
 }
 
-/** Opened and drawn: no skeleton is left. */
 export async function openScreen(page: Page, server: Server, path: string): Promise<void> {
   await page.goto(`${server.url}/admin${path}`)
   await page.locator('h1').first().waitFor()
-  await page.waitForFunction(() => document.querySelector('[aria-busy=true], .dimmed') === null)
+  await isDrawn(page)
+}
+
+/** Until nothing of a screen is waited for: it has its place, no skeleton is left, nothing is dimmed. */
+export async function isDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => document.querySelector('main.unplaced, [aria-busy=true], .dimmed') === null,
+  )
 }
 
 /** A call of the API with the session of the page; throws unless it worked. */

@@ -33,6 +33,8 @@ export interface TableProps<Row> {
   readonly label: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
+  /** What the rows answer: another one is read from its first row. */
+  readonly question: string
   readonly keyOf: (row: Row) => string
   /** As its box is called aloud; its key where it has no other name. */
   readonly nameOf?: (row: Row) => string

@@ -1,5 +1,5 @@
 /** What of a table is in view, and on which sides it goes on. */
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 
 import { type Window, windowOf } from './table-model.ts'
 
@@ -17,8 +17,13 @@ interface Place {
 const FALLBACK_ROW = 36
 const UNKNOWN: Place = { top: 0, height: 900, width: 0, more: '', barX: 0, barY: 0 }
 
-/** Follows the table as it is scrolled and resized; `count` is that of its rows. */
-export function useView(scroller: { current: HTMLDivElement | null }, count: number) {
+interface Rows {
+  readonly count: number
+  readonly question: string
+}
+
+/** Follows the table as it is scrolled and resized; another question begins at the top. */
+export function useView(scroller: { current: HTMLDivElement | null }, { count, question }: Rows) {
   const [rowHeight, setRowHeight] = useState(FALLBACK_ROW)
   const [place, setPlace] = useState(UNKNOWN)
   useLayoutEffect(() => {
@@ -45,10 +50,9 @@ export function useView(scroller: { current: HTMLDivElement | null }, count: num
       box.removeEventListener('scroll', onScroll)
     }
   }, [])
-  useEffect(() => {
-    const box = scroller.current
-    if (box !== null && box.scrollTop > count * rowHeight) box.scrollTop = 0
-  }, [count])
+  useLayoutEffect(() => {
+    if (scroller.current !== null) scroller.current.scrollTop = 0
+  }, [question])
   const view: Window = windowOf(place.top, place.height, rowHeight, count)
   const bars = { '--bar-x': `${place.barX}px`, '--bar-y': `${place.barY}px` }
   return { view, rowHeight, room: place.width, edges: { more: place.more, bars } }

@@ -14,14 +14,14 @@ import { useView } from './table-view.ts'
 import { useWidths } from './table-widths.ts'
 
 export function Table<Row>(given: TableProps<Row>) {
-  const { rows, keyOf, label } = given
+  const { rows, question, keyOf, label } = given
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const table = useRef<HTMLTableElement>(null)
   useEntered(table)
   const [active, setActive] = useState<string | null>(null)
   const anchor = useRef<string | null>(null)
-  const { view, rowHeight, room, edges } = useView(scroller, rows.length)
+  const { view, rowHeight, room, edges } = useView(scroller, { count: rows.length, question })
   const { columns, widths, setWidth } = useWidths(given.name, given.columns, room)
   const props = { ...given, columns }
   const keys = useMemo(() => rows.map(keyOf), [rows])

@@ -112,6 +112,7 @@ function DomainList({ rows, reload }: ListProps) {
           label={t('nav.domains')}
           columns={columns}
           rows={found}
+          question={JSON.stringify(question)}
           keyOf={({ id }) => id}
           sort={question.sort}
           onSort={(key, first) => {

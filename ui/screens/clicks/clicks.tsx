@@ -42,7 +42,7 @@ export function Clicks() {
         setLive={log.setLive}
       />
       {log.error === null ? null : <Failed failure={log.error} onRetry={log.reload} />}
-      <ClickTable log={log} isFiltered={asked.filters.length > 0} />
+      <ClickTable log={log} asked={asked} />
       {shown === null ? null : <ClickDrawer id={shown} onClose={() => setQuery({ click: null })} />}
     </Page>
   )
@@ -58,10 +58,11 @@ type Log = ReturnType<typeof useClicks>
 
 interface TableProps {
   readonly log: Log
-  readonly isFiltered: boolean
+  readonly asked: ClickSearch
 }
 
-function ClickTable({ log, isFiltered }: TableProps) {
+function ClickTable({ log, asked }: TableProps) {
+  const isFiltered = asked.filters.length > 0
   const names = useParameterNames((log.rows ?? []).map((row) => row['campaign_id'] ?? ''))
   const columns = useMemo(() => clickColumns(names), [preferences.value.columns, [...names].join()])
   if (log.rows === null)
@@ -88,6 +89,7 @@ function ClickTable({ log, isFiltered }: TableProps) {
         label={t('nav.clicks')}
         columns={columns}
         rows={log.rows}
+        question={JSON.stringify(asked)}
         keyOf={({ id }) => id}
         onOpen={({ id }) => setQuery({ click: id })}
         onOrder={(keys) => setColumns('clicks', keys)}

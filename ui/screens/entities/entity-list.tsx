@@ -99,7 +99,7 @@ function Active<Row extends Listed>({ props, list, page, add }: ActiveProps<Row>
       {page.total === 0 ? (
         <NothingFound />
       ) : (
-        <Rows props={props} list={list} columns={columns} chosen={chosen} choose={choose} />
+        <Rows {...{ props, list, columns, chosen, choose }} question={page.question} />
       )}
       <div class="table-foot">
         <ListLength list={list} total={page.total} />
@@ -135,11 +135,13 @@ interface RowsProps<Row extends Listed> {
   readonly props: EntityListProps<Row>
   readonly list: ListPages<Row>
   readonly columns: ReturnType<typeof useColumns<Row>>
+  readonly question: ActiveProps<Row>['page']['question']
   readonly chosen: Chosen
   readonly choose: (chosen: Chosen) => void
 }
 
-function Rows<Row extends Listed>({ props, list, columns, chosen, choose }: RowsProps<Row>) {
+function Rows<Row extends Listed>(given: RowsProps<Row>) {
+  const { props, list, columns, chosen, choose } = given
   const sort = sortOf(props)
   const selection = useMemo(() => new Set(chosen.keys()), [chosen])
   return (
@@ -148,6 +150,7 @@ function Rows<Row extends Listed>({ props, list, columns, chosen, choose }: Rows
       label={t(props.title)}
       columns={columns}
       rows={list.rows}
+      question={JSON.stringify(given.question)}
       keyOf={({ id }) => String(id)}
       nameOf={({ name }) => name}
       sort={sort}

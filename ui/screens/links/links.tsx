@@ -115,7 +115,7 @@ function useLinkPages(asked: string) {
   const { pages, isTurning, more } = usePages(first, ({ pageInfo }) => ask(pageInfo.to))
   const next = pages.at(-1)?.pageInfo.to ?? null
   const rows = useMemo(() => pages.flatMap((page) => page.rows), [first.data, pages.length])
-  return { first, rows, next, more, isTurning, total: first.data?.pageInfo.total ?? null }
+  return { first, rows, asked, next, more, isTurning, total: first.data?.pageInfo.total ?? null }
 }
 
 const NONE: ReadonlySet<string> = new Set()
@@ -149,6 +149,7 @@ function List({ list, isDeleted }: ListProps) {
         label={t('nav.links')}
         columns={columns}
         rows={rows}
+        question={list.asked}
         keyOf={({ id }) => String(id)}
         nameOf={({ name }) => name}
         sort={sort}

@@ -244,6 +244,7 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
         label={t('nav.conversions')}
         columns={columns}
         rows={rows}
+        question={JSON.stringify(only)}
         keyOf={(row) => row.conversion_id}
         selection={selection}
         onSelect={setSelection}

@@ -61,6 +61,7 @@ export function InboxCalls({ group, onClose, onChanged }: Props) {
             label={t('inbox.calls')}
             columns={columnsOf(calls.data)}
             rows={calls.data}
+            question={JSON.stringify(group)}
             keyOf={({ id }) => String(id)}
             selection={selection}
             onSelect={setSelection}

@@ -93,6 +93,7 @@ export function PostbackLog() {
             label={t('postback.log')}
             columns={columns}
             rows={log.rows}
+            question={`${direction} ${text}`}
             keyOf={({ id, direction: way }) => `${way}${id}`}
             onOpen={setShown}
             onOrder={(keys) => setColumns('postbacks', keys)}

@@ -62,6 +62,7 @@ export function ReportTable(props: Props) {
         label={t('nav.report')}
         columns={columns}
         rows={shown}
+        question={props.shape}
         keyOf={({ key }) => key}
         nameOf={rowName}
         sort={state.sort}
