@@ -86,20 +86,20 @@ function forgeryIn(request: Request, session: Session, connection: Connection): 
     const message = 'X-CSRF-Token is missing or not the one of GET /session'
     return { status: 403, message, detail: { csrfToken: 'other' } }
   }
-  const type = headers.get('content-type') ?? ''
-  const isFine = /^(application\/json|multipart\/form-data)\s*(;|$)/i.test(type)
-  const isBare = request.body === null && type === ''
-  return isFine || isBare ? null : JSON_ONLY
+  return null
 }
 
-/** Forms are what pages of other sites can send: with a cookie only uploads come as one. */
+/** Forms are what pages of other sites can send: with a cookie changes are JSON, and uploads alone a form. */
 export function isStrayForm(
-  { headers }: Request,
+  { method, headers, body }: Request,
   { via }: Caller,
   { upload }: Pick<Operation, 'upload'>,
 ): boolean {
-  const isForm = /^multipart\//i.test(headers.get('content-type') ?? '')
-  return isForm && via === 'ui' && upload !== true
+  if (via !== 'ui' || SAFE.has(method)) return false
+  const type = headers.get('content-type') ?? ''
+  if (type === '') return body !== null
+  const isForm = /^multipart\/form-data\s*(;|$)/i.test(type)
+  return isForm ? upload !== true : !/^application\/json\s*(;|$)/i.test(type)
 }
 
 export const JSON_ONLY: Failure = forbidden('Content-Type must be application/json')
