@@ -65,8 +65,6 @@ export interface Simulated {
   readonly visit: RoutedVisit
   readonly click: Event
   readonly context: MacroContext
-  /** Of the target, which macro gave what. */
-  readonly pieces: readonly TargetPiece[]
 }
 
 export interface Moment {
@@ -128,7 +126,7 @@ function elsewhere(moment: Moment, { spec }: CompiledCampaign): Moment {
 }
 
 function stoppedBy(station: Simulated, reason: FallbackReason): Simulated {
-  return { ...station, decision: stopped(station.decision, reason), pieces: [] }
+  return { ...station, decision: stopped(station.decision, reason) }
 }
 
 export function simulate(
@@ -161,10 +159,14 @@ export function simulate(
   }
   const aim = aimWith(context, visit)
   const decision = decide(tables, visit, dice ?? diceOf(clickId), time, aim)
+  return { decision, visit, click, context }
+}
+
+/** Of the target, which macro gave what; none where the visit is sent nowhere. */
+export function targetPieces({ decision, context }: Simulated): readonly TargetPiece[] {
   const { choice, target } = decision
-  const fresh = { ...context, dice: macroDice(clickId) }
-  const pieces = choice === null ? [] : markedTarget(choice, fresh, target)
-  return { decision, visit, click, context, pieces }
+  const fresh = { ...context, dice: macroDice(context.clickId) }
+  return choice === null ? [] : markedTarget(choice, fresh, target)
 }
 
 function macroDice(clickId: string): Dice {

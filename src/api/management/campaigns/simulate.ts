@@ -26,6 +26,7 @@ import {
   type Simulated,
   type SimulatedFacts,
   simulateWay,
+  targetPieces,
 } from '../../../track/visits/simulate.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { headersOfProxies } from '../proxy-headers.ts'
@@ -177,7 +178,8 @@ async function storedClick(call: SimulateCall): Promise<Event | object | null> {
   return isRefusal(campaign) ? campaign : click
 }
 
-function decisionView({ decision, visit, click, context, pieces }: Simulated, campaignId: number) {
+function decisionView(simulated: Simulated, campaignId: number) {
+  const { decision, visit, click, context } = simulated
   const { choice, target, outcome, hopTo, reason, markAsBot } = decision
   const shown = answer(decision, context)
   const { visitor, history } = visit
@@ -191,7 +193,7 @@ function decisionView({ decision, visit, click, context, pieces }: Simulated, ca
     status: shown.kind === 'page' ? shown.status : 200,
     url: isLanding ? '' : target,
     landingUrl: isLanding ? target : '',
-    pieces,
+    pieces: targetPieces(simulated),
     isBot: visitor.botReasons.length > 0 || markAsBot,
     botReasons: visitor.botReasons,
     unique: {
