@@ -8,7 +8,7 @@ import type { Conversions } from '../track/conversions/conversions.ts'
 type Journalled = Pick<Ledger, 'status'>
 
 /** One line. */
-export function goneText(name: string): string {
+function goneText(name: string): string {
   return (
     `${name} is gone from the data folder (removed, moved, or under a mount): what comes in is lost when the ` +
     'server ends. Put it back and restart'

@@ -14,7 +14,7 @@ const DERIVATIONS: ReadonlyMap<string, Encoder> = new Map([
   ['md5', md5],
   ['sha256', sha256],
 ])
-export const DERIVATION_NAMES: readonly string[] = [...DERIVATIONS.keys()]
+const DERIVATION_NAMES: readonly string[] = [...DERIVATIONS.keys()]
 
 /** As trackers write it that have no arguments. */
 const BEHIND_NAME = new RegExp(`^(.+)_(${DERIVATION_NAMES.join('|')})$`)

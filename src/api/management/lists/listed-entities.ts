@@ -10,7 +10,6 @@ import { type Entity, STORES, thingsOf } from '../entities.ts'
 import { landingRow, locationOf } from '../objects/landings.ts'
 import { offerRow } from '../objects/offers.ts'
 import { payoutView } from '../objects/offers.wire.ts'
-import type { Call } from '../operation.ts'
 import type { Listed, ListedKind, OrderValue } from './listed-kind.ts'
 
 /** Checks the types of one kind and forgets them, so that all fit one list. */
@@ -24,17 +23,15 @@ function listed<E extends Entity>(
   return { ...spec, entity, things, accessOf } as unknown as ListedKind
 }
 
-/** `accessLevel` and nothing else: name and id are in every row. */
-const plain =
-  (kind: 'rotations' | 'traffic_sources', { caller }: Call) =>
-  (record: { readonly id: number; readonly name: string; readonly groupId: string | null }) => ({
-    id: record.id,
-    name: record.name,
-    groupId: record.groupId,
-    accessLevel: accessTo(caller, kind, record),
-  })
-
-const nothing = () => []
+/** Nothing but its group: name, id and access are in every row. */
+const PLAIN = {
+  states: new Map(),
+  view: () => ({
+    texts: () => [],
+    orders: new Map(),
+    row: ({ groupId }: { readonly groupId: string | null }) => ({ groupId }),
+  }),
+}
 
 export const LISTED_ENTITIES: Readonly<Record<Entity, ListedKind>> = {
   campaign: listed('campaign', {
@@ -89,25 +86,14 @@ export const LISTED_ENTITIES: Readonly<Record<Entity, ListedKind>> = {
       row: (landing) => landingRow(call, landing),
     }),
   }),
-  rotation: listed('rotation', {
-    states: new Map(),
-    view: (call) => ({ texts: nothing, orders: new Map(), row: plain('rotations', call) }),
-  }),
+  rotation: listed('rotation', PLAIN),
   affiliate_network: listed('affiliate_network', {
     states: new Map(),
-    view: ({ caller }) => ({
+    view: () => ({
       texts: ({ offerUrlTemplate }) => [offerUrlTemplate],
       orders: new Map(),
-      row: (network) => ({
-        id: network.id,
-        name: network.name,
-        offerUrlTemplate: network.offerUrlTemplate,
-        accessLevel: accessTo(caller, 'affiliate_networks', network),
-      }),
+      row: ({ offerUrlTemplate }) => ({ offerUrlTemplate }),
     }),
   }),
-  traffic_source: listed('traffic_source', {
-    states: new Map(),
-    view: (call) => ({ texts: nothing, orders: new Map(), row: plain('traffic_sources', call) }),
-  }),
+  traffic_source: listed('traffic_source', PLAIN),
 }

@@ -7,7 +7,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { ENTITIES, STORES, type Thing } from '../entities.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
-import { pageOf, SORT, TextFilter } from '../query.ts'
+import { hasText, pageOf, SORT, TextFilter } from '../query.ts'
 import { PERIOD } from '../reports/period.wire.ts'
 import { ColumnName } from '../reports/reports.ts'
 import { anyCase, Uuid } from '../shape.ts'
@@ -173,9 +173,9 @@ function matching(
   texts: (thing: Thing) => readonly (string | null)[],
   tagged: Tagged,
 ): (thing: Thing) => boolean {
-  const wanted = query.search?.trim().toLowerCase() ?? ''
+  const wanted = query.search?.trim() ?? ''
   if (wanted === '') return () => true
-  const has = (text: string | null) => text !== null && text.toLowerCase().includes(wanted)
+  const has = (text: string | null) => text !== null && hasText(text, wanted)
   const ids = tagged.idsWith(has)
   return (thing) =>
     has(thing.name) ||
