@@ -5,7 +5,7 @@ import { DamagedSegment } from '../../ledger/columns/column.ts'
 import { isUnavailable } from '../../lib/errors.ts'
 import { within } from '../../lib/within.ts'
 import { readCookie } from '../cookies/cookies.ts'
-import { readOfferToken } from '../cookies/offer-token.ts'
+import { type OfferToken, readOfferToken } from '../cookies/offer-token.ts'
 import type { TrackParts } from '../parts.ts'
 import type { TrafficRequest } from '../visits/request.ts'
 import type { LinkFault } from './invalid-links.ts'
@@ -21,58 +21,74 @@ export interface LinkOrigin {
   readonly click: Event | null
 }
 
-/** A bad token says more than the lack of a click id. */
+/**
+ * What the link says comes before cookies, which are of the visitor's last visit, perhaps to another campaign. A
+ * bad token says more than the lack of a click id.
+ */
 export async function findOrigin(
   parts: TrackParts,
   request: TrafficRequest,
   query: ReadonlyMap<string, string>,
   time: number,
 ): Promise<LinkOrigin | LinkFault> {
-  const named = await fromToken(parts, request, query, time)
-  if (typeof named !== 'string') return named
-  const origin = await fromClickId(parts, request, query)
-  return typeof origin === 'string' && named !== 'missing' ? named : origin
+  const cookies = request.header('cookie')
+  const sealed = tokenIn(parts, [query.get('_token'), query.get('token')], time)
+  if (typeof sealed !== 'string') return withClick(parts, sealed)
+  const linked = idsIn((name) => query.get(name) ?? '')
+  const kept = tokenIn(parts, [readCookie(cookies, '_token')], time)
+  const isOfLink = typeof kept !== 'string' && linked.has(kept.clickId)
+  const named = isOfLink ? 'missing' : await fromClickIds(parts, linked)
+  if (typeof named !== 'string' || named === 'unreadable_click') return named
+  if (typeof kept !== 'string') return withClick(parts, kept)
+  const origin = await fromClickIds(
+    parts,
+    idsIn((name) => readCookie(cookies, name)),
+  )
+  if (typeof origin !== 'string' || origin === 'unreadable_click') return origin
+  return [sealed, kept, named].find((fault) => fault !== 'missing') ?? origin
 }
 
 /** The first that is valid: pages send empty tokens and macros that nothing replaced beside good ones. */
-async function fromToken(
-  { keys, ledger }: TrackParts,
-  request: TrafficRequest,
-  query: ReadonlyMap<string, string>,
+function tokenIn(
+  { keys }: TrackParts,
+  texts: readonly (string | undefined)[],
   time: number,
-): Promise<LinkOrigin | LinkFault> {
-  const cookie = readCookie(request.header('cookie'), '_token')
+): OfferToken | LinkFault {
   let fault: LinkFault = 'missing'
-  for (const text of [query.get('_token'), query.get('token'), cookie]) {
+  for (const text of texts) {
     if (!text) continue
     const token = readOfferToken(keys.offerToken, text, time)
-    if (typeof token !== 'string')
-      return { ...token, click: await soon(ledger.readClick(token.clickId)) }
+    if (typeof token !== 'string') return token
     if (fault === 'missing') fault = token
   }
   return fault
 }
 
-/** Of the link before those of cookies, which are of his last visit, perhaps to another campaign. */
+async function withClick({ ledger }: TrackParts, token: OfferToken): Promise<LinkOrigin> {
+  return { ...token, click: await soon(ledger.readClick(token.clickId)) }
+}
+
 const CLICK_ID_NAMES = ['bcid', 'uclick', '_subid']
 
-/** The first that is known: pages send macros that nothing replaced, and browsers keep ids for long. */
-async function fromClickId(
-  { ledger }: TrackParts,
-  request: TrafficRequest,
-  query: ReadonlyMap<string, string>,
-): Promise<LinkOrigin | LinkFault> {
-  const cookies = request.header('cookie')
-  const linked = CLICK_ID_NAMES.map((name) => query.get(name) ?? '')
-  const kept = CLICK_ID_NAMES.map((name) => readCookie(cookies, name))
-  const clickIds = new Set([...linked, ...kept].map(storedClickId))
+function idsIn(valueOf: (name: string) => string): ReadonlySet<string> {
+  const clickIds = new Set(CLICK_ID_NAMES.map((name) => storedClickId(valueOf(name))))
   clickIds.delete('')
+  return clickIds
+}
+
+/** The first that is known: pages send macros that nothing replaced, and browsers keep ids for long. */
+async function fromClickIds(
+  { ledger }: TrackParts,
+  clickIds: ReadonlySet<string>,
+): Promise<LinkOrigin | LinkFault> {
   for (const clickId of clickIds) {
     const click = await ledger.readClick(clickId).catch(unreadable)
     if (typeof click === 'string') return click
     if (click === null) continue
-    const { campaignId, flowId, pathId } = click
-    return { clickId, campaignId, flowId, pathId, offerId: 0, click }
+    const { campaignId, flowId, pathId, landingId } = click
+    // Beside a landing it is the one that was chosen at the visit.
+    const offerId = landingId > 0 ? click.offerId : 0
+    return { clickId, campaignId, flowId, pathId, offerId, click }
   }
   return clickIds.size === 0 ? 'missing' : 'unknown_click'
 }

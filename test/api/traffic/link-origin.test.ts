@@ -23,10 +23,14 @@ function get(path: string, cookie = '') {
   return fetch(`${made.server.url}${path}`, { headers: { cookie }, redirect: 'manual' })
 }
 
+/** What the landing is told of a new click. */
+async function arrival(): Promise<URLSearchParams> {
+  return new URL((await get('/page')).headers.get('location') ?? '').searchParams
+}
+
 /** The id of a new click. */
 async function visit(): Promise<string> {
-  const { searchParams } = new URL((await get('/page')).headers.get('location') ?? '')
-  return searchParams.get('_subid') ?? ''
+  return (await arrival()).get('_subid') ?? ''
 }
 
 /** The click whose offer the link leads to; `''` where it leads nowhere. */
@@ -46,5 +50,28 @@ test('one that says nothing leaves it to the next, and to cookies', async () => 
     expect(await meantBy(`uclick=${said}`, `uclick=${shown}`)).toBe(shown)
     expect(await meantBy(`uclick=${said}`, `bcid=${said}; _subid=${shown}`)).toBe(shown)
     expect(await meantBy(`uclick=${said}`)).toBe('')
+  }
+})
+
+test('nor does the token of his last visit win over the click that a link names', async () => {
+  const last = await arrival()
+  const cookie = `_token=${last.get('_token')}`
+  expect(await meantBy(`uclick=${shown}`, cookie)).toBe(shown)
+  expect(await meantBy(`uclick=${last.get('_subid')}`, cookie)).toBe(last.get('_subid')!)
+  for (const says of ['', 'uclick={clickid}', 'uclick=1jjlqn2cluajkp9edd1o']) {
+    expect(await meantBy(says, cookie)).toBe(last.get('_subid')!)
+  }
+})
+
+test('an offer that was chosen at the visit is the one that its click id leads to', async () => {
+  await made.api('PATCH', '/settings', { offer_choice: 'visit' })
+  const landing = await made.landing('https://landing.example/?o={offer_id}')
+  const offers: number[] = []
+  for (let n = 0; n < 5; n++) offers.push(await made.offer(`https://offer.example/?o={offer_id}`))
+  await made.campaign('chosen', [pathFlow([landing], offers)])
+  for (let n = 0; n < 8; n++) {
+    const page = new URL((await get('/chosen')).headers.get('location') ?? '').searchParams
+    const offer = await get(`/click?lp=1&uclick=${page.get('_subid')}`)
+    expect(new URL(offer.headers.get('location') ?? '').searchParams.get('o')).toBe(page.get('o'))
   }
 })
