@@ -1,5 +1,6 @@
 /** Conversions of the running server: caps, the thread that books, and what is tried again. */
 import type { Config } from '../config.ts'
+import type { RoutingTables } from '../core/tables.ts'
 import { changeStore } from '../db/changes.ts'
 import { capUseOn, conversionStore } from '../db/money/conversions.ts'
 import { incomingCallStore } from '../db/money/incoming-calls.ts'
@@ -27,6 +28,7 @@ export interface BookingParts {
   readonly ledger: Ledger
   readonly caps: Caps
   readonly history: VisitorHistory
+  readonly tables: () => RoutingTables
   /** Outgoing postbacks were queued. */
   readonly onQueued: () => void
   readonly clock: () => number

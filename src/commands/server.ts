@@ -158,7 +158,8 @@ async function connect(
   const deliveries = openDeliveries(db, { config, log, believed })
   const onQueued = deliveries.queued
   const times = { clock: CLOCK, removesBy: believed.now }
-  const booking = { config, log, ledger, caps, history: history.history, onQueued, ...times }
+  const seen = { history: history.history, tables: routing.current }
+  const booking = { config, log, ledger, caps, onQueued, ...seen, ...times }
   const conversions = await openBooking(db, booking)
   const track = trackParts(opened, history.history, conversions)
   const telling = { geo: opened.geo.geo, client: clientOf(config), track, conversions, ...times }

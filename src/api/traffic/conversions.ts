@@ -136,7 +136,7 @@ async function update(
   shape: AnswerShape,
 ): Promise<Response> {
   const named = firstOf(fields, ['upd_clickid', 'clickid'])
-  const result = await receiveUpdate(parts, named || pageClickId(request, fields), fields)
+  const result = await receiveUpdate(parts, named || pageClickId(request, fields), fields, request)
   if (result.kind === 'wrong_key') return notFound(request, parts.tables())
   if (result.kind === 'unavailable') return failed(shape, 'unavailable')
   return updated(shape, result.kind, 'message' in result ? result.message : '')

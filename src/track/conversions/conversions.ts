@@ -1,6 +1,8 @@
 /** Conversions of a running server: the booking thread, and the events it sends to the ledger. */
 import type { Event } from '../../core/event.ts'
+import type { RoutingTables } from '../../core/tables.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import { askerOfEvent, rememberConfirmed } from '../history/confirmed.ts'
 import type { VisitorHistory } from '../history/history.ts'
 import { type Bookings, type BookingsStatus, openBookings } from './bookings.ts'
 import type { Caps } from './caps.ts'
@@ -8,7 +10,8 @@ import { eventMover, RETRY_MS } from './mover.ts'
 
 export interface ConversionsParts {
   readonly ledger: Ledger
-  readonly history: Pick<VisitorHistory, 'isFirstConfirmation'>
+  readonly history: Pick<VisitorHistory, 'isFirstConfirmation' | 'view' | 'remember'>
+  readonly tables: () => RoutingTables
   readonly caps: Caps
   readonly dataDir: string
   /** The entry point of the booking thread. */
@@ -40,11 +43,11 @@ const RECOVERED_MS = 3000
  * click is made from the one before it.
  */
 export async function openConversions(parts: ConversionsParts): Promise<Conversions> {
-  const { ledger, history, caps, clock, removesBy, onQueued, onProblem } = parts
+  const { ledger, caps, removesBy, onQueued, onProblem } = parts
   const mover = eventMover({
     ledger,
     forget: (ids) => bookings.book({ do: 'moved', ids }),
-    isFirstConfirmation: (event: Event) => history.isFirstConfirmation(event.clickSeq, clock()),
+    isFirstConfirmation: (event: Event) => isFirstConfirmation(parts, event),
     onProblem,
     retryMs: RETRY_MS,
   })
@@ -76,4 +79,16 @@ export async function openConversions(parts: ConversionsParts): Promise<Conversi
       await bookings.close()
     },
   }
+}
+
+/** The visitor of a click that counts from now on is remembered with it. */
+function isFirstConfirmation(
+  { history, tables, clock }: Pick<ConversionsParts, 'history' | 'tables' | 'clock'>,
+  event: Event,
+): boolean {
+  const now = clock()
+  if (!history.isFirstConfirmation(event.clickSeq, now)) return false
+  const spec = tables().campaign(event.campaignId)?.spec
+  if (spec) rememberConfirmed(history, spec, askerOfEvent(spec, event, now), event)
+  return true
 }

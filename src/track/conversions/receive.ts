@@ -21,6 +21,8 @@ import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { hashOfKey } from '../../db/money/postback-keys.ts'
 import { lastSeq } from '../../ledger/ledger.ts'
 import type { TrackParts } from '../parts.ts'
+import { confirmByPage } from '../visits/confirm.ts'
+import type { TrafficRequest } from '../visits/request.ts'
 import { bookChange, momentOf } from './book-change.ts'
 import { findClick, unlessDamaged } from './find-click.ts'
 import type { ClickFinding, RawCall, Verdict } from './jobs.ts'
@@ -171,11 +173,12 @@ export type Updated =
   | { readonly kind: 'updated' | 'unknown_click' | 'wrong_key' | 'too_many' | 'unavailable' }
   | { readonly kind: 'unreadable'; readonly message: string }
 
-/** Sets events and fields of a click. */
+/** Sets events and fields of a click, which was somebody's visit from now on. */
 export async function receiveUpdate(
   parts: TrackParts,
   clickId: string,
   fields: ReadonlyMap<string, string>,
+  request: Pick<TrafficRequest, 'method' | 'header'>,
 ): Promise<Updated> {
   const needed = settingOf(parts.tables().settings, 'conversions.update_key')
   if (needed !== '' && hashOfKey(fields.get('upd_key') ?? '') !== hashOfKey(needed)) {
@@ -186,6 +189,7 @@ export async function receiveUpdate(
   try {
     const click = await findClick(parts, clickId)
     if (typeof click === 'string') return { kind: 'unknown_click' }
+    if (click.isUnconfirmed) await confirmByPage(parts, click.event, request)
     if (isEmptyUpdate(update)) return { kind: 'updated' }
     const moment = momentOf(parts)
     const isFree = needed === ''

@@ -5,21 +5,13 @@
 import { uniqueIn } from '../../core/click.ts'
 import { EventKind, Flag } from '../../core/event.ts'
 import type { Campaign } from '../../core/model.ts'
-import { binds } from '../../core/run.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { Bound } from '../../core/visit.ts'
-import { isToldApart, keyBy } from '../../core/visitor-key.ts'
 import { lastSeq, type Ledger } from '../../ledger/ledger.ts'
-import { parseIp } from '../../lib/ip.ts'
 import { HOUR_MS } from '../../lib/spans.ts'
+import { askerOfEvent, boundTo, type Place, rememberConfirmed } from './confirmed.ts'
 import { loadHistory, saveHistory } from './history-file.ts'
-import {
-  askerOf,
-  type CapUsed,
-  HISTORY_LIMITS,
-  type VisitorHistory,
-  visitorHistory,
-} from './history.ts'
+import { type CapUsed, HISTORY_LIMITS, type VisitorHistory, visitorHistory } from './history.ts'
 
 export interface HistoryParts {
   readonly ledger: Ledger
@@ -103,10 +95,9 @@ function rememberRow(
   if (!VISITS.has(Number(kind))) return
   const spec = tables.campaign(Number(campaignId))?.spec
   if (!spec || (Number(flags) & Flag.provisional) !== 0) return
-  const { method } = spec.uniqueness
-  const address = isToldApart({ flags: Number(flags) }, method) ? parseIp(String(ip)) : null
-  const key = address && keyBy(method, address, String(userAgent))
-  const asker = askerOf(spec, key, Number(time), null, null)
+  const facts = { flags: Number(flags), ip: String(ip), userAgent: String(userAgent) }
+  const asker = askerOfEvent(spec, facts, Number(time))
+  if (kind === EventKind.confirm) return rememberConfirmed(history, spec, asker, placeOf(row))
   const before = spec.binding === 'none' ? null : history.view(asker).bound(spec.id)
   const bind = boundBy(row, spec, before)
   if (kind !== EventKind.landingClick) {
@@ -118,7 +109,7 @@ function rememberRow(
   }
 }
 
-function isSamePath(one: Bound, other: Bound): boolean {
+function isSamePath(one: Place, other: Place): boolean {
   return one.flowId === other.flowId && one.pathId === other.pathId
 }
 
@@ -135,17 +126,18 @@ function boundBy(
   before: Bound | null,
 ): Bound | null {
   if (binding === 'none') return null
-  const [flowId = 0, pathId = 0, landingId = 0, offerId = 0] = BOUND_AT.map((at) => Number(row[at]))
-  if (flowId === 0) return null
-  const same = before?.flowId === flowId && before.pathId === pathId ? before : null
-  return {
-    flowId,
-    pathId,
-    landingId: binds(binding, 'landing') ? landingId || (same?.landingId ?? 0) : 0,
-    offerId: binds(binding, 'offer') ? offerId || (same?.offerId ?? 0) : 0,
-  }
+  const place = placeOf(row)
+  const same = before !== null && isSamePath(place, before) ? before : null
+  const landingId = place.landingId || (same?.landingId ?? 0)
+  const offerId = place.offerId || (same?.offerId ?? 0)
+  return boundTo({ ...place, landingId, offerId }, binding)
 }
 
-const BOUND_AT = (['flowId', 'pathId', 'landingId', 'offerId'] as const).map((name) =>
+function placeOf(row: readonly (string | number)[]): Place {
+  const [flowId = 0, pathId = 0, landingId = 0, offerId = 0] = PLACE_AT.map((at) => Number(row[at]))
+  return { flowId, pathId, landingId, offerId }
+}
+
+const PLACE_AT = (['flowId', 'pathId', 'landingId', 'offerId'] as const).map((name) =>
   COLUMNS.indexOf(name),
 )

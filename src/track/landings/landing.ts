@@ -5,13 +5,7 @@
 import { type Answer, NOT_FOUND } from '../../core/actions/action.ts'
 import { answer } from '../../core/answer.ts'
 import { parseClickId } from '../../core/click-id.ts'
-import {
-  confirmEvent,
-  finishLandingClick,
-  landingClickEvent,
-  newClick,
-  takeReached,
-} from '../../core/click.ts'
+import { finishLandingClick, landingClickEvent, newClick, takeReached } from '../../core/click.ts'
 import { decideLandingClick } from '../../core/decide.ts'
 import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
 import { diceOf } from '../../core/dice.ts'
@@ -30,7 +24,7 @@ import { bindingCookiesBeside } from '../cookies/visit-cookies.ts'
 import { macrosOf } from '../outside.ts'
 import type { TrackParts } from '../parts.ts'
 import { arrive, type Arrived, type Now } from '../visits/arrival.ts'
-import { confirmedCost } from '../visits/click-cost.ts'
+import { confirmClick } from '../visits/confirm.ts'
 import { isOneClick } from '../visits/journey.ts'
 import type { TrafficRequest } from '../visits/request.ts'
 import type { Visited } from '../visits/visit.ts'
@@ -241,19 +235,14 @@ interface Stored {
 
 /** A click that was only a look ahead counts from now on: a person came. */
 function store(
-  { ledger, history, choices, clickPace }: TrackParts,
+  parts: TrackParts,
   { visit, asker }: Arrived,
   { clickId, click, event, now: { tables, time } }: Stored,
 ): Promise<void> {
+  const { ledger, choices, clickPace } = parts
   choices.note(event)
-  const wasProvisional = (click.flags & Flag.provisional) !== 0
-  const isPerson = wasProvisional && event.landingClicks > 0
-  if (isPerson && history.isFirstConfirmation(click.clickSeq, time)) {
-    const cost = confirmedCost(tables, visit.campaign, click)
-    void ledger.append(confirmEvent(click, { row: 0, time }, cost))
-    const unique = { campaign: true, flow: click.flowId > 0, global: true }
-    history.remember(asker, { flowId: click.flowId, unique, bind: null })
-  }
+  const { campaign } = visit
+  if (event.landingClicks > 0) void confirmClick(parts, click, { tables, campaign, asker })
   // What counts is stored in any case; a repetition only says that there was one.
   if (event.landingClicks === 0 && !clickPace.isOpen(clickId, time)) return Promise.resolve()
   clickPace.note(clickId, time, 1)

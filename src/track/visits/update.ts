@@ -6,6 +6,7 @@ import { TEXT_BYTES } from '../../detect/parameters.ts'
 import { parseQuery } from '../../detect/query.ts'
 import { cutBytes } from '../../detect/text.ts'
 import type { TrackParts } from '../parts.ts'
+import { confirmByPage } from './confirm.ts'
 import type { TrafficRequest } from './request.ts'
 import type { SubIdChanges } from './sub-ids.ts'
 
@@ -14,9 +15,10 @@ import type { SubIdChanges } from './sub-ids.ts'
  * way if the disk hangs.
  */
 export async function updateClick(
-  { ledger, tables, subIds, clickPace, clock }: TrackParts,
+  parts: TrackParts,
   request: TrafficRequest,
 ): Promise<'updated' | 'unknown_click' | 'malformed' | 'too_many'> {
+  const { ledger, tables, subIds, clickPace, clock } = parts
   const query = parseQuery(request.rawQuery)
   const clickId = query.get('sub_id') ?? query.get('subid') ?? query.get('_subid') ?? ''
   if (parseClickId(clickId) === null) return 'malformed'
@@ -24,6 +26,7 @@ export async function updateClick(
   if (click === null) return 'unknown_click'
   const changes = changesIn(query, tables().campaign(click.campaignId))
   if (changes.size === 0) return 'malformed'
+  await confirmByPage(parts, click, request)
   // Rejects while nobody can say what holds.
   await subIds.latest(click)
   const now = clock()
