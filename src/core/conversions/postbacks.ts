@@ -6,7 +6,8 @@ import type { Event } from '../event.ts'
 import { derivedFrom } from '../macros/derived.ts'
 import { findMacro, findMention } from '../macros/index.ts'
 import { parseTemplate } from '../macros/parse.ts'
-import { scan } from '../macros/scan.ts'
+import { scanUrl } from '../macros/scan-url.ts'
+import { type Mention, scan } from '../macros/scan.ts'
 import type { Campaign, Postback, Sending, TrafficSource } from '../model.ts'
 import type { CompiledPostback, Need, RoutingTables } from '../tables.ts'
 
@@ -109,12 +110,12 @@ function compiled({ key, owner, postback }: Entry): CompiledPostback {
   const { successText, failureText } = postback
   const isPost = method === 'POST'
   const contentType = format === 'json' ? 'application/json' : 'application/x-www-form-urlencoded'
-  const texts = [
-    postback.url,
-    ...(isPost ? [postback.body] : []),
-    ...postback.headers.map(({ value }) => value),
-  ]
-  const mentions = mentioned(texts)
+  const scanBody = format === 'json' ? scan : scanUrl
+  const mentions = mentioned([
+    ...scanUrl(postback.url),
+    ...(isPost ? scanBody(postback.body) : []),
+    ...postback.headers.flatMap(({ value }) => scan(value)),
+  ])
   return {
     key,
     owner,
@@ -145,7 +146,7 @@ const CITY = findMacro('city')
 
 /** Whether a template says what a conversion is worth. */
 export function tellsMoney(template: string): boolean {
-  return mentioned([template]).some(({ macro }) => MONEY.has(macro))
+  return mentioned(scanUrl(template)).some(({ macro }) => MONEY.has(macro))
 }
 
 /** Every mention of the external id, and what was marked as required: as it stands, or by itself. */
@@ -159,8 +160,8 @@ function needsOf(mentions: readonly Need[], required: readonly string[]): Need[]
   return [...mentions.filter(({ macro }) => wanted.has(macro)), ...absent]
 }
 
-function mentioned(texts: readonly string[]): Need[] {
-  return texts.flatMap(scan).flatMap((part): Need[] => {
+function mentioned(parts: readonly (string | Mention)[]): Need[] {
+  return parts.flatMap((part): Need[] => {
     if (typeof part === 'string') return []
     const { name, args } = derivedFrom(part)
     const macro = findMention(name, args)

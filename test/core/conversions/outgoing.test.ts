@@ -150,6 +150,19 @@ const CASES: readonly Case[] = [
     told: ['[external_id_empty]', '[external_id_empty]'],
   },
   {
+    name: 'so is one that tells it, or the payout, as older trackers wrote macros',
+    campaign: {
+      postbacks: [
+        to(`${X}?id=$external_id`),
+        to(X, { method: 'POST', body: 'id=$external_id' }),
+        to(`${Y}?p=$payout`),
+        to(Y, { method: 'POST', format: 'json', body: '{"id":"$external_id"}' }),
+      ],
+    },
+    news: { revenueMicros: null },
+    told: ['[external_id_empty]', '[external_id_empty]', '(no_rate)', Y],
+  },
+  {
     name: 'a macro of the source in its place is said so',
     campaign: { postbacks: [to(`${X}?id={_external_id}`)] },
     click: { unexpanded: 'cost,external_id' },

@@ -45,4 +45,5 @@ test('where braces are ordinary nothing is made of a value', () => {
 test('a hash of what a conversion is worth tells it, too', () => {
   expect(tellsMoney('https://s.example/?h={payout:md5}')).toBe(true)
   expect(tellsMoney('https://s.example/?h={revenue_sha256}')).toBe(true)
+  expect(tellsMoney('https://s.example/?h=$payout')).toBe(true)
 })
