@@ -1,9 +1,11 @@
 /** Outgoing postbacks of the running server: who sends what the booking of conversions queues. */
 import type { PostbackTools } from '../api/management/money/postback-tools.ts'
 import type { Config } from '../config.ts'
+import { valueTexts } from '../core/conversions/sums.ts'
 import type { Event } from '../core/event.ts'
 import { clickRecords } from '../db/money/click-records.ts'
 import { hasDeliveries } from '../db/money/deliveries.ts'
+import { clickValues } from '../db/money/ledger-queue.ts'
 import { postbackLog } from '../db/money/postback-log.ts'
 import type { ConfigDatabase } from '../db/open.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -51,14 +53,21 @@ export interface ToolParts {
 /** What operations on postbacks need of this server. */
 export function postbackTools({ config, db, ledger, track, callSelf }: ToolParts): PostbackTools {
   const client = clientOf(config)
+  const valuesOf = clickValues(db.reader)
+  // With all that is known of it since; `null`: there is no such click.
+  const clickNow = async (clickId: string): Promise<Event | null> => {
+    const found = await findClick(track, clickId)
+    if (typeof found === 'string') return null
+    return { ...found.event, eventValues: valueTexts(valuesOf(found.event.clickSeq)) }
+  }
   return {
     records: clickRecords(db.reader),
     log: postbackLog(db.reader),
     wrongKeys: track.wrongKeys,
-    readClick: (clickId) => clickNow(track, clickId),
+    readClick: clickNow,
     preview: (postback, sample) => previewCall(track, postback, sample),
     rewrite: async (delivery) => {
-      const click = await clickNow(track, delivery.clickId)
+      const click = await clickNow(delivery.clickId)
       return click === null ? null : rewrittenCall(track, click, delivery)
     },
     makeTestClick: (wish) => makeTestClick({ ...track, ledger }, wish),
@@ -66,10 +75,4 @@ export function postbackTools({ config, db, ledger, track, callSelf }: ToolParts
     isCallJudged: () => isCallJudged(track),
     send: (call, texts) => tryOnce({ client, clock: track.clock, dice: () => 0 }, call, texts),
   }
-}
-
-/** With all that is known of it since; `null`: there is no such click. */
-async function clickNow(track: TrackParts, clickId: string): Promise<Event | null> {
-  const found = await findClick(track, clickId)
-  return typeof found === 'string' ? null : found.event
 }

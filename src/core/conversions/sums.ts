@@ -86,9 +86,14 @@ export function valuesEvent(
   differences: ReadonlyMap<number, number>,
   time: number,
 ): Event {
-  const length = Math.max(0, ...differences.keys())
-  const eventValues = Array.from({ length }, (_, at) => decimal(differences.get(at + 1) ?? 0))
+  const eventValues = valueTexts(differences)
   return { ...follower(click), kind: EventKind.eventValue, time, eventValues }
+}
+
+/** As events hold them, of millionths by the events' numbers. */
+export function valueTexts(values: ReadonlyMap<number, number>): string[] {
+  const length = Math.max(0, ...values.keys())
+  return Array.from({ length }, (_, at) => decimal(values.get(at + 1) ?? 0))
 }
 
 function decimal(micros: number): string {

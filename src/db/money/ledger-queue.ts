@@ -62,6 +62,8 @@ export interface ClickStore {
   putMarks(clickSeq: number, marks: ClickMarks, at: number): void
   /** Millionths; 0 before the first. */
   value(clickSeq: number, number: number): number
+  /** Those that there are, by their numbers. */
+  values(clickSeq: number): ReadonlyMap<number, number>
   putValue(clickSeq: number, number: number, micros: number): void
 }
 
@@ -69,6 +71,14 @@ interface MarksRow {
   readonly confirmed_at: number | null
   readonly sub_ids: string | null
   readonly external_id: string | null
+}
+
+/** Values of a click's numbered events in millionths. */
+export function clickValues(db: Database): ClickStore['values'] {
+  const all = db.query<{ number: number; micros: number }, [number]>(
+    'SELECT number, micros FROM click_values WHERE click_seq = ?',
+  )
+  return (clickSeq) => new Map(all.all(clickSeq).map(({ number, micros }) => [number, micros]))
 }
 
 export function clickStore(db: Database): ClickStore {
@@ -103,6 +113,7 @@ export function clickStore(db: Database): ClickStore {
       put.run(clickSeq, isConfirmed ? at : null, text, externalId)
     },
     value: (clickSeq, number) => value.get(clickSeq, number)?.micros ?? 0,
+    values: clickValues(db),
     putValue: (clickSeq, number, micros) => void putValue.run(clickSeq, number, micros),
   }
 }

@@ -6,7 +6,13 @@ import { type ClickDetails, confirmEvent } from '../../core/click.ts'
 import { changesDetails, type ClickUpdate, isEmptyUpdate } from '../../core/conversions/call.ts'
 import type { Conversion, ConversionStep, Outgoing } from '../../core/conversions/conversion.ts'
 import { type ClickStand, effectOf } from '../../core/conversions/import-effects.ts'
-import { clickSums, fillsCap, stepEvent, valuesEvent } from '../../core/conversions/sums.ts'
+import {
+  clickSums,
+  fillsCap,
+  stepEvent,
+  valuesEvent,
+  valueTexts,
+} from '../../core/conversions/sums.ts'
 import { type Event, EventKind, eventToRow, Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ConversionStore } from '../../db/money/conversions.ts'
@@ -70,7 +76,8 @@ export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verd
     ...said,
   ]
   clerk.calls.wakeTransactions(conversion.clickSeq, keeping.arrivedAt)
-  const told = withDetails(event, newestOf(said) ?? detailsOf(clerk.clicks, click))
+  const known = withDetails(event, newestOf(said) ?? detailsOf(clerk.clicks, click))
+  const told = { ...known, eventValues: valueTexts(clerk.clicks.values(event.clickSeq)) }
   const { cityNames } = click
   clerk.outgoing({
     step: numbered,

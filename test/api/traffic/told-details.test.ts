@@ -98,3 +98,17 @@ test('an import that nobody was told of and that was taken back was not the firs
   await until('both are told', () => told.length === 2)
   expect(told.toSorted()).toEqual(['?id=imported&1=once&s=sale', '?id=imported&1=true&s=sale'])
 }, 60_000)
+
+test('a postback tells the values of events, those of its own call too', async () => {
+  const server = await startServer({ args })
+  const { api } = await admin(server)
+  const { id } = await makeCampaign(api, { alias: 'plain' })
+  const template = `${url}&e={event1}&f={event_2}&g={event30}`
+  await api('PATCH', `/campaign/${id}/full`, { postbacks: [{ url: template }] })
+  const key = await postbackKey(api)
+  const [clickId = ''] = await makeClicks(server.url, 'plain?external_id=events', 1)
+  await fetch(`${server.url}/click?upd_clickid=${clickId}&event1=2&event2=0.5`)
+  await fetch(`${server.url}/${key}/postback?subid=${clickId}&add_event1=1.5`)
+  const wanted = '?id=events&1=&s=sale&e=3.5&f=0.5&g='
+  await until('it is told', () => told.includes(wanted))
+}, 60_000)
