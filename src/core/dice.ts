@@ -19,6 +19,21 @@ export function diceOf(clickId: string, purpose = ''): Dice {
   }
 }
 
+/**
+ * Dice of macros: a stream of throws for each macro as it is written, so that the first `{random:1,9}` is the
+ * same in the address of the visit, behind its landing and in its postbacks, whatever else is drawn there.
+ */
+export type MacroDice = (mention: string) => number
+
+export function macroDice(clickId: string, campaignId: number): MacroDice {
+  let streams: Map<string, Dice> | null = null
+  return (mention) => {
+    streams ??= new Map()
+    const seed = () => diceOf(clickId, `macros ${campaignId} ${mention}`)
+    return streams.getOrInsertComputed(mention, seed)()
+  }
+}
+
 function hash(text: string): number {
   let value = 0x811c9dc5
   for (let index = 0; index < text.length; index++) {

@@ -1,6 +1,6 @@
 /** What macros and actions ask of the world around core: signatures, names, pages. */
 import { pathOf } from '../core/click-place.ts'
-import { diceOf } from '../core/dice.ts'
+import { macroDice } from '../core/dice.ts'
 import type { Event } from '../core/event.ts'
 import type { MacroContext, Outside } from '../core/macros/context.ts'
 import type { Template } from '../core/macros/template.ts'
@@ -24,21 +24,20 @@ export interface OutsideParts extends Pick<TrackParts, 'keys' | 'landings' | 'li
   readonly detectors: { readonly geo: Pick<GeoDatabase, 'cityName'> }
 }
 
-/** What the macros of a click read. `purpose` names their dice, which are not the decision's. */
+/** What the macros of a click read. */
 export function macrosOf(
   parts: OutsideParts,
   click: Event,
   { clickId, origin }: Pick<Visit, 'clickId' | 'origin'>,
   { tables, time }: Now,
-  purpose: string,
 ): MacroContext {
   return {
     click,
     clickId,
     origin,
     tables,
-    now: time,
-    dice: diceOf(clickId, purpose),
+    now: click.clickTime,
+    dice: macroDice(clickId, click.campaignId),
     outside: new VisitOutside(parts, tables, origin, time),
     conversion: null,
     offerPosition: 0,

@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test'
 
 import { newClick } from '../../src/core/click.ts'
 import { decide } from '../../src/core/decide.ts'
-import { diceOf } from '../../src/core/dice.ts'
+import { diceOf, macroDice } from '../../src/core/dice.ts'
 import { markedTarget } from '../../src/core/marked-target.ts'
 import { aimWith } from '../../src/core/targets.ts'
 import {
@@ -29,7 +29,7 @@ function marked(world: ReturnType<typeof aWorld>) {
   const { tables, campaign } = world
   const visit = aVisit({ campaign, parameters })
   const click = newClick(visit, anArrival())
-  const context = () => aMacroContext({ click, tables, dice: diceOf(CLICK_ID, 'macros') }, visit)
+  const context = () => aMacroContext({ click, tables, dice: macroDice(CLICK_ID, 1) }, visit)
   const { choice, target } = decide(
     tables,
     visit,

@@ -10,7 +10,7 @@ import {
   compileOffer,
 } from '../../src/core/compile.ts'
 import { PLAIN_SENDING } from '../../src/core/conversions/postbacks.ts'
-import { diceOf } from '../../src/core/dice.ts'
+import { macroDice } from '../../src/core/dice.ts'
 import { type MacroContext, NO_OUTSIDE } from '../../src/core/macros/context.ts'
 import type {
   AffiliateNetwork,
@@ -317,7 +317,7 @@ export function aMacroContext(differs: Partial<MacroContext> = {}, visit = aVisi
     origin: visit.origin,
     tables: tablesOf({}),
     now: NOON,
-    dice: diceOf(visit.clickId, 'macros'),
+    dice: macroDice(visit.clickId, 1),
     outside: NO_OUTSIDE,
     conversion: null,
     offerPosition: 0,

@@ -1,8 +1,8 @@
 /** What a macro may read. The one source of a click's facts is its event, fresh or stored. */
 import type { ConversionClass } from '../conversions/classes.ts'
+import type { MacroDice } from '../dice.ts'
 import type { Event } from '../event.ts'
 import type { RoutingTables } from '../tables.ts'
-import type { Dice } from '../visit.ts'
 import type { Encoder } from './escape.ts'
 import type { Template } from './template.ts'
 
@@ -53,9 +53,10 @@ export interface MacroContext {
   /** Scheme and host of the tracking domain that the visitor is on. */
   readonly origin: string
   readonly tables: RoutingTables
+  /** When the visit was: landing clicks and postbacks say what it said. */
   readonly now: number
-  /** Apart from the decision's dice (`diceOf(clickId, 'macros')`). */
-  readonly dice: Dice
+  /** Apart from the decision's dice. */
+  readonly dice: MacroDice
   readonly outside: Outside
   readonly conversion: ConversionFacts | null
   /** Fills the click's offer: its own URL, or that inside its network's template. */

@@ -29,14 +29,14 @@ function random({ dice }: MacroContext, args: string): string {
   if (match === null) return ''
   const [min, max] = [Number(match[1]), Number(match[2])]
   if (min > max || max - min > RANDOM_LIMIT) return ''
-  return String(min + Math.floor(dice() * (max - min + 1)))
+  return String(min + Math.floor(dice(`random:${args}`) * (max - min + 1)))
 }
 
 function sample({ dice }: MacroContext, args: string): string {
   const choices = args.split(',')
-  return choices[Math.floor(dice() * choices.length)]?.trim() ?? ''
+  return choices[Math.floor(dice(`sample:${args}`) * choices.length)]?.trim() ?? ''
 }
 
 function fromFile({ outside, dice }: MacroContext, args: string): string {
-  return args === '' ? '' : (outside.fileLine(args.trim(), dice()) ?? '')
+  return args === '' ? '' : (outside.fileLine(args.trim(), dice(`from_file:${args}`)) ?? '')
 }

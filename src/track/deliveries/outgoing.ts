@@ -95,7 +95,7 @@ export interface ToldClick {
 export function clickContext(parts: OutsideParts, told: ToldClick): MacroContext {
   const { clickId, click, tables, now } = told
   const origin = told.origin || (click.host === '' ? '' : `https://${click.host}`)
-  return macrosOf(parts, click, { clickId, origin }, { tables, time: now }, 'postback macros')
+  return macrosOf(parts, click, { clickId, origin }, { tables, time: now })
 }
 
 function newsOf(

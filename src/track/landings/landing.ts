@@ -100,7 +100,7 @@ function decideOn(
   { origin, campaign, query, now }: Going,
 ): { readonly decision: Decision; readonly shown: Answer } {
   const { tables } = now
-  const context = macrosOf(parts, event, visit, now, 'landing macros')
+  const context = macrosOf(parts, event, visit, now)
   const aim = aimWith(context, visit)
   const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query, origin) }
   const dice = diceOf(origin.clickId, 'landing')

@@ -132,7 +132,7 @@ function decideAt(
     flags,
     cost: costOf(arrived, parentCampaignId, tables),
   })
-  const context = macrosOf(parts, click, visit, now, `macros${throws}`)
+  const context = macrosOf(parts, click, visit, now)
   const aim = aimWith(context, visit)
   const decision = decide(tables, visit, diceOf(visit.clickId, throws), time, aim)
   parts.unknownFilters.note(visit.campaign.spec.id, decision.trace, time)

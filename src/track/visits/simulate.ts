@@ -5,7 +5,7 @@
 import { newClick } from '../../core/click.ts'
 import { decide } from '../../core/decide.ts'
 import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
-import { diceOf } from '../../core/dice.ts'
+import { diceOf, macroDice } from '../../core/dice.ts'
 import type { Event } from '../../core/event.ts'
 import { type MacroContext, NO_OUTSIDE } from '../../core/macros/context.ts'
 import { parseTemplate } from '../../core/macros/parse.ts'
@@ -150,7 +150,7 @@ export function simulate(
     origin: facts.origin,
     tables,
     now: time,
-    dice: macroDice(clickId),
+    dice: macroDice(clickId, campaign.spec.id),
     // Pages of landings are there in real visits; on paper it is enough that they could be.
     outside: { ...NO_OUTSIDE, page: () => BLANK_PAGE },
     conversion: null,
@@ -165,12 +165,8 @@ export function simulate(
 /** Of the target, which macro gave what; none where the visit is sent nowhere. */
 export function targetPieces({ decision, context }: Simulated): readonly TargetPiece[] {
   const { choice, target } = decision
-  const fresh = { ...context, dice: macroDice(context.clickId) }
+  const fresh = { ...context, dice: macroDice(context.clickId, context.click.campaignId) }
   return choice === null ? [] : markedTarget(choice, fresh, target)
-}
-
-function macroDice(clickId: string): Dice {
-  return diceOf(clickId, 'macros')
 }
 
 function visitOf(

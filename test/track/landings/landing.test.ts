@@ -2,8 +2,11 @@
 import { afterEach, describe, expect, jest, test } from 'bun:test'
 import { randomBytes } from 'node:crypto'
 
+import type { PageAnswer } from '../../../src/core/actions/action.ts'
 import { type ClickDetails, newClick } from '../../../src/core/click.ts'
 import type { Event } from '../../../src/core/event.ts'
+import { expand } from '../../../src/core/macros/expand.ts'
+import { parseTemplate } from '../../../src/core/macros/parse.ts'
 import { addressReader } from '../../../src/detect/address.ts'
 import { openGeo } from '../../../src/detect/geo.ts'
 import { userAgentReader } from '../../../src/detect/user-agent.ts'
@@ -12,13 +15,14 @@ import { signOfferToken } from '../../../src/track/cookies/offer-token.ts'
 import { visitorHistory } from '../../../src/track/history/history.ts'
 import { landingChoices } from '../../../src/track/history/landing-choices.ts'
 import { invalidLinks } from '../../../src/track/landings/invalid-links.ts'
-import { landingClick } from '../../../src/track/landings/landing.ts'
+import { landingClick, type LandingClicked } from '../../../src/track/landings/landing.ts'
 import type { TrackParts } from '../../../src/track/parts.ts'
 import { unknownFilterTally } from '../../../src/track/unknown-filters.ts'
 import { clickPace, PACE } from '../../../src/track/visits/click-pace.ts'
 import type { TrafficRequest } from '../../../src/track/visits/request.ts'
 import {
   aFlow,
+  aMacroContext,
   anArrival,
   anOfferEntry,
   aPath,
@@ -123,6 +127,21 @@ describe('a token leads to the offer', () => {
     expect(clicked).toMatchObject({ answer: { location } })
     expect(stored).toMatchObject([{ landingClicks: 1, flowId: FLOW, pathId: PATH }])
   })
+})
+
+test('the address has the time of the visit, and what was drawn for it', async () => {
+  const HOUR = 3_600_000
+  const drawn = '{random:1,1000000}'
+  const click = newClick(aVisit(), { ...anArrival(), time: NOON - HOUR })
+  const { go } = stage({
+    click: async () => click,
+    offer: { directUrl: `https://offer.example/?s={sample:a,b}&u={unixtime}&r=${drawn}` },
+  })
+  const { answer } = (await go()) as LandingClicked
+  const found = new URL((answer as PageAnswer).location ?? '').searchParams
+  expect(found.get('u')).toBe(String((NOON - HOUR) / 1000))
+  const atVisit = parseTemplate(drawn, 'text')
+  expect(found.get('r')).toBe(expand(atVisit, aMacroContext({ click })))
 })
 
 test('a landing that leads to its own campaign ends the visit', async () => {
