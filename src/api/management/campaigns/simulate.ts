@@ -13,6 +13,7 @@ import type { Trace } from '../../../core/trace/trace.ts'
 import { factsIn, toldTrace } from '../../../core/trace/visitor-facts.ts'
 import { addressText } from '../../../detect/address.ts'
 import { surroundingsOf } from '../../../detect/surroundings.ts'
+import type { Detectors } from '../../../detect/visitor.ts'
 import { breathe } from '../../../lib/turns.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
 import { compiledWith } from '../../../manage/campaigns/campaigns.ts'
@@ -22,6 +23,7 @@ import { flowWarnings } from '../../../manage/campaigns/flow-warnings.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from '../../../manage/refusal.ts'
 import {
   type Counts,
+  type Moment,
   simulate,
   type Simulated,
   type SimulatedFacts,
@@ -84,7 +86,9 @@ async function run(call: SimulateCall): Promise<object> {
     trace: [...(first?.trace ?? []), ...notTaken(set, trace)],
     ...(next.length === 0 ? {} : { next: next.map(({ log: _log, ...station }) => station) }),
     log: [first, ...next].flatMap((station) => station?.log ?? []),
-    ...(body.runs ? { shares: await sharesOf(call, compiled, facts, body.runs) } : {}),
+    ...(body.runs
+      ? { shares: await sharesOf(call.detectors, compiled, facts, { ...moment, runs: body.runs }) }
+      : {}),
     warnings: flowWarnings(read, set, {
       fields: call.detectors.geo.fields,
       capUsed: call.capUsed,
@@ -245,15 +249,12 @@ function notTaken(set: FlowSet, trace: Trace) {
 
 /** Different visitors of the same description; each throws his own dice. Real visitors go first. */
 async function sharesOf(
-  call: SimulateCall,
+  detectors: Detectors,
   campaign: CompiledCampaign,
   facts: SimulatedFacts,
-  runs: number,
+  { runs, ...moment }: Moment & { readonly runs: number },
 ) {
-  const { detectors, tables, clock } = call
   const counts = new Map<string, number>()
-  const time = clock()
-  const moment = { tables: tables(), time, counts: countsOf(call) }
   let pausedAt = performance.now()
   for (let run = 0; run < runs; run++) {
     if (performance.now() - pausedAt > SLICE_MS) {

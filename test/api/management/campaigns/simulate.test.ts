@@ -130,6 +130,20 @@ describe('the simulator', () => {
     expect(shares[0].count + shares[1].count).toBe(4000)
   })
 
+  test('measures them at the time that was said', async () => {
+    const slots = [{ days: [1], from: '08:00', to: '09:00' }]
+    const filter = { key: 'schedule', mode: 'accept', payload: { timezone: 'UTC', slots } }
+    const early = flow('regular', 'early', { filters: [{ ...filter, onUnknown: 'reject' }] })
+    const flows = { mode: 'position', flows: [early, flow('default', 'late')] }
+    const at = (time: string) => ({ flows, runs: 10, at: Date.parse(time) })
+    const open = await simulate(at('2026-11-23T08:30:00Z'))
+    const closed = await simulate(at('2026-11-24T08:30:00Z'))
+    for (const { decision, shares } of [open, closed]) {
+      expect(shares).toEqual([expect.objectContaining({ flowId: decision.flowId, count: 10 })])
+    }
+    expect(open.decision.flowId).not.toBe(closed.decision.flowId)
+  })
+
   test('throws the die it is given', async () => {
     const flows = {
       mode: 'weight',
