@@ -121,8 +121,13 @@ export function writeChoice(click: Event, visit: Visit, choice: Choice): void {
   // A landing click keeps its click's landing, and is new to nothing.
   if (click.kind === EventKind.landingClick) return
   click.landingId = landing?.spec.id ?? 0
-  click.flags &= ~Flag.uniqueFlow
+  click.flags &= ~(Flag.uniqueFlow | Flag.bot)
   if (visit.history.unique('flow', flow.id)) click.flags |= Flag.uniqueFlow
+  if (flow.markAsBot || isRobot(visit)) click.flags |= Flag.bot
+}
+
+function isRobot({ visitor }: Visit): boolean {
+  return visitor.botReasons.length > 0
 }
 
 /** What became of the click; an `answer` of `null` means that nothing was executed. */
@@ -148,7 +153,7 @@ export function finishClick(click: Event, visit: Visit, outcome: Outcome): void 
   const { choice } = decision
   if (choice === null) forgetChoice(click, visit)
   else writeChoice(click, visit, choice)
-  if (decision.markAsBot) markAsBot(click)
+  if (decision.markAsBot) click.botReasons = withFlow(click.botReasons)
   if (decision.reason === 'blocked') click.flags |= Flag.blocked
   if (decision.reason === 'campaign_paused') click.flags |= Flag.paused
   click.reason = decision.reason
@@ -167,14 +172,14 @@ function forgetChoice(click: Event, visit: Visit): void {
   click.offerId = 0
   click.networkId = 0
   click.action = 'do_nothing'
+  if (!isRobot(visit)) click.flags &= ~Flag.bot
   // Without a flow, new to the flow is new to the campaign.
   click.flags &= ~Flag.uniqueFlow
   if (visit.history.unique('campaign', click.campaignId)) click.flags |= Flag.uniqueFlow
 }
 
-function markAsBot(click: Event): void {
-  click.flags |= Flag.bot
-  click.botReasons = click.botReasons === '' ? 'flow' : `${click.botReasons},flow`
+function withFlow(botReasons: string): string {
+  return botReasons === '' ? 'flow' : `${botReasons},flow`
 }
 
 function reachOffer(click: Event): void {

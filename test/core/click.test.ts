@@ -181,6 +181,17 @@ describe('the event of a click', () => {
     expect(visited(aWorld([flow])).flags & Flag.bot).toBe(Flag.bot)
   })
 
+  test('which macros say as well, of the flow that is taken in the end', () => {
+    const world = aWorld([aFlow({ markAsBot: true, action: { key: 'do_nothing', payload: '' } })])
+    const visit = aVisit({ campaign: world.campaign })
+    const click = newClick(visit, anArrival())
+    const choice = decide(world.tables, visit, () => 0, NOON).choice!
+    writeChoice(click, visit, choice)
+    expect(click.flags & Flag.bot).toBe(Flag.bot)
+    writeChoice(click, visit, { ...choice, flow: { ...choice.flow, markAsBot: false } })
+    expect(click.flags & Flag.bot).toBe(0)
+  })
+
   test('a later choice replaces an earlier one', () => {
     const visit = aVisit({ campaign: direct.campaign })
     const click = newClick(visit, anArrival())
