@@ -87,8 +87,12 @@ export function landingIds({ outside, click, clickId }: MacroContext): string {
   return token === '' ? `_subid=${clickId}` : `_subid=${clickId}&_token=${token}`
 }
 
+/** The parser would skip an empty host, and take the path's first name for it: what the visitor says may stand there. */
+const WITH_HOST = /^https?:[/\\]{2}[^/\\?#]/i
+
 /** As the URL parser writes it. */
 function checkedUrl(text: string): string | null {
+  if (!WITH_HOST.test(text)) return null
   const url = URL.parse(text)
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null
   if (url.username !== '' || url.password !== '') return null

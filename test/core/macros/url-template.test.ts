@@ -103,6 +103,16 @@ const cases: Record<string, { url: string; values?: string[]; gives: string | nu
     values: ['v'],
     gives: 'https://a.example/p?k=v',
   },
+  'without any of them there is no target, whatever follows': {
+    url: 'https://{sample:,}/{t1}',
+    values: ['evil.example'],
+    gives: null,
+  },
+  'nor where a file has no line': {
+    url: 'https://{from_file:none}/{_t1}',
+    values: ['//evil.example'],
+    gives: null,
+  },
   'a visitor’s value may not stand in a host': {
     url: 'https://{t1}/',
     values: ['evil.example'],
