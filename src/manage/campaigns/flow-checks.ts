@@ -135,7 +135,9 @@ export function checkReferences(
 /** Where a flow set names something first. */
 function placeOf({ flows }: FlowSet, [kind, id]: readonly [string, number]): string {
   const property = `${kind}Id`
-  for (const [f, { paths }] of flows.entries()) {
+  for (const [f, { action, paths }] of flows.entries()) {
+    const isAction = kind === 'campaign' && action?.key === 'campaign'
+    if (isAction && Number(action.payload) === id) return `flows.${f}.action.payload`
     for (const [p, path] of paths.entries()) {
       const list = kind === 'landing' ? 'landings' : 'offers'
       const at = path[list].findIndex((entry) => Object(entry)[property] === id)

@@ -184,6 +184,10 @@ describe('refused, with the place named, and nothing changed', () => {
       [{ ...last, paths: offers({ offerId: 999 }) }],
       'flows.0.paths.0.offers.0.offerId',
     ],
+    'an unknown campaign in an action': [
+      [{ ...last, action: { key: 'campaign', payload: '999' } }],
+      'flows.0.action.payload',
+    ],
     'an unknown landing': [
       [{ ...last, paths: [{ landings: [{ landingId: 999 }] }] }],
       'flows.0.paths.0.landings.0.landingId',
