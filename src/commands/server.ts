@@ -40,13 +40,13 @@ import type { LocalLandings } from '../track/landings/local-landings.ts'
 import type { LineFiles } from '../track/line-files.ts'
 import { linkGates } from '../track/links/link-gates.ts'
 import { type LinkIndexing, linkIndexing } from '../track/links/link-index.ts'
+import { noticedTally } from '../track/noticed.ts'
 import type { Notifier } from '../track/notifications/notifier.ts'
 import { orphanLog } from '../track/orphans.ts'
 import { domainChecks } from '../track/outbound/domain-check.ts'
 import { domainFactsBy } from '../track/outbound/domain-facts.ts'
 import { fetchedAnswers } from '../track/outbound/fetched.ts'
 import type { TrackParts } from '../track/parts.ts'
-import { unknownFilterTally } from '../track/unknown-filters.ts'
 import { clickPace } from '../track/visits/click-pace.ts'
 import { subIdUpdates } from '../track/visits/sub-ids.ts'
 import { PROGRAM } from './about.ts'
@@ -322,7 +322,7 @@ function trackParts(
     history,
     ledger,
     orphans: orphanLog(),
-    unknownFilters: unknownFilterTally(),
+    noticed: noticedTally(),
     invalidLinks: invalidLinks(),
     subIds: subIdUpdates(ledger, CLOCK()),
     clickPace: clickPace((id) => log('More comes for a click than is stored of pages', id)),

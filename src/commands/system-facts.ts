@@ -27,7 +27,7 @@ export interface FactParts {
   readonly https: Pick<OwnHttps, 'facts'>
   readonly notifications: () => NotificationFacts
   readonly desk: Pick<Desk, 'disk'>
-  readonly track: Pick<TrackParts, 'orphans' | 'unknownFilters' | 'tables'>
+  readonly track: Pick<TrackParts, 'orphans' | 'noticed' | 'tables'>
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
@@ -62,7 +62,8 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
       certificates: https.facts,
       notifications: notifications(),
       adminIsApart: adminHost !== '' || adminListen !== null,
-      unknownFilters: track.unknownFilters.list(),
+      unknownFilters: track.noticed.unknownFilters(),
+      detours: track.noticed.detours(),
       orphans: { counts: track.orphans.counts(), last: track.orphans.list() },
       problems,
     }

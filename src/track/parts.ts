@@ -14,8 +14,8 @@ import type { InvalidLinks } from './landings/invalid-links.ts'
 import type { LocalLandings } from './landings/local-landings.ts'
 import type { LineFiles } from './line-files.ts'
 import type { LinkGates } from './links/link-gates.ts'
+import type { Noticed } from './noticed.ts'
 import type { Orphans } from './orphans.ts'
-import type { UnknownFilters } from './unknown-filters.ts'
 import type { ClickPace } from './visits/click-pace.ts'
 import type { SubIds } from './visits/sub-ids.ts'
 
@@ -37,7 +37,7 @@ export interface TrackParts {
   readonly history: VisitorHistory
   readonly ledger: Ledger
   readonly orphans: Orphans
-  readonly unknownFilters: UnknownFilters
+  readonly noticed: Noticed
   readonly invalidLinks: InvalidLinks
   readonly links: LinkTable
   readonly linkGates: LinkGates

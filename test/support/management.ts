@@ -131,6 +131,7 @@ const QUIET: SystemFacts = {
   backup: { running: null, failed: null, lastAt: null },
   adminIsApart: false,
   unknownFilters: [],
+  detours: [],
   orphans: { counts: new Map(), last: [] },
   certificates: CERTIFICATES_OF_A_PROXY,
   problems: [],

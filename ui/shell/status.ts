@@ -192,6 +192,8 @@ export function placeOf({ code }: Warning): string {
   if (code === 'postbacks_unmatched') return '/postbacks'
   if (code === 'no_abuse_contact') return '/settings?q=abuse'
   if (code === 'networks_uncounted') return '/networks'
+  if (code === 'caps_passed') return '/offers'
+  if (code === 'targets_broken') return '/campaigns'
   if (code === 'certificate_missing') return '/domains'
   if (code === 'notifications_failed') return '/settings?q=notifications'
   if (code === 'links_listed') return '/links?status=blocked'

@@ -105,6 +105,7 @@ function decideOn(
   const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query, origin) }
   const dice = diceOf(origin.clickId, 'landing')
   const decision = withoutLoop(campaign, decideLandingClick(tables, visit, wanted, dice, aim))
+  parts.noticed.note(campaign.spec.id, decision.trace, now.time)
   const shown = isNowhere(decision) ? NOT_FOUND : answer(decision, context)
   finishLandingClick(event, visit, { decision, why: whyText(decision, visit, tables) })
   return { decision, shown }

@@ -135,7 +135,7 @@ function decideAt(
   const context = macrosOf(parts, click, visit, now)
   const aim = aimWith(context, visit)
   const decision = decide(tables, visit, diceOf(visit.clickId, throws), time, aim)
-  parts.unknownFilters.note(visit.campaign.spec.id, decision.trace, time)
+  parts.noticed.note(visit.campaign.spec.id, decision.trace, time)
   // What the flow says of the visitor is known only now.
   if (decision.markAsBot && areBotsFree(tables)) Object.assign(click, FREE)
   return { arrived, click, context, decision }

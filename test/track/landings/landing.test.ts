@@ -16,8 +16,8 @@ import { visitorHistory } from '../../../src/track/history/history.ts'
 import { landingChoices } from '../../../src/track/history/landing-choices.ts'
 import { invalidLinks } from '../../../src/track/landings/invalid-links.ts'
 import { landingClick, type LandingClicked } from '../../../src/track/landings/landing.ts'
+import { noticedTally } from '../../../src/track/noticed.ts'
 import type { TrackParts } from '../../../src/track/parts.ts'
-import { unknownFilterTally } from '../../../src/track/unknown-filters.ts'
 import { clickPace, PACE } from '../../../src/track/visits/click-pace.ts'
 import type { TrafficRequest } from '../../../src/track/visits/request.ts'
 import {
@@ -64,7 +64,7 @@ function stage({ click, subIds = async () => null, offer = { directUrl: TARGET }
     history: visitorHistory(),
     ledger: { readClick: click, append: async (event: Event) => void stored.push(event) },
     invalidLinks: invalidLinks(),
-    unknownFilters: unknownFilterTally(),
+    noticed: noticedTally(),
     subIds: { latest: subIds, update: async () => true },
     clickPace: clickPace(() => {}),
     choices: landingChoices(),

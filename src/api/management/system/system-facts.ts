@@ -7,9 +7,9 @@ import type { KeeperStatus } from '../../../ledger/keeper/keeper.ts'
 import type { FillForecast } from '../../../ledger/segments/fill-forecast.ts'
 import type { BackupFacts } from '../../../manage/backups/backups.ts'
 import type { BlocklistFacts } from '../../../manage/blocklist/facts.ts'
+import type { Detour, UnknownFilter } from '../../../track/noticed.ts'
 import type { NotificationFacts } from '../../../track/notifications/letterbox.ts'
 import type { OrphanHit } from '../../../track/orphans.ts'
-import type { UnknownFilter } from '../../../track/unknown-filters.ts'
 
 export interface DiskFacts extends FillForecast {
   readonly free: number
@@ -43,6 +43,8 @@ export interface SystemFacts {
   readonly adminIsApart: boolean
   /** Filters that could not be judged since the start. */
   readonly unknownFilters: readonly UnknownFilter[]
+  /** What visitors were led to, or past, against what was set up, since the start. */
+  readonly detours: readonly Detour[]
   /** Hits that found no campaign, counted by host, the last ones newest first. */
   readonly orphans: {
     readonly counts: ReadonlyMap<string, number>

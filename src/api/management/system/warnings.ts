@@ -5,6 +5,7 @@ import type { ReadStores } from '../../../db/stores.ts'
 import { isLate } from '../../../ledger/journal/journal.ts'
 import { DAY_MS, HOUR_MS } from '../../../lib/spans.ts'
 import { uncountedIn } from '../../../manage/uncounted.ts'
+import type { Detour } from '../../../track/noticed.ts'
 import { blocklistWarnings } from './blocklist-status.ts'
 import { certificateWarnings } from './certificate-status.ts'
 import type { Found, SystemFacts } from './system-facts.ts'
@@ -15,11 +16,11 @@ const BACKUP_OLD_DAYS = 7
 /** Time enough to get a larger disk. */
 const DISK_FULL_SOON_DAYS = 14
 export const DISK_LOW_BYTES = 1024 ** 3
-const UNKNOWN_SHOWN_MS = HOUR_MS
+const NOTICED_SHOWN_MS = HOUR_MS
 const NAMED = 5
 const NAME_LETTERS = 40
 
-type Read = Pick<ReadStores, 'affiliate_networks' | 'campaigns' | 'incomingCalls'>
+type Read = Pick<ReadStores, 'affiliate_networks' | 'campaigns' | 'incomingCalls' | 'offers'>
 
 export interface ServerState {
   readonly facts: SystemFacts
@@ -66,6 +67,8 @@ function trackingWarnings(state: ServerState): readonly Found[] {
   const unmatched = unmatchedIn(state.read)
   const uncounted = uncountedNow(state)
   const unknown = unknownNow(state)
+  const full = detoursNow(state, 'offer')
+  const broken = detoursNow(state, 'flow')
   return [
     [
       unmatched > 0,
@@ -83,6 +86,16 @@ function trackingWarnings(state: ServerState): readonly Found[] {
       unknown.length > 0,
       'filters_unknown',
       `Filters that can’t be judged: ${unknown.slice(0, NAMED).join(', ')}`,
+    ],
+    [
+      full.length > 0,
+      'caps_passed',
+      `Offers that are full, and visited for want of another: ${listed(full)}`,
+    ],
+    [
+      broken.length > 0,
+      'targets_broken',
+      `Campaigns with flows that are passed over, because their address is none: ${listed(broken)}`,
     ],
   ]
 }
@@ -165,9 +178,21 @@ function listed(names: readonly string[]): string {
 /** Of the last hour: `region in Shoes (no region database)`. */
 function unknownNow({ facts, read, now }: ServerState): string[] {
   return facts.unknownFilters
-    .filter(({ lastAt }) => now - lastAt < UNKNOWN_SHOWN_MS)
+    .filter(({ lastAt }) => now - lastAt < NOTICED_SHOWN_MS)
     .map(({ campaignId, key, why }) => {
       const name = read.campaigns.find(campaignId)?.name ?? `campaign ${campaignId}`
       return `${key} in ${name} (${why})`
     })
+}
+
+/** Names of offers, or of campaigns whose flows it is, of the last hour. */
+function detoursNow({ facts, read, now }: ServerState, of: Detour['of']): string[] {
+  const names = facts.detours
+    .filter((one) => one.of === of && now - one.lastAt < NOTICED_SHOWN_MS)
+    .map(({ id, campaignId }) =>
+      of === 'offer'
+        ? (read.offers.find(id)?.name ?? `offer ${id}`)
+        : (read.campaigns.find(campaignId)?.name ?? `campaign ${campaignId}`),
+    )
+  return [...new Set(names)]
 }

@@ -63,6 +63,34 @@ test.each([
   expect(codes).toEqual(wanted)
 })
 
+test('full offers that are visited and flows without an address are told for an hour', async () => {
+  const detour = { campaignId: 9, count: 1, lastAt: NOW - 1_000 }
+  const told = openManagement({
+    facts: {
+      detours: [
+        { ...detour, of: 'offer', id: 4 },
+        { ...detour, of: 'offer', id: 4, campaignId: 10 },
+        { ...detour, of: 'flow', id: 2 },
+        { ...detour, of: 'offer', id: 5, lastAt: NOW - 7_200_000 },
+      ],
+    },
+  })
+  const { body } = await told.call('GET', '/system/status')
+  told.close()
+  const codes = ['caps_passed', 'targets_broken']
+  expect(body.warnings.filter(({ code }: { code: string }) => codes.includes(code))).toEqual([
+    {
+      code: 'caps_passed',
+      message: 'Offers that are full, and visited for want of another: offer 4',
+    },
+    {
+      code: 'targets_broken',
+      message:
+        'Campaigns with flows that are passed over, because their address is none: campaign 9',
+    },
+  ])
+})
+
 test('filters that can’t be judged and hits without a campaign are told', async () => {
   const filter = { campaignId: 9, key: 'isp', why: 'no isp database', count: 3 }
   const told = openManagement({
