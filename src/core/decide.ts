@@ -38,7 +38,8 @@ export function decide(
 export interface LandingClick {
   readonly flowId: number
   readonly pathId: number
-  readonly wish: OfferWish | null
+  /** Best first; what can't be had is passed over. */
+  readonly wishes: readonly OfferWish[]
 }
 
 /** The offer for a landing click; with none left the campaign's default flow, else nothing. */
@@ -57,7 +58,7 @@ export function decideLandingClick(
   const { fallback } = visit.campaign
   const flow = flowOf(click, visit.campaign)
   const path = pathOf(click, visit.campaign)
-  const taken = flow && path ? serveOffer(run, flow, path, click.wish) : null
+  const taken = flow && path ? serveOffer(run, flow, path, click.wishes) : null
   if (taken !== null) return { ...taken, bind: bindOf(run, click, taken) }
   const other = fallback !== null && fallback.id !== click.flowId ? serve(run, fallback) : null
   return other === null ? nothing(run.trace, 'no_offer') : { ...other, bind: null }
@@ -67,10 +68,10 @@ export function decideLandingClick(
  * The offer that was drawn is remembered, not one that was asked for; nor is what the visitor got in
  * another flow or path since then forgotten for it.
  */
-function bindOf({ bound, trace }: Run, { wish }: LandingClick, { bind }: Decision): Bound | null {
+function bindOf({ bound, trace }: Run, { wishes }: LandingClick, { bind }: Decision): Bound | null {
   if (bind === null || bind.offerId === 0) return null
-  const wasAsked = wish !== null && (wish.position !== null || wish.offerId !== null)
-  if (wasAsked && !trace.some(({ at }) => at === 'pick_refused')) return null
+  const refused = trace.filter(({ at }) => at === 'pick_refused').length
+  if (refused < wishes.length) return null
   const isSame = bound === null || (bound.flowId === bind.flowId && bound.pathId === bind.pathId)
   return isSame ? bind : null
 }

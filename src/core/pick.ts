@@ -55,10 +55,7 @@ const OFFERS: Weighted<CompiledOfferEntry> = {
 }
 
 /** What a landing click asks for: the N-th offer of the path, from 1, or one by its id. */
-export interface OfferWish {
-  readonly position: number | null
-  readonly offerId: number | null
-}
+export type OfferWish = { readonly position: number } | { readonly offerId: number }
 
 export interface OfferPick {
   readonly entry: CompiledOfferEntry
@@ -66,15 +63,15 @@ export interface OfferPick {
   readonly offer: CompiledOffer | null
 }
 
-/** Wish, binding, draw, in this order; then the cap. `null`: the path has no offer to serve. */
+/** The first wish that can be had, binding, draw, in this order; then the cap. `null`: the path has no offer to serve. */
 export function chooseOffer(
   run: Run,
   flow: CompiledFlow,
   path: CompiledPath,
-  wish: OfferWish | null,
+  wishes: readonly OfferWish[],
 ): OfferPick | null {
   const entry =
-    wished(run, path, wish) ?? keptEntry(run, flow, path) ?? draw(run, path.offers, OFFERS)
+    wished(run, path, wishes) ?? keptEntry(run, flow, path) ?? draw(run, path.offers, OFFERS)
   return entry === null ? null : withinCap(run, path, entry)
 }
 
@@ -87,19 +84,22 @@ export function isLive({ tables }: Run, entry: CompiledOfferEntry): boolean {
   return campaign?.state === 'active' && !campaign.blocked
 }
 
-function wished(run: Run, path: CompiledPath, wish: OfferWish | null): CompiledOfferEntry | null {
-  if (wish === null || (wish.position === null && wish.offerId === null)) return null
-  const entry = entryFor(path, wish)
-  if (entry !== undefined && isLive(run, entry)) return entry
-  note(run, { at: 'pick_refused', why: entry === undefined ? 'not_in_path' : 'paused' })
+function wished(
+  run: Run,
+  path: CompiledPath,
+  wishes: readonly OfferWish[],
+): CompiledOfferEntry | null {
+  for (const wish of wishes) {
+    const entry = entryFor(path, wish)
+    if (entry !== undefined && isLive(run, entry)) return entry
+    note(run, { at: 'pick_refused', why: entry === undefined ? 'not_in_path' : 'paused' })
+  }
   return null
 }
 
 function entryFor(path: CompiledPath, wish: OfferWish): CompiledOfferEntry | undefined {
   return path.offers.find((candidate) =>
-    wish.position === null
-      ? candidate.offerId === wish.offerId
-      : candidate.position === wish.position,
+    'position' in wish ? candidate.position === wish.position : candidate.offerId === wish.offerId,
   )
 }
 

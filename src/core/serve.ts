@@ -28,10 +28,10 @@ export function serveOffer(
   run: Run,
   flow: CompiledFlow,
   path: CompiledPath,
-  wish: OfferWish | null,
+  wishes: readonly OfferWish[],
 ): Decision | null {
   const start = run.trace.length
-  return taken(run, flow, fromOffers(run, flow, path, wish), start)
+  return taken(run, flow, fromOffers(run, flow, path, wishes), start)
 }
 
 /** Ends the trace. The flow is written before its path and offer, at `start`. */
@@ -104,22 +104,24 @@ const PATHS: Weighted<CompiledPath> = {
   weight: (run, path) => (canServe(run, path) ? path.spec.weight : 0),
 }
 
+const NO_WISHES: readonly OfferWish[] = []
+
 function fromPaths(run: Run, flow: CompiledFlow): Choice | PassedOver {
   const path = boundPath(run, flow) ?? draw(run, flow.paths, PATHS)
   if (path === null) return 'nothing_to_serve'
   if (flow.paths.length > 1) note(run, { at: 'path', id: path.spec.id })
   return path.spec.landings.length > 0
     ? fromLandings(run, flow, path)
-    : fromOffers(run, flow, path, null)
+    : fromOffers(run, flow, path, NO_WISHES)
 }
 
 function fromOffers(
   run: Run,
   flow: CompiledFlow,
   path: CompiledPath,
-  wish: OfferWish | null,
+  wishes: readonly OfferWish[],
 ): Choice | PassedOver {
-  const pick = chooseOffer(run, flow, path, wish)
+  const pick = chooseOffer(run, flow, path, wishes)
   return pick === null ? 'nothing_to_serve' : offerChoice(run, flow, path, pick)
 }
 
@@ -170,7 +172,7 @@ function fromLandings(run: Run, flow: CompiledFlow, path: CompiledPath): Choice 
 
 /** The offer that the landing will lead to, so that the page can speak of it. */
 function withOffer(run: Run, choice: Choice, flow: CompiledFlow, path: CompiledPath): Choice {
-  const pick = path.offers.length === 0 ? null : chooseOffer(run, flow, path, null)
+  const pick = path.offers.length === 0 ? null : chooseOffer(run, flow, path, NO_WISHES)
   if (pick === null || pick.offer === null) return choice
   note(run, { at: 'offer', id: pick.offer.spec.id })
   return { ...choice, ...pick }

@@ -208,7 +208,7 @@ describe('what follows a click', () => {
   test('a landing click has the facts of its click and measures of its own', () => {
     const visit = aVisit({ campaign: staged.campaign })
     const event = landingClickEvent(visited(staged), at, 'counted')
-    const click = { flowId: 11, pathId: 21, wish: null }
+    const click = { flowId: 11, pathId: 21, wishes: [] }
     const decision = decideLandingClick(staged.tables, visit, click, () => 0)
     finishLandingClick(event, visit, { decision, why: 'x' })
     expect(event).toMatchObject({

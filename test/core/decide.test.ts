@@ -123,7 +123,7 @@ function decideCase(given: Case): Decision {
   })
   const dice = () => given.die ?? 0
   if (given.click === undefined) return decide(tables, visit, dice, NOON)
-  const click = { flowId: 1, pathId: 1, wish: null, ...given.click }
+  const click = { flowId: 1, pathId: 1, wishes: [], ...given.click }
   return decideLandingClick(tables, visit, click, dice)
 }
 
@@ -290,11 +290,12 @@ const arbitraryCase: fc.Arbitrary<Case> = fc.record({
 const arbitraryClick = fc.record<LandingClick>({
   flowId: fc.integer({ min: 0, max: 6 }),
   pathId: fc.integer({ min: 0, max: 3 }),
-  wish: fc.option(
-    fc.record({
-      position: fc.option(fc.integer({ min: -1, max: 5 })),
-      offerId: fc.option(fc.integer({ min: 0, max: 5 })),
-    }),
+  wishes: fc.array(
+    fc.oneof(
+      fc.record({ position: fc.integer({ min: -1, max: 5 }) }),
+      fc.record({ offerId: fc.integer({ min: 0, max: 5 }) }),
+    ),
+    { maxLength: 2 },
   ),
 })
 

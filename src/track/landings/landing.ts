@@ -102,7 +102,7 @@ function decideOn(
   const { tables } = now
   const context = macrosOf(parts, event, visit, now)
   const aim = aimWith(context, visit)
-  const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query, origin) }
+  const wanted = { flowId: origin.flowId, pathId: origin.pathId, wishes: wishesOf(query, origin) }
   const dice = diceOf(origin.clickId, 'landing')
   const decision = withoutLoop(campaign, decideLandingClick(tables, visit, wanted, dice, aim))
   parts.noticed.note(campaign.spec.id, decision.trace, now.time)
@@ -219,12 +219,15 @@ function isCounted(
   return history.isFirstLandingClick(click.clickSeq, now.time)
 }
 
-/** What the link asks for, else what was chosen for the visitor before. */
-function wishOf(query: ReadonlyMap<string, string>, { offerId }: LinkOrigin): OfferWish {
+/** What the link asks for, then what was chosen for the visitor before. */
+function wishesOf(query: ReadonlyMap<string, string>, { offerId }: LinkOrigin): OfferWish[] {
   const position = numberIn(query.get('to_offer'))
   const asked = numberIn(query.get('offer_id'))
-  const isOpen = position === null && asked === null
-  return { position, offerId: isOpen && offerId > 0 ? offerId : asked }
+  const wishes: OfferWish[] = []
+  if (position !== null) wishes.push({ position })
+  else if (asked !== null) wishes.push({ offerId: asked })
+  if (offerId > 0) wishes.push({ offerId })
+  return wishes
 }
 
 interface Stored {

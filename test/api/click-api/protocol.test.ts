@@ -297,6 +297,20 @@ describe('landings and offers', () => {
     const again = await send(`/?_lp=1&token=${json.info.token}&offer_id=${named}`)
     expect(headers.get('location')).toBe(again.headers.get('location'))
   })
+
+  test.each(['offer_id=999', 'offer_id=0', 'to_offer=9', 'offer_id=', 'offer_id=x'])(
+    'with %s, which is none, it is that of the click still',
+    async (asked) => {
+      for (let round = 0; round < 8; round++) {
+        const { token } = (await call({ token: offers.token })).json.info
+        const locations = [`_lp=1&_token=${token}`, `${asked}&_lp=1&_token=${token}`].map(
+          async (query) => (await send(`/?${query}`)).headers.get('location'),
+        )
+        const [plain, refused] = await Promise.all(locations)
+        expect(refused).toBe(plain!)
+      }
+    },
+  )
 })
 
 describe('what is stored', () => {
