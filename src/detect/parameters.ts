@@ -309,9 +309,12 @@ function assemble(
   return { parameters, referrer, searchEngine: values[SLOT.searchEngine] || search.engine }
 }
 
+/** Most engines do not tell the words: then those of the referrer are taken, which may be of another one. */
 function searchOf(seReferrer: string, referrer: string): Search {
   const told = readSearch(seReferrer)
-  return told.engine === '' ? readSearch(referrer) : told
+  if (told.keyword !== '') return told
+  const own = readSearch(referrer)
+  return told.engine === '' ? own : { engine: told.engine, keyword: own.keyword }
 }
 
 /** The texts from `start` to `end` without the empty ones at the end. */

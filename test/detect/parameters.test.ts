@@ -104,6 +104,11 @@ const cases: Record<string, Case> = {
     referrer: 'https://www.google.de/?q=google',
     gives: { keyword: 'bing' },
   },
+  'words that the engine of se_referrer keeps may stand in the referrer': {
+    query: 'se_referrer=https%3A%2F%2Fwww.google.com%2F&default_keyword=d',
+    referrer: 'https://www.bing.com/?q=bing',
+    gives: { keyword: 'bing' },
+  },
   'the default keyword comes last': { query: 'default_keyword=d', gives: { keyword: 'd' } },
   'a macro that was not replaced is empty and named': {
     campaign: [zone],
