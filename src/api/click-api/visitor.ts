@@ -33,10 +33,11 @@ export function visitorCall(
   const forwarded = forwardedHeaders(call)
   const told = (name: string) => forwarded?.(name)
   const own = (name: string) => connection.header(name)
-  const fields = parametersOf(call)
+  const sent = parametersOf(call)
+  const fields = withOneReferrer(sent)
   return {
     fields,
-    rawQuery: queryText(call, fields),
+    rawQuery: queryText(call, sent),
     ip:
       facts.get('ip') ??
       addressAtSite(call, told, addresses) ??
@@ -118,6 +119,14 @@ function addressAtSite(
 /** Then the header is not looked at. */
 function namesReferrer(fields: Fields): boolean {
   return fields.has('referrer') || fields.has('referer')
+}
+
+/** An empty `referrer` is one: then the other spelling is not looked at either. */
+function withOneReferrer(fields: Fields): Fields {
+  if (fields.get('referrer') !== '' || !fields.has('referer')) return fields
+  const named = new Map(fields)
+  named.delete('referer')
+  return named
 }
 
 /** Empty, absent and `0` are off. */

@@ -1,6 +1,6 @@
 /** The trace in the wording that callers of the Click API search for (`click-api.md` 9). */
 import type { PageAnswer } from '../actions/action.ts'
-import type { Visit } from '../visit.ts'
+import type { RoutedVisit } from '../tables.ts'
 import { originText } from './origin-text.ts'
 import type { Trace, TraceEntry } from './trace.ts'
 import type { VisitorFact } from './visitor-facts.ts'
@@ -10,7 +10,7 @@ const LINE_VALUE = 1_000
 
 /** What is behind a trace. */
 export interface Logged {
-  readonly visit: Visit
+  readonly visit: RoutedVisit
   readonly facts: readonly VisitorFact[]
   /** What was executed; `null` if the visitor has yet to come for it. */
   readonly answer: PageAnswer | null
@@ -144,7 +144,7 @@ const FLOW_LINES = {
 
 const BOUND_WORDS = { flow: 'stream', path: 'path', landing: 'landing', offer: 'offer' } as const
 
-function visitLines({ visitor, parameters }: Visit): string[] {
+function visitLines({ visitor, parameters }: RoutedVisit): string[] {
   const isInvalid = visitor.ip === null && visitor.ipText !== ''
   return [
     `Referrer: ${logValue(visitor.referrer)}`,
@@ -156,10 +156,12 @@ function visitLines({ visitor, parameters }: Visit): string[] {
   ]
 }
 
-/** As of any other text that is no cost; under an alias the campaign's other line says enough. */
-function costLines({ parameters }: Visit): string[] {
-  const sent = parameters.query.get('cost')
-  return sent === undefined ? [] : [`Cost: ignored (${logValue(sent)})`]
+/** As of any other text that is no cost: by its own name, or by the one that the campaign or its source gives it. */
+function costLines({ campaign, parameters: { query } }: RoutedVisit): string[] {
+  const alias = campaign.spec.parameters.find(({ field }) => field === 'cost')?.alias
+  const inherited = campaign.source?.parameters.find(({ field }) => field === 'cost')?.alias
+  const sent = query.get('cost') || query.get(alias ?? inherited ?? '')
+  return sent ? [`Cost: ignored (${logValue(sent)})`] : []
 }
 
 /** Facts whose value has a line of its own. */

@@ -35,7 +35,9 @@ let other: number
 beforeAll(async () => {
   made = await openInstallation()
   const target = 'https://dest.example/?kw={keyword}&s1={sub_id_1}&r={referrer}&ua={user_agent}'
-  redirect = await made.campaign('redirect', [actionFlow('http', target)])
+  redirect = await made.campaign('redirect', [actionFlow('http', target)], {
+    parameters: [{ field: 'cost', alias: 'bid', placeholder: '{bid}' }],
+  })
   page = await made.landing('https://lp.example/a?x=1#top')
   other = await made.landing('https://other.example/')
   const first = await made.offer('https://first.example/?s1={sub_id_1}')
@@ -232,9 +234,27 @@ describe('facts about the visitor', () => {
     expect(json.log).toContain('IP: 93.184.216.34')
   })
 
-  test('a cost that is no amount is said and ignored', async () => {
-    expect(await logOf({ cost: 'much' })).toContain('Cost: ignored (much)')
-    expect(await logOf({ cost: '{cost}' })).toContain('Cost: ignored ({cost})')
+  test.each(['cost', 'bid'])('a %s that is no amount is said and ignored', async (name) => {
+    for (const sent of ['much', '-1', '{cost}', '${BID}']) {
+      expect(await logOf({ [name]: sent })).toContain(`Cost: ignored (${sent})`)
+    }
+    const said = async (sent: string) =>
+      (await logOf({ [name]: sent })).filter((line) => line.startsWith('Cost: '))
+    expect(await said('0.5')).toEqual([])
+    expect(await said('')).toEqual([])
+  })
+
+  test('the referrer is that of the first name that is there, though empty', async () => {
+    const referrerOf = async (fields: Fields, headers: Fields = {}) =>
+      (await logOf(fields, headers)).find((line) => line.startsWith('Referrer: '))
+    const both = { referrer: 'https://one.test/', referer: 'https://two.test/' }
+    const forwarded = { 'original_headers[Referer]': 'https://three.test/' }
+    expect(await referrerOf({ ...both, ...forwarded })).toBe('Referrer: https://one.test/')
+    expect(await referrerOf({ ...both, referrer: '' })).toBe('Referrer: ')
+    expect(await referrerOf({ referer: '', ...forwarded })).toBe('Referrer: ')
+    expect(await referrerOf(forwarded, { referer: 'https://own.test/' })).toBe(
+      'Referrer: https://three.test/',
+    )
   })
 
   test('the language comes from the parameter, else from forwarded headers', async () => {
