@@ -138,7 +138,7 @@ export function sluiceApp(parts: AppParts): SluiceApp {
         if (path === PATHS.trackingScript) return trackingScript(request)
       }
       if (head.bytes > MAX_HEAD_BYTES) return headTooLong()
-      if (isPageCall(request.url)) return pageCall(request, verdict, inbound.peer)
+      if (isPageCall(address)) return pageCall(request, verdict, inbound.peer)
       return visit(request, address, inbound)
     },
   }

@@ -155,16 +155,26 @@ function campaignOf(
   tables: RoutingTables,
   { facts }: CallFields,
 ): CompiledCampaign | Failure {
-  if (!isSettingOn(tables.settings, 'click_api.enabled')) return TURNED_OFF
+  if (!isOn(tables)) return TURNED_OFF
   const token = facts.get('token') ?? ''
   if (token === '' || token.length > LONGEST_TOKEN) return NO_TOKEN
   const now = clock()
   const campaign = tables.byToken(token, now)
   if (campaign === null) return isGuessing(connection, now) ? TOO_MANY_WRONG : UNKNOWN_TOKEN
-  if (!campaign.spec.clickApiEnabled) return TURNED_OFF
+  if (!answersCalls(campaign, tables)) return TURNED_OFF
   const perSecond = settingNumber(tables.settings, 'click_api.calls_per_second')
   const pace = { perSecond, burst: perSecond * SECONDS_AT_ONCE }
   return perSecond > 0 && takeCall(campaign.spec.id, pace, now) > 0 ? TOO_MANY : campaign
+}
+
+/** Whatever campaign is called. */
+function isOn({ settings }: RoutingTables): boolean {
+  return isSettingOn(settings, 'click_api.enabled')
+}
+
+/** Whether the Click API is switched on, here and for this campaign. */
+export function answersCalls({ spec }: CompiledCampaign, tables: RoutingTables): boolean {
+  return isOn(tables) && spec.clickApiEnabled
 }
 
 interface AcceptedCall {

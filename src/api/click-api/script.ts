@@ -8,32 +8,45 @@ import { randomUUID } from 'node:crypto'
 
 import { HTML } from '../../core/actions/action.ts'
 import { scriptLiteral } from '../../core/actions/page.ts'
-import { ALIAS } from '../../core/paths.ts'
+import { ALIAS, isReservedWord } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { validHost } from '../../detect/host.ts'
 import { readOfferToken } from '../../track/cookies/offer-token.ts'
 import type { VisitorCall } from '../../track/visits/call-arrival.ts'
 import { callCampaign } from '../../track/visits/call.ts'
 import { asOn } from '../../track/visits/switched-off.ts'
-import { splitUrl } from '../address.ts'
+import { type Address, splitUrl } from '../address.ts'
 import type { HostVerdict } from '../hosts.ts'
 import { type CallFields, newReading, takeUrlencoded } from './fields.ts'
-import { type ClickApiParts, connectionOf, pageOf, preflight, proxyHeaders } from './routes.ts'
+import {
+  answersCalls,
+  type ClickApiParts,
+  connectionOf,
+  pageOf,
+  preflight,
+  proxyHeaders,
+} from './routes.ts'
 import { CLIENT_SCRIPT } from './script-text.ts'
 import { type Connection, ownUnusual, visitorCall } from './visitor.ts'
 import { answerBody } from './wire.ts'
 
-const PAGE_CALL = /[?&]return=(js\.client|json)(?:&|$)/
+const PAGE_CALL = /(?:^|[?&])return=(js\.client|json)(?:&|$)/
 
-/** Whether a URL asks for the script, or for the ids alone. */
-export function isPageCall(url: string): boolean {
-  return url.includes('return=js') && PAGE_CALL.test(url)
+/**
+ * Whether an address asks for the script, or for the ids alone. Elsewhere than below an alias the word means
+ * something else: what a network wants to hear of its postback, or nothing.
+ */
+export function isPageCall({ path, rawQuery }: Address): boolean {
+  if (!rawQuery.includes('return=js') || !PAGE_CALL.test(rawQuery)) return false
+  const word = aliasIn(path)
+  return word !== null && !isReservedWord(word)
 }
 
 export function pageCalls(parts: ClickApiParts) {
   return async (request: Request, verdict: HostVerdict, peer: string): Promise<Response> => {
     if (request.method === 'OPTIONS') return preflight(request)
-    const reply = PAGE_CALL.exec(request.url)?.[1] === 'json' ? ids : script
+    const { rawQuery } = splitUrl(request.url)
+    const reply = PAGE_CALL.exec(rawQuery)?.[1] === 'json' ? ids : script
     try {
       const connection = connectionOf(parts, request, verdict, peer)
       return reply(await configFor(parts, connection, sentBy(request)))
@@ -82,11 +95,17 @@ async function configFor(
 
 const NAME = /^_?[A-Za-z0-9]{1,64}$/
 
+/** Of `/<alias>` and `/<alias>/`, where a run of slashes is one. */
+function aliasIn(path: string): string | null {
+  const word = path.replace(/^\/+/, '').replace(/\/+$/, '')
+  return ALIAS.test(word) ? word : null
+}
+
 function byAlias(path: string, tables: RoutingTables): CompiledCampaign | null {
-  const word = path.slice(1).replace(/\/$/, '')
-  if (!ALIAS.test(word)) return null
+  const word = aliasIn(path)
+  if (word === null) return null
   const campaign = tables.byAlias(word) ?? tables.byAliasInAnyCase(word)
-  return campaign?.spec.clickApiEnabled === true ? campaign : null
+  return campaign !== null && answersCalls(campaign, tables) ? campaign : null
 }
 
 /**

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import {
   actionFlow,
   type Installation,
+  type MadeCampaign,
   openInstallation,
   pathFlow,
 } from '../../support/click-api.ts'
@@ -12,6 +13,12 @@ import { reportedClicks } from '../../support/stored.ts'
 import { until } from '../../support/until.ts'
 
 let made: Installation
+let away: MadeCampaign
+
+interface Ids {
+  readonly subid: string
+  readonly token: string
+}
 
 beforeAll(async () => {
   made = await openInstallation()
@@ -19,7 +26,7 @@ beforeAll(async () => {
   await made.campaign('offers', [pathFlow([], [offer])], {
     parameters: [{ field: 'sub_id_4', alias: 'zone', placeholder: '{zone}' }],
   })
-  await made.campaign('away', [actionFlow('http', 'https://dest.example/')])
+  away = await made.campaign('away', [actionFlow('http', 'https://dest.example/')])
 }, 30_000)
 
 afterAll(cleanUp)
@@ -32,7 +39,7 @@ describe('return=json', () => {
     const answer = await load('/offers?return=json&keyword=red')
     expect(answer.headers.get('access-control-allow-origin')).toBe('*')
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
-    const { subid, token } = (await answer.json()) as { subid: string; token: string }
+    const { subid, token } = (await answer.json()) as Ids
     expect(subid).toMatch(/^[0-9a-v]{20}$/)
     const offer = await load(`/?_lp=1&_token=${token}`)
     expect(offer.headers.get('location')).toBe('https://offer.example/')
@@ -54,6 +61,34 @@ describe('return=json', () => {
 
   test('another word is a visit', async () => {
     expect((await load('/away?return=jsonp')).status).toBe(302)
+  })
+
+  test('is what a network wants to hear where it calls us', async () => {
+    const { subid, token } = (await (await load('/offers?return=json')).json()) as Ids
+    const keys = await made.api<{ rows: { key: string }[] }>('GET', '/postback_keys')
+    const key = keys.body.rows[0]!.key
+    for (const word of ['json', 'js.client']) {
+      const answer = await load(`/${key}/postback?subid=${subid}&tid=${word}&return=${word}`)
+      expect([answer.status, await answer.text()]).toEqual([200, word])
+    }
+    const offer = await load(`/?_lp=1&_token=${token}&return=json`)
+    expect(offer.headers.get('location')).toBe('https://offer.example/')
+    const update = await load(`/?_update_tokens=1&sub_id=${subid}&sub_id_1=x&return=json`)
+    expect([update.status, update.headers.get('content-type')]).toEqual([200, 'image/gif'])
+  })
+
+  test('has no answer while the Click API is off, here or everywhere', async () => {
+    const statuses = async () => [
+      (await load('/away?return=json')).status,
+      (await load('/away?return=js.client')).status,
+    ]
+    await made.api('PATCH', '/settings', { 'click_api.enabled': false })
+    expect(await statuses()).toEqual([404, 404])
+    await made.api('PATCH', '/settings', { 'click_api.enabled': true })
+    expect(await statuses()).toEqual([200, 200])
+    await made.api('PUT', `/campaign/${away.id}/click_api`, { enabled: false })
+    expect(await statuses()).toEqual([404, 404])
+    await made.api('PUT', `/campaign/${away.id}/click_api`, { enabled: true })
   })
 })
 
