@@ -3,7 +3,8 @@ import { Elysia } from 'elysia'
 
 import { schemeOf, splitUrl } from './api/address.ts'
 import { type AdminParts, adminSurface, isAdminPath } from './api/admin/surface.ts'
-import { clickApi, isClickApi } from './api/click-api/routes.ts'
+import { MAX_HEAD_BYTES as MAX_CALL_HEAD_BYTES } from './api/click-api/errors.ts'
+import { callTooLong, clickApi, isClickApi } from './api/click-api/routes.ts'
 import { isPageCall, pageCalls } from './api/click-api/script.ts'
 import { trackingScript } from './api/click-api/tracking-script.ts'
 import { type HeaderReader, readHead } from './api/head.ts'
@@ -68,8 +69,6 @@ const FIRST_WORDS: ReadonlySet<string> = new Set(
 const CALL_BELOW = `${PATHS.clickApi}/v`
 /** Of a visitor's; the server takes longer heads, because the management API needs them. */
 const MAX_HEAD_BYTES = 16 * 1024
-/** Of callers of the Click API, who pass on cookies and headers of the visitor. */
-const MAX_CALL_HEAD_BYTES = 64 * 1024
 
 /** What requests come in by: one for all of a listening socket's. */
 export interface Inlet {
@@ -133,7 +132,7 @@ export function sluiceApp(parts: AppParts): SluiceApp {
         if (isOwn(parts, path, inbound)) return own(request, inbound, inlet)
         if (isClickApi(address)) {
           const isTooLong = head.bytes > MAX_CALL_HEAD_BYTES
-          return isTooLong ? headTooLong() : call(request, verdict, inbound.peer)
+          return isTooLong ? callTooLong() : call(request, verdict, inbound.peer)
         }
         if (path === PATHS.trackingScript) return trackingScript(request)
       }

@@ -292,13 +292,15 @@ describe('forms', () => {
   })
 })
 
-test('a request head of 40 KB passes, one over 64 KB is turned away', async () => {
-  const status = async (size: number) => {
+test('a request head of 40 KB passes, one over 64 KB is turned away, as JSON', async () => {
+  const answer = (size: number) => {
     const headers = { 'x-cookie': 'x'.repeat(size) }
-    return (await send(`/click_api/v3?token=${away.token}`, { headers })).status
+    return send(`/click_api/v3?token=${away.token}`, { headers })
   }
-  expect(await status(40_000)).toBe(200)
-  expect(await status(70_000)).toBe(431)
+  expect((await answer(40_000)).status).toBe(200)
+  const { status, headers, json } = await answer(70_000)
+  expect([status, json]).toEqual([431, { error: 'Address and headers may have 64 KB' }])
+  expect(headers.get('access-control-allow-origin')).toBe('*')
 })
 
 test('forty forwarded headers and 8 KB of cookies pass', async () => {

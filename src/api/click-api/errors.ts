@@ -8,6 +8,8 @@ export interface Failure {
 
 export const METHODS = 'GET, POST, HEAD, OPTIONS'
 export const MAX_BODY_BYTES = 256 * 1024
+/** Of callers, who pass on cookies and headers of the visitor. */
+export const MAX_HEAD_BYTES = 64 * 1024
 
 export const UNREADABLE_BODY: Failure = { status: 400, error: 'The body is not readable' }
 export const NO_JSON_OBJECT: Failure = { status: 400, error: 'The body is not a JSON object' }
@@ -24,6 +26,11 @@ export const TURNED_OFF: Failure = { status: 409, error: 'Click API is turned of
 export const TOO_LARGE: Failure = {
   status: 413,
   error: `The body may have ${MAX_BODY_BYTES / 1024} KB`,
+}
+export const HEAD_TOO_LARGE: Failure = {
+  status: 431,
+  error: `Address and headers may have ${MAX_HEAD_BYTES / 1024} KB`,
+  headers: { Connection: 'close' },
 }
 export const TOO_MANY_WRONG: Failure = {
   status: 429,

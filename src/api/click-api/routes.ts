@@ -22,6 +22,7 @@ import { type Address, isOfferLink, ownOrigin, schemeOf, splitUrl } from '../add
 import type { HostVerdict } from '../hosts.ts'
 import {
   type Failure,
+  HEAD_TOO_LARGE,
   internalError,
   METHODS,
   NO_TOKEN,
@@ -276,6 +277,11 @@ function json(status: number, body: object, more = {}): Response {
 
 function refuse({ status, error, headers = {} }: Failure): Response {
   return json(status, { error }, headers)
+}
+
+/** For a head over the limit: the connection ends with it. */
+export function callTooLong(): Response {
+  return refuse(HEAD_TOO_LARGE)
 }
 
 const HEADER_NAMES = /^[\w, -]{1,1000}$/
