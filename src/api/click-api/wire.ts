@@ -82,9 +82,13 @@ function lowerName(line: string): string {
   return line.slice(0, colon).toLowerCase() + line.slice(colon)
 }
 
-function bodyOf({ bytes, body }: PageAnswer): string | null {
+/** What clients take for base64, be it text as SVG is. */
+const DECODED_BY_CLIENTS = /^(?:image\/|application\/pdf)/
+
+function bodyOf({ bytes, body, contentType }: PageAnswer): string | null {
   if (bytes !== undefined) return Buffer.from(bytes).toString('base64')
-  return body === '' ? null : body
+  if (body === '') return null
+  return DECODED_BY_CLIENTS.test(contentType) ? Buffer.from(body).toString('base64') : body
 }
 
 /** Clients expect the redirect first, spelt exactly like this. */
