@@ -28,6 +28,10 @@ export interface CampaignCounts {
   /** Whose query was cut, and whose was repaired. */
   readonly truncated: number
   readonly healed: number
+  /** Whose cost counts as none, because its currency has no rate. */
+  readonly unpriced: number
+  /** The query of the first of these, `''` without any. */
+  readonly unpricedIn: string
   readonly fields: readonly FieldCounts[]
 }
 
@@ -47,7 +51,7 @@ export interface FieldCounts {
 }
 
 export type HygieneKind =
-  'unexpanded' | 'empty' | 'constant' | 'swapped' | 'truncated' | 'healed_query'
+  'unexpanded' | 'empty' | 'constant' | 'swapped' | 'truncated' | 'healed_query' | 'no_rate'
 
 export interface HygieneFinding {
   readonly campaignId: number
@@ -73,7 +77,7 @@ export function hygieneOf(
   counts: CampaignCounts,
   parameters: readonly Parameter[],
 ): HygieneFinding[] {
-  const { campaignId, clicks, truncated, healed } = counts
+  const { campaignId, clicks, truncated, healed, unpriced } = counts
   if (clicks === 0) return []
   const byField = new Map(counts.fields.map((field) => [field.field, field]))
   const finding = (kind: HygieneKind, about: About): HygieneFinding => {
@@ -104,6 +108,7 @@ export function hygieneOf(
   ]
   if (isSome(truncated, clicks)) findings.push(finding('truncated', { clicks: truncated }))
   if (isSome(healed, clicks)) findings.push(finding('healed_query', { clicks: healed }))
+  if (isSome(unpriced, clicks)) findings.push(finding('no_rate', currencyOf(counts, parameters)))
   return findings
 }
 
@@ -122,6 +127,14 @@ interface About {
 function aboutOf({ field, sample }: FieldCounts, parameters: readonly Parameter[]) {
   const own = parameters.find((parameter) => parameter.field === field)
   return { field, sample, parameter: own?.alias ?? '', placeholder: own?.placeholder ?? '' }
+}
+
+/** The currency that came, `''` where none did: then it is the campaign's own. */
+function currencyOf({ unpriced, unpricedIn }: CampaignCounts, parameters: readonly Parameter[]) {
+  const field = 'currency'
+  const alias = parameters.find((parameter) => parameter.field === field)?.alias ?? ''
+  const sample = macroIn(unpricedIn, { field, parameter: alias })
+  return { field, parameter: alias || field, sample, clicks: unpriced }
 }
 
 /** What came in place of a value, which may be another macro than the source's; `''`: by a name of its own. */
@@ -191,5 +204,7 @@ const CAUSES: Readonly<Record<HygieneKind, (about: About) => string>> = {
   swapped: ({ other }) =>
     `The values repeat, while ${other} is different for every click: the two macros are swapped.`,
   truncated: () => 'Links or values are longer than what is kept.',
+  no_rate: ({ sample }) =>
+    `There is no rate for ${sample || 'the currency'}: such a cost counts as 0 until the cost is set.`,
   healed_query: () => 'The link was put together wrongly: a second "?", or "&amp;" for "&".',
 }

@@ -23,6 +23,8 @@ interface Tally {
   clicks: number
   truncated: number
   healed: number
+  unpriced: number
+  unpricedIn: string
   readonly fields: Map<string, FieldTally>
 }
 
@@ -42,11 +44,9 @@ export function* countHygiene(
   const wanted = campaignIds === null ? null : new Set(campaignIds)
   const sought = { period, basis: 'click', damaged: new Set<number>() } as const
   yield* readEach(segments, sought, (view) => countSegment(view, period, wanted, tallies))
-  return [...tallies].map(([campaignId, { clicks, truncated, healed, fields }]) => ({
+  return [...tallies].map(([campaignId, { fields, ...counted }]) => ({
     campaignId,
-    clicks,
-    truncated,
-    healed,
+    ...counted,
     fields: [...fields].map(([field, tally]) => countsOf(field, tally)),
   }))
 }
@@ -68,6 +68,7 @@ function countSegment(
   const campaignAt = numberReader(view.column('campaignId'))
   const readers = readersOf(view)
   const unexpanded = textReader(view.column('unexpanded'))
+  const costOrigin = textReader(view.column('costOrigin'))
   // Read from the disk, so only where somebody asks.
   const queryAt = (row: number) => textReader(view.column('rawQuery'))(row)
   for (let row = 0; row < view.rows; row++) {
@@ -78,6 +79,7 @@ function countSegment(
     const tally = tallyOf(tallies, campaignId)
     if (tally === null) continue
     countClick(tally, flagsAt(row))
+    if (costOrigin(row) === 'no_rate' && tally.unpriced++ === 0) tally.unpricedIn = queryAt(row)
     for (const { field, text } of readers) addValue(tally, field, text(row))
     for (const field of fieldsIn(unexpanded(row))) {
       const own = fieldOf(tally, field)
@@ -90,11 +92,13 @@ function counts(kind: number, flags: number): boolean {
   return (flags & Flag.test) === 0 && countsClick(kind, flags)
 }
 
+const NO_CLICKS = { clicks: 0, truncated: 0, healed: 0, unpriced: 0, unpricedIn: '' }
+
 function tallyOf(tallies: Map<number, Tally>, campaignId: number): Tally | null {
   const known = tallies.get(campaignId)
   if (known !== undefined) return known
   if (tallies.size >= CAMPAIGNS) return null
-  const tally: Tally = { clicks: 0, truncated: 0, healed: 0, fields: new Map() }
+  const tally: Tally = { ...NO_CLICKS, fields: new Map() }
   tallies.set(campaignId, tally)
   return tally
 }

@@ -97,6 +97,12 @@ const CASES: readonly Case[] = [
     parameters: [],
     found: ['truncated 5', 'healed_query 9'],
   },
+  {
+    name: 'costs in a currency without a rate',
+    click: (n) => (n < 7 ? { costOrigin: 'no_rate' } : { costOrigin: 'macro' }),
+    parameters: [],
+    found: ['no_rate currency 7'],
+  },
 ]
 test.each(CASES.map((one) => [one.name, one] as const))('%s', (_name, one) => {
   const events = Array.from({ length: 100 }, (_, n) => aClick(n, one.click(n)))
@@ -120,6 +126,18 @@ test('of a macro that was not replaced the sample is what came, not a value of o
     ['%%x%%', '%%x%%'],
     ['', 'its macro'],
   ])
+})
+
+test('of a currency without a rate the sample is what came, by its name or that of the campaign', () => {
+  const told = (rawQuery: string, parameters: readonly Parameter[]) => {
+    const click = aClick(1, { costOrigin: 'no_rate', rawQuery })
+    const [counts] = atOnce(countHygiene(segments([click]), ALL))
+    return hygieneOf(counts!, parameters).map(({ parameter, sample }) => [parameter, sample])
+  }
+  const alias = { ...ZONE, field: 'currency', alias: 'cur' }
+  expect(told('cost=5&currency=XXQ', [])).toEqual([['currency', 'XXQ']])
+  expect(told('cost=5&cur=XXQ', [alias])).toEqual([['cur', 'XXQ']])
+  expect(told('cost=5', [alias])).toEqual([['cur', '']])
 })
 
 test('counted is what reports count: no tests, no prefetches, only the campaigns asked for', () => {

@@ -25,6 +25,7 @@ const HYGIENE: Readonly<Record<string, string>> = {
   swapped: 'values are swapped:',
   truncated: 'the link is cut off',
   healed_query: 'the link was put together wrongly',
+  no_rate: 'the cost is in a currency without a rate:',
 }
 
 /** Silent when all is well, and when it can't be asked: it is only advice. */

@@ -54,7 +54,8 @@ export const hygieneOperations: readonly Operation[] = [
     method: 'GET',
     path: '/hygiene/macros',
     id: 'listMacroHygiene',
-    summary: 'Parameters whose macros are not replaced, empty, constant or swapped',
+    summary:
+      'Parameters whose macros are not replaced, empty, constant or swapped; costs without a rate',
     tag: 'Reports',
     own: true,
     query: Parameters,
