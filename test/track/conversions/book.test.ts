@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { readCall } from '../../../src/core/conversions/call.ts'
 import { type ClickSums, clickSums } from '../../../src/core/conversions/sums.ts'
 import { type Event, EventKind, Flag, MEASURE_COLUMNS } from '../../../src/core/event.ts'
+import { DAY_MS } from '../../../src/lib/spans.ts'
 import type { Job } from '../../../src/track/conversions/jobs.ts'
 import type { Clerk } from '../../../src/track/conversions/keep.ts'
 import { DryRun, work } from '../../../src/track/conversions/work.ts'
@@ -131,6 +132,15 @@ test('the cost of a share of the revenue comes with the rate', () => {
     amountMicros: 1_000_000,
     costMicros: 500_000,
   })
+})
+
+test('what waited for its rate counts when its call says that it happened', () => {
+  const { clerk } = openClerk()
+  const [said, arrived] = [CLICK_TIME + MINUTE, CLICK_TIME + 3 * DAY_MS]
+  const call = { payout: '100', currency: 'XPF', time: new Date(said).toISOString() }
+  const booked = queued(work(clerk, callJob(CLICKS[2]!, call, arrived)))
+  const settled = settleAll({ ...clerk, tables: () => withRate }, arrived + DAY_MS)
+  expect([...booked, ...settled].map(({ time }) => time)).toEqual([said, said])
 })
 
 test('the same call again changes nothing, whatever came before', () => {
