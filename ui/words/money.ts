@@ -72,8 +72,8 @@ export const moneyWords = {
   'diagnose.delivery': ['Outgoing postback of click', 'Исходящий постбэк клика'],
   'diagnose.what': ['What you have', 'Что у вас есть'],
   'diagnose.hint': [
-    'A click id, transaction id, external id, or a part of the postback URL',
-    'Id клика, id транзакции, внешний id или часть URL постбэка',
+    'A click id, transaction id, external id, a part of the postback URL, or a line of the network’s list',
+    'Id клика, id транзакции, внешний id, часть URL постбэка или строка из списка сети',
   ],
   'diagnose.find': ['Find', 'Найти'],
   'upload.title': ['Upload conversions', 'Загрузить конверсии'],

@@ -18,6 +18,7 @@ export const NOTE_WORDS = {
   'note.pixel_payout_ignored': ['pixel payout ignored', 'выплата пикселя не учтена'],
   'note.to_offer_unknown': ['to offer unknown', 'оффер неизвестен'],
   'note.old_rate': ['old rate', 'старый курс'],
+  'note.test': ['a test', 'тест'],
 } satisfies Titles
 
 /** What became of a visit of a short link. */

@@ -135,9 +135,19 @@ function rowOf(names: Names, conversions: readonly Conversion[], zone: string) {
     offer: names.offer(last.offerId),
     geo: countryName(last.country) || last.country,
     is_pending: conversions.some(({ amountMicros }) => amountMicros === null),
-    notes: [...last.notes, ...(hasOldRate(last) ? ['old_rate'] : [])],
+    notes: notesOf(last),
     affiliate_network: names.network(last.networkId),
   }
+}
+
+/** What was noted when it was booked, and what follows from the rest of it. */
+function notesOf(conversion: Conversion): readonly string[] {
+  return [
+    // In no report, while it stands here with its amount.
+    ...(conversion.isTest ? ['test'] : []),
+    ...conversion.notes,
+    ...(hasOldRate(conversion) ? ['old_rate'] : []),
+  ]
 }
 
 function hasOldRate({ rateAt, changedAt }: Conversion): boolean {

@@ -23,6 +23,9 @@ const Zone = optional(Type.String({ maxLength: 60 }))
 /** As ids stand in addresses and lists of networks. */
 const CLICK_ID = /(?<![0-9a-z])[0-9a-v]{20}(?![0-9a-z])/gi
 const MATCHES = 50
+/** Of a line of somebody's list: as many parts, and none that is shorter, may be ids. */
+const PIECES = 40
+const PIECE_MIN = 3
 /** How far back external ids are looked for. */
 const SEARCHED_DAYS = 400
 
@@ -122,22 +125,56 @@ interface Match {
 
 /** In the order of what people usually have: an id, also inside a line or a link, a number, a link. */
 async function matchesOf(call: Call, q: string): Promise<Match[]> {
-  const { records } = call.postbacks
   const ids = [...q.matchAll(CLICK_ID)].map(([id]) => id.toLowerCase())
   if (ids.length > 0) return ids.slice(0, MATCHES).map((id) => ({ kind: 'click', id, at: 0 }))
-  const isInScope = scopeCheck(call)
-  const mayShow = ({ campaignId }: Trail) => isInScope(campaignId)
-  const asMatch = ({ kind, clickId, at }: Trail): Match => ({ kind, id: clickId, at })
-  const booked = records.byTransaction(q).filter(mayShow).map(asMatch)
-  if (booked.length > 0) return booked
-  const clicks = await clicksByExternalId(call, q)
-  if (clicks.length > 0) return clicks
-  // Raw texts hold amounts: whoever finds by them can guess what is kept from him.
-  if (call.caller.hidesMoney) return []
-  return (await records.byUrlPart(q)).filter(mayShow).map(asMatch)
+  for (const search of [named, inAddresses, namedWithin]) {
+    const found = await search(call, q)
+    if (found.length > 0) return found
+  }
+  return []
 }
 
-async function clicksByExternalId(call: Call, externalId: string): Promise<Match[]> {
+/** By transaction, else by the source's id. */
+async function named(call: Call, q: string): Promise<Match[]> {
+  const booked = byTransactions(call, [q])
+  return booked.length > 0 ? booked : clicksByExternalIds(call, [q])
+}
+
+/** A whole address has our key in it, which is kept nowhere: then what stands behind it is looked for. */
+async function inAddresses(call: Call, q: string): Promise<Match[]> {
+  // Raw texts hold amounts: whoever finds by them can guess what is kept from him.
+  if (call.caller.hidesMoney) return []
+  const { records } = call.postbacks
+  const isQuery = /^https?:/i.test(q) && q.includes('?')
+  for (const text of [q, ...(isQuery ? [q.slice(q.indexOf('?') + 1)] : [])]) {
+    const found = shownOf(call, text === '' ? [] : await records.byUrlPart(text))
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+/** A line of a network's list, or a link, holds them between other things. */
+async function namedWithin(call: Call, q: string): Promise<Match[]> {
+  const pieces = q.split(/[\s,;|"'&?=]+/).filter(({ length }) => length >= PIECE_MIN)
+  const asked = [...new Set(pieces)].slice(0, PIECES)
+  const booked = byTransactions(call, asked)
+  return booked.length > 0 ? booked : clicksByExternalIds(call, asked)
+}
+
+function byTransactions(call: Call, asked: readonly string[]): Match[] {
+  const { records } = call.postbacks
+  const found = asked.flatMap((each) => records.byTransaction(each))
+  return shownOf(call, found).slice(0, MATCHES)
+}
+
+function shownOf(call: Call, found: readonly Trail[]): Match[] {
+  const isInScope = scopeCheck(call)
+  const own = found.filter(({ campaignId }) => isInScope(campaignId))
+  return own.map(({ kind, clickId, at }) => ({ kind, id: clickId, at }))
+}
+
+async function clicksByExternalIds(call: Call, asked: readonly string[]): Promise<Match[]> {
+  if (asked.length === 0) return []
   const scope = scopeOf(call)
   const { catalog } = reportContext(call)
   const zone = frameOf(call, undefined).zone
@@ -150,7 +187,7 @@ async function clicksByExternalId(call: Call, externalId: string): Promise<Match
     zone,
     period: { from: to - SEARCHED_DAYS * DAY_MS, to },
     where: [
-      only('externalId', [externalId]),
+      only('externalId', asked),
       ...(scope === null ? [] : [only('campaign', scope.map(String))]),
     ],
     cursor: null,

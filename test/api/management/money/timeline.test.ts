@@ -48,6 +48,9 @@ test('everything that people may have leads to the click', async () => {
     `https://offer.test/?aff_sub=${clickId}&x=1`,
     `2026-03-15;sale;${clickId};12.50`,
     'txid=T-9',
+    '"2026-03-15 10:00:00",approved,T-9,"12.50"',
+    '2026-03-15\tE-77\t12.50 USD',
+    `${server.url}/some-key/postback?cnv_id=lost-id&payout=3&status=sale&txid=T-9`,
   ]
   for (const q of asked) {
     await until(`${q} is found`, async () => (await diagnose(q)).matches.length > 0)
@@ -189,6 +192,8 @@ test('a test conversion goes the whole way and is in no statistic', async () => 
     'step',
   ])
   expect(await counted()).toEqual(before)
+  const { rows } = (await api<{ rows: object[] }>('GET', '/conversions?datePreset=today')).body
+  expect(rows[0]).toMatchObject({ payout: '5', status: 'lead', notes: ['test'] })
 })
 
 test('neither the addresses of its network nor its signature keep a test from going on', async () => {
