@@ -149,8 +149,13 @@ export const inboxWords = {
   'verdict.skipped': ['not sent on purpose', 'не отправлялся'],
   'inbox.dismiss': ['Put aside', 'Убрать'],
   'inbox.dismissText': [
-    'They stay stored, but are not shown here any more.',
-    'Они сохранятся, но здесь больше не появятся.',
+    'They stay at the end of this page, and can be tried again, but are waited for no more.',
+    'Они останутся в конце этой страницы, и их можно применить снова, но ждать их больше не будут.',
+  ],
+  'inbox.aside': ['Put aside', 'Убранные'],
+  'inbox.asideText': [
+    'Nobody waits for these postbacks any more. They can still be tried again.',
+    'Этих постбэков больше не ждут. Их всё ещё можно применить снова.',
   ],
   'inbox.means': ['means', 'значит'],
   'inbox.map': ['Map and try again', 'Сопоставить и применить'],

@@ -105,8 +105,11 @@ const IS_AMOUNT = `amount_text NOT GLOB '*[^0-9.,]*' AND amount_text GLOB '[0-9]
   AND CAST(amount_text AS REAL) <= 1e9`
 const OF_CAMPAIGNS = '(click_seq IS NULL OR campaign_id IN (SELECT value FROM json_each(?)))'
 const PARKED = "verdict = 'parked' AND dismissed_at IS NULL"
+const DISMISSED = "verdict = 'parked' AND dismissed_at IS NOT NULL"
 
 export interface ParkedFilter {
+  /** Those that somebody has put aside, instead of those that wait. */
+  readonly isDismissed?: boolean
   readonly cause?: string
   readonly networkId?: number
   /** Of these networks only, so of none that is not known. */
@@ -269,10 +272,8 @@ function inboxOn(
   }
 }
 
-function whereOf({ cause, networkId, networkIds, campaignIds, from, to }: ParkedFilter): {
-  sql: string
-  values: Value[]
-} {
+function whereOf(filter: ParkedFilter): { sql: string; values: Value[] } {
+  const { isDismissed = false, cause, networkId, networkIds, campaignIds, from, to } = filter
   const parts: readonly (readonly [string, Value | undefined])[] = [
     ['cause = ?', cause],
     ['network_id = ?', networkId],
@@ -283,7 +284,7 @@ function whereOf({ cause, networkId, networkIds, campaignIds, from, to }: Parked
   ]
   const used = parts.filter(([, value]) => value !== undefined)
   return {
-    sql: [PARKED, ...used.map(([sql]) => sql)].join(' AND '),
+    sql: [isDismissed ? DISMISSED : PARKED, ...used.map(([sql]) => sql)].join(' AND '),
     values: used.map(([, value]) => value as Value),
   }
 }

@@ -26,6 +26,7 @@ import {
   dismissCalls,
   type Outcome,
   reappliedSentence,
+  type Shelf,
   tryAgain,
   type UnmatchedCall,
   type UnmatchedGroup,
@@ -34,14 +35,15 @@ import {
 
 interface Props {
   readonly group: UnmatchedGroup
+  readonly shelf: Shelf
   readonly onClose: () => void
   readonly onChanged: () => void
 }
 
 const NONE: ReadonlySet<string> = new Set()
 
-export function InboxCalls({ group, onClose, onChanged }: Props) {
-  const calls = useLoad((signal) => callsOf(group, signal), [group])
+export function InboxCalls({ group, shelf, onClose, onChanged }: Props) {
+  const calls = useLoad((signal) => callsOf(group, signal, shelf), [group])
   const [selection, setSelection] = useState(NONE)
   const chosen = (calls.data ?? []).filter(({ id }) => selection.has(String(id)))
   const changed = () => {
@@ -74,7 +76,12 @@ export function InboxCalls({ group, onClose, onChanged }: Props) {
       ) : null}
       <OneCall calls={chosen} />
       {chosen.length === 0 || !isAdmin.value ? null : (
-        <ChosenCalls key={chosen.map(({ id }) => id).join()} calls={chosen} onChanged={changed} />
+        <ChosenCalls
+          key={chosen.map(({ id }) => id).join()}
+          calls={chosen}
+          shelf={shelf}
+          onChanged={changed}
+        />
       )}
     </Dialog>
   )
@@ -139,12 +146,13 @@ function OneCall({ calls }: Pick<ChosenProps, 'calls'>) {
 
 interface ChosenProps {
   readonly calls: readonly UnmatchedCall[]
+  readonly shelf: Shelf
   readonly onChanged: () => void
 }
 
 const UNCHANGED: Required<CallEdit> = { clickId: '', status: '', payout: '', currency: '' }
 
-function ChosenCalls({ calls, onChanged }: ChosenProps) {
+function ChosenCalls({ calls, shelf, onChanged }: ChosenProps) {
   const [edit, setEdit] = useState<Required<CallEdit>>(UNCHANGED)
   const [tried, setTried] = useState<readonly Outcome[] | null>(null)
   const chosen = { ids: calls.map(({ id }) => id) }
@@ -187,9 +195,11 @@ function ChosenCalls({ calls, onChanged }: ChosenProps) {
         <WriteButton look="primary" icon="refresh" onClick={() => act(run(false))}>
           {t('inbox.againChosen')}
         </WriteButton>
-        <WriteButton look="quiet" onClick={() => act(dismiss())}>
-          {t('inbox.dismiss')}
-        </WriteButton>
+        {shelf === 'aside' ? null : (
+          <WriteButton look="quiet" onClick={() => act(dismiss())}>
+            {t('inbox.dismiss')}
+          </WriteButton>
+        )}
       </div>
     </>
   )

@@ -83,7 +83,12 @@ export function InboxGroup({ group, reload }: GroupProps) {
         <div class="row">{looks}</div>
       )}
       {isOpen ? (
-        <InboxCalls group={group} onClose={() => setOpen(false)} onChanged={reload} />
+        <InboxCalls
+          group={group}
+          shelf="waiting"
+          onClose={() => setOpen(false)}
+          onChanged={reload}
+        />
       ) : null}
     </Card>
   )

@@ -1,7 +1,10 @@
 /** Postbacks that did not count: by cause, each with what to do; payouts without a rate; wrong keys. */
+import { useState } from 'preact/hooks'
+
 import { get } from '../../api/client.ts'
 import { number } from '../../format/numbers.ts'
-import { LinkButton } from '../../parts/button.tsx'
+import { visible } from '../../format/text.ts'
+import { Button, LinkButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Card } from '../../parts/page.tsx'
 import { ScrollX } from '../../parts/scroll-x.tsx'
@@ -12,8 +15,15 @@ import { closedAt } from '../../state/rights.ts'
 import { href } from '../../state/router.ts'
 import { isAdmin } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
+import { InboxCalls } from './inbox-calls.tsx'
 import { InboxGroup } from './inbox-group.tsx'
-import type { PendingPayouts, Unmatched } from './unmatched.ts'
+import {
+  causeTitle,
+  loadUnmatched,
+  type PendingPayouts,
+  type Unmatched,
+  type UnmatchedGroup,
+} from './unmatched.ts'
 
 export function Inbox({ inbox }: { readonly inbox: Loaded<Unmatched | null> }) {
   if (inbox.error !== null) return <Failed failure={inbox.error} onRetry={inbox.reload} />
@@ -28,6 +38,7 @@ export function Inbox({ inbox }: { readonly inbox: Loaded<Unmatched | null> }) {
         <InboxGroup key={`${group.cause} ${group.networkId}`} group={group} reload={inbox.reload} />
       ))}
       {pending.length === 0 ? null : <Pending pending={pending} />}
+      <PutAside inbox={inbox} />
       {isAdmin.value ? <WrongKeys /> : null}
     </div>
   )
@@ -54,6 +65,34 @@ function Pending({ pending }: { readonly pending: readonly PendingPayouts[] }) {
           </LinkButton>
         </div>
       ) : null}
+    </Card>
+  )
+}
+
+/** What somebody did not want to wait for: it can be looked at, and tried again, all the same. */
+function PutAside({ inbox }: { readonly inbox: Loaded<Unmatched | null> }) {
+  const aside = useLoad((signal) => loadUnmatched(signal, 'aside'), [inbox.data])
+  const [shown, setShown] = useState<UnmatchedGroup | null>(null)
+  const groups = aside.data?.groups ?? []
+  if (groups.length === 0) return null
+  const close = () => setShown(null)
+  return (
+    <Card title={t('inbox.aside')}>
+      <p>{t('inbox.asideText')}</p>
+      <ul class="row">
+        {groups.map((group) => (
+          <li key={`${group.cause} ${group.networkId}`}>
+            <Button look="quiet" onClick={() => setShown(group)}>
+              {causeTitle(group.cause)}
+              {group.network === '' ? '' : ` · ${visible(group.network)}`} ·{' '}
+              {plural('inbox.count', group.count)}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {shown === null ? null : (
+        <InboxCalls group={shown} shelf="aside" onClose={close} onChanged={inbox.reload} />
+      )}
     </Card>
   )
 }

@@ -34,6 +34,9 @@ export interface UnmatchedGroup {
   readonly mapping: string | null
 }
 
+/** Groups of calls that wait, or of those that somebody has put aside. */
+export type Shelf = 'waiting' | 'aside'
+
 /** Conversions whose currency has no rate yet. */
 export interface PendingPayouts {
   readonly currency: string
@@ -47,9 +50,11 @@ export interface Unmatched {
   readonly pending: readonly PendingPayouts[]
 }
 
-export function loadUnmatched(signal: AbortSignal): Promise<Unmatched> {
-  return get<Unmatched>('/postbacks/unmatched?limit=1', signal)
+export function loadUnmatched(signal: AbortSignal, shelf: Shelf = 'waiting'): Promise<Unmatched> {
+  return get<Unmatched>(`/postbacks/unmatched${search({ limit: 1, ...onShelf(shelf) })}`, signal)
 }
+
+const onShelf = (shelf: Shelf) => (shelf === 'aside' ? { dismissed: true } : {})
 
 type GroupKey = Pick<UnmatchedGroup, 'cause' | 'networkId'>
 
@@ -59,8 +64,9 @@ export const CALLS_SHOWN = 1000
 export async function callsOf(
   { cause, networkId }: GroupKey,
   signal: AbortSignal,
+  shelf: Shelf = 'waiting',
 ): Promise<readonly UnmatchedCall[]> {
-  const asked = search({ cause, networkId, limit: CALLS_SHOWN })
+  const asked = search({ cause, networkId, limit: CALLS_SHOWN, ...onShelf(shelf) })
   return (await get<{ rows: UnmatchedCall[] }>(`/postbacks/unmatched${asked}`, signal)).rows
 }
 

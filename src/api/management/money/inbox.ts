@@ -43,6 +43,8 @@ const ODD_CURRENCIES_TOLD = 3
 const Filter = {
   cause: optional(anyCase(CAUSES)),
   networkId: optional(Type.Integer({ minimum: 0 })),
+  /** Those that were put aside, instead of those that wait. */
+  dismissed: optional(Type.Boolean()),
 }
 const ListParameters = Type.Object({
   ...Filter,
@@ -62,9 +64,10 @@ function list(call: ListCall) {
   const limit = query.limit ?? 100
   const rows = read.incomingCalls.parked(filter, query.cursor ?? null, limit)
   const money = read.incomingCalls.parkedMoney(filter)
+  const isDismissed = query.dismissed === true
   const groups = read.incomingCalls
     .parkedGroups(filter)
-    .map((group) => groupView(call, group, money))
+    .map((group) => groupView(call, { ...group, isDismissed }, money))
   const pageInfo = { cursor: rows.at(-1)?.id ?? null, hasNextPage: rows.length === limit, limit }
   const shown = rows.map((row) => rowOf(caller, row))
   return { groups, rows: shown, pending: pendingOf(call), pageInfo }
@@ -76,7 +79,11 @@ function scopeOf({ read, caller }: Call): ParkedFilter {
   return { ...(networkIds && { networkIds }), ...(campaignIds && { campaignIds }) }
 }
 
-function groupView(call: Call, group: ParkedGroup, money: readonly ParkedMoney[]) {
+interface Group extends ParkedGroup {
+  readonly isDismissed: boolean
+}
+
+function groupView(call: Call, group: Group, money: readonly ParkedMoney[]) {
   const { read, tables } = call
   const { cause, networkId } = group
   const network = read.affiliate_networks.find(networkId)
@@ -105,13 +112,13 @@ function worthTelling(money: readonly ParkedMoney[]): readonly ParkedMoney[] {
 }
 
 /** The newest call of a group; `mapping`: the parameter that evidently holds the click id. */
-function sampleOf({ read, caller }: Call, { cause, networkId, sampleId }: ParkedGroup) {
+function sampleOf({ read, caller }: Call, { cause, networkId, sampleId, isDismissed }: Group) {
   const newest = read.incomingCalls.find(sampleId)
   if (cause !== 'missing_click_id' || newest === null) {
     return { sample: rowOf(caller, newest), hint: HINTS[cause as Cause], mapping: null }
   }
   const looked = read.incomingCalls
-    .parked({ cause, networkId }, null, LOOKED_AT_MAX)
+    .parked({ cause, networkId, isDismissed }, null, LOOKED_AT_MAX)
     .map((call) => ({ call, hint: clickIdHint(fieldsOf(call)) }))
   const shown = looked.find(({ hint }) => hint.likely !== null) ?? looked[0]
   if (shown === undefined)
@@ -178,8 +185,15 @@ async function mapClickId(call: Call<unknown, unknown, Static<typeof Mapping>>) 
   return { names: [...names], results: await tryAgain(call, parked.toReversed(), again) }
 }
 
-function filterOf({ cause, networkId }: { cause?: Cause; networkId?: number }): ParkedFilter {
+interface AskedFilter {
+  readonly cause?: Cause
+  readonly networkId?: number
+  readonly dismissed?: boolean
+}
+
+function filterOf({ cause, networkId, dismissed = false }: AskedFilter): ParkedFilter {
   return {
+    isDismissed: dismissed,
     ...(cause === undefined ? {} : { cause }),
     ...(networkId === undefined ? {} : { networkId }),
   }
@@ -280,7 +294,7 @@ export const inboxOperations: readonly Operation[] = [
     method: 'GET',
     path: '/postbacks/unmatched',
     id: 'listUnmatchedPostbacks',
-    summary: 'Postbacks that did not count, by cause',
+    summary: 'Postbacks that did not count, by cause: those that wait, or were put aside',
     tag,
     own: true,
     query: ListParameters,

@@ -125,3 +125,19 @@ test('calls for clicks of campaigns that he may not read are none of a reader’
   expect(['999', '888'].filter((amount) => text.includes(amount))).toEqual([])
   expect((await inboxOf('chief', '?cause=unmapped_status')).inbox.rows).toHaveLength(3)
 })
+
+test('what was put aside stays to be seen, and is in no count of what waits', async () => {
+  const { call } = management
+  const before = (await inboxOf('chief')).inbox
+  const [first] = before.rows as { id: number; networkId: number }[]
+  expect((await inboxOf('chief', '?dismissed=true')).inbox).toMatchObject({ rows: [], groups: [] })
+  const asked = { ids: [first!.id] }
+  await call('POST', '/postbacks/unmatched/dismiss', asked, keys['chief'])
+  const waiting = (await inboxOf('chief')).inbox
+  expect(waiting.rows).toHaveLength(before.rows.length - 1)
+  const aside = (await inboxOf('chief', '?dismissed=true')).inbox
+  expect(aside.rows).toMatchObject([{ id: first!.id }])
+  expect(aside.groups).toMatchObject([{ count: 1, networkId: first!.networkId }])
+  const other = `?dismissed=true&networkId=${first!.networkId + 1}`
+  expect((await inboxOf('chief', other)).inbox.rows).toEqual([])
+})
