@@ -48,6 +48,7 @@ import { domainFactsBy } from '../track/outbound/domain-facts.ts'
 import { fetchedAnswers } from '../track/outbound/fetched.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { clickPace } from '../track/visits/click-pace.ts'
+import { refusedUpdates } from '../track/visits/refused-updates.ts'
 import { subIdUpdates } from '../track/visits/sub-ids.ts'
 import { PROGRAM } from './about.ts'
 import { type Answers, openAnswers } from './answers.ts'
@@ -324,6 +325,7 @@ function trackParts(
     orphans: orphanLog(),
     noticed: noticedTally(),
     invalidLinks: invalidLinks(),
+    refusedUpdates: refusedUpdates(),
     subIds: subIdUpdates(ledger, CLOCK()),
     clickPace: clickPace((id) => log('More comes for a click than is stored of pages', id)),
     choices: landingChoices(),
@@ -353,6 +355,7 @@ function appOf(opened: Opened, track: TrackParts, { system, notifier }: ToldSyst
       problems: () => storageProblems(ledger, desk.disk.files),
       journal: () => ledger.status().journal,
       invalidLinks: track.invalidLinks.counts,
+      refusedUpdates: track.refusedUpdates.counts,
       geoFiles: () => geo.geo.files,
       certificates: https.facts.hosts,
       storage: storageFacts(config.dataDir, backups, diskForecast(ledger, track.tables)),

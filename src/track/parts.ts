@@ -17,6 +17,7 @@ import type { LinkGates } from './links/link-gates.ts'
 import type { Noticed } from './noticed.ts'
 import type { Orphans } from './orphans.ts'
 import type { ClickPace } from './visits/click-pace.ts'
+import type { RefusedUpdates } from './visits/refused-updates.ts'
 import type { SubIds } from './visits/sub-ids.ts'
 
 /** The keys of one purpose, 32 bytes each: the first one signs, the others only verify. */
@@ -39,6 +40,7 @@ export interface TrackParts {
   readonly orphans: Orphans
   readonly noticed: Noticed
   readonly invalidLinks: InvalidLinks
+  readonly refusedUpdates: RefusedUpdates
   readonly links: LinkTable
   readonly linkGates: LinkGates
   readonly landings: LocalLandings

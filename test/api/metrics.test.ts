@@ -85,6 +85,7 @@ test('a backup that failed is known until one is made, also of a command and aft
 const monitored = (storage: StorageFacts | null) => ({
   journal: () => ({ ...QUIET_JOURNAL, stored: 3, rowsGiven: 3 }),
   invalidLinks: () => ({}),
+  refusedUpdates: () => ({}),
   geoFiles: () => [],
   certificates: () => [],
   storage: async () => storage,

@@ -7,7 +7,9 @@ import type { FillForecast } from '../../ledger/segments/fill-forecast.ts'
 export interface Monitored {
   journal(): JournalStats
   /** Offer links that led nowhere since the start, by what was wrong. */
-  invalidLinks(): Readonly<Record<string, number>>
+  invalidLinks(): Counts
+  /** Updates of clicks that changed nothing since the start, by why. */
+  refusedUpdates(): Counts
   geoFiles(): readonly GeoFileStatus[]
   /** Of the hosts that are to have one of ours. */
   certificates(): readonly HostCertificate[]
@@ -43,6 +45,7 @@ export async function metricsText(monitored: Monitored): Promise<string> {
   const metrics = [
     ...clickMetrics(monitored.journal()),
     linkMetric(monitored.invalidLinks()),
+    updateMetric(monitored.refusedUpdates()),
     ...geoMetrics(monitored.geoFiles()),
     certificateMetric(monitored.certificates()),
     ...(storage === null ? [] : storageMetrics(storage)),
@@ -77,10 +80,20 @@ function clickMetrics(stats: JournalStats): Metric[] {
   ]
 }
 
-function linkMetric(counts: Readonly<Record<string, number>>): Metric {
-  const samples = Object.entries(counts).map(([reason, count]) => [{ reason }, count] as const)
+type Counts = Readonly<Record<string, number>>
+
+function linkMetric(counts: Counts): Metric {
   const help = 'Offer links that led nowhere, by what was wrong with them.'
-  return counter('invalid_offer_links_total', help, samples)
+  return counter('invalid_offer_links_total', help, byReason(counts))
+}
+
+function updateMetric(counts: Counts): Metric {
+  const help = 'Events and sub ids that pages sent for a click and that changed nothing, by why.'
+  return counter('refused_click_updates_total', help, byReason(counts))
+}
+
+function byReason(counts: Counts): Sample[] {
+  return Object.entries(counts).map(([reason, count]) => [{ reason }, count] as const)
 }
 
 function geoMetrics(files: readonly GeoFileStatus[]): Metric[] {

@@ -173,8 +173,20 @@ export type Updated =
   | { readonly kind: 'updated' | 'unknown_click' | 'wrong_key' | 'too_many' | 'unavailable' }
   | { readonly kind: 'unreadable'; readonly message: string }
 
-/** Sets events and fields of a click, which was somebody's visit from now on. */
+/** Sets events and fields of a click, which was somebody's visit from now on; what sets nothing is counted. */
 export async function receiveUpdate(
+  parts: TrackParts,
+  clickId: string,
+  fields: ReadonlyMap<string, string>,
+  request: Pick<TrafficRequest, 'method' | 'header'>,
+): Promise<Updated> {
+  const result = await updated(parts, clickId, fields, request)
+  const { kind } = result
+  if (kind !== 'updated' && kind !== 'unavailable') parts.refusedUpdates.note(kind)
+  return result
+}
+
+async function updated(
   parts: TrackParts,
   clickId: string,
   fields: ReadonlyMap<string, string>,

@@ -14,10 +14,16 @@ import type { SubIdChanges } from './sub-ids.ts'
  * `?_update_tokens=1&sub_id=…&sub_id_1=…`: the update is stored when this resolves, or still on its
  * way if the disk hangs.
  */
-export async function updateClick(
-  parts: TrackParts,
-  request: TrafficRequest,
-): Promise<'updated' | 'unknown_click' | 'malformed' | 'too_many'> {
+export async function updateClick(parts: TrackParts, request: TrafficRequest): Promise<PageUpdate> {
+  const result = await updated(parts, request)
+  if (result === 'malformed') parts.refusedUpdates.note('unreadable')
+  else if (result !== 'updated') parts.refusedUpdates.note(result)
+  return result
+}
+
+type PageUpdate = 'updated' | 'unknown_click' | 'malformed' | 'too_many'
+
+async function updated(parts: TrackParts, request: TrafficRequest): Promise<PageUpdate> {
   const { ledger, tables, subIds, clickPace, clock } = parts
   const query = parseQuery(request.rawQuery)
   const clickId = query.get('sub_id') ?? query.get('subid') ?? query.get('_subid') ?? ''

@@ -130,6 +130,23 @@ test('a page that updates its click without end is stored a thousand times, and 
   expect(server.output()).toContain(`More comes for a click than is stored of pages: ${clickId}`)
 }, 60_000)
 
+test('updates that change nothing are counted by why', async () => {
+  const server = await startServer()
+  const fetched = async (path: string) => (await fetch(`${server.url}${path}`)).status
+  const unknown = '1jjlqn2cluajkp9edd1o'
+  expect(await fetched(`/click?upd_clickid=${unknown}&event1=5`)).toBe(200)
+  expect(await fetched(`/click?upd_clickid=${unknown}&event1=five`)).toBe(400)
+  expect(await fetched(`/?_update_tokens=1&sub_id=${unknown}&sub_id_1=a`)).toBe(404)
+  const metrics = await (await fetch(`${server.url}/metrics`)).text()
+  const counted = metrics.match(/(?<=^sluice_refused_click_updates_total).*$/gm)
+  expect(counted).toEqual([
+    '{reason="unknown_click"} 2',
+    '{reason="unreadable"} 1',
+    '{reason="wrong_key"} 0',
+    '{reason="too_many"} 0',
+  ])
+})
+
 async function subIds(api: Api, fourth = 'sub_id_4'): Promise<(string | null)[]> {
   const groupings = ['sub_id_1', 'sub_id_2', 'sub_id_3', fourth]
   const query = { period: { preset: 'all_time' }, groupings, measures: ['clicks'] }
