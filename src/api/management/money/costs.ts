@@ -114,7 +114,7 @@ const NO_TIME = wrong('from', 'is not before "to"')
 
 /** `to` is exclusive at full seconds; an end of `…:59`, and a bare day, mean all of it. */
 function exclusive<O extends { period: { from: number; to: number } }>(order: O, to: string): O {
-  if (/:59$|^.{10}$/.test(to)) return order
+  if (/:\d\d:59$|^.{10}$/.test(to)) return order
   return { ...order, period: { from: order.period.from, to: order.period.to - 1000 } }
 }
 

@@ -35,6 +35,11 @@ test.each<[string, object, Partial<CostOrder>]>([
     { period: { from: Date.UTC(2026, 10, 20, 10), to: Date.UTC(2026, 10, 20, 11) } },
   ],
   [
+    'an end at a full minute is exclusive, also at the last one of the hour',
+    { from: '2026-11-20 10:00', to: '2026-11-20 10:59' },
+    { period: { from: Date.UTC(2026, 10, 20, 10), to: Date.UTC(2026, 10, 20, 10, 59) } },
+  ],
+  [
     'an end of :59 means the whole second',
     { from: '2026-11-20 10:00', to: '2026-11-20 10:59:59' },
     { period: { from: Date.UTC(2026, 10, 20, 10), to: Date.UTC(2026, 10, 20, 11) } },
