@@ -69,6 +69,7 @@ export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Ans
   const secured = domain?.httpsOnly === true ? toHttps(request, tables) : null
   if (secured !== null) return secured
   if (domain?.blocked === true) return atSwitchedOff(parts, request, domain)
+  if (!isVisit(request.method)) return wrongMethod(request, tables)
   switch (request.path) {
     case '/':
     case `${PATHS.clickApi}/`:

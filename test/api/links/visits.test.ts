@@ -139,6 +139,17 @@ describe('redirects', () => {
     expect((await visit(`/${word}`, { method: 'DELETE' })).status).toBe(405)
     expect((await visit(`/${word}`, { method: 'POST', body: 'x=1' })).status).toBe(302)
   })
+
+  test.each(['/', '/nobodys-word', '/a/b', '/robots.txt', '/favicon.ico', '/.well-known/x'])(
+    '%s answers no other verbs either',
+    async (path) => {
+      for (const method of ['DELETE', 'PUT', 'PATCH', 'OPTIONS']) {
+        const { status, headers } = await visit(path, { method })
+        const told = [status, headers.get('allow'), headers.get('location')]
+        expect([method, ...told]).toEqual([method, 405, 'GET, HEAD, POST', null])
+      }
+    },
+  )
 })
 
 describe('paths', () => {
