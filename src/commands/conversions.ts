@@ -11,7 +11,6 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import type { Routing } from '../routing/routing.ts'
-import type { AgainParts } from '../track/conversions/again.ts'
 import { awaited } from '../track/conversions/awaited.ts'
 import { capCounters, type Caps } from '../track/conversions/caps.ts'
 import { type Conversions, openConversions } from '../track/conversions/conversions.ts'
@@ -49,15 +48,16 @@ export function openBooking(
   })
 }
 
-export function againParts({ reader }: ConfigDatabase, track: TrackParts): AgainParts {
-  return { track, calls: incomingCallStore(reader), keyOf: postbackKeyStore(reader).ever }
+export function deskParts({ reader }: ConfigDatabase, track: TrackParts) {
+  const calls = incomingCallStore(reader)
+  const conversions = conversionStore(reader)
+  return { track, calls, conversions, keyOf: postbackKeyStore(reader).ever }
 }
 
 /** What is tried again by itself. */
 export function awaitedJob(db: ConfigDatabase, track: TrackParts): () => Promise<void> {
   return awaited({
-    ...againParts(db, track),
+    ...deskParts(db, track),
     changes: changeStore(db.reader, track.clock),
-    conversions: conversionStore(db.reader),
   })
 }

@@ -57,7 +57,7 @@ import { type BelievedClock, openBelievedClock } from './believed-clock.ts'
 import { type Blocklists, openBlocklists, serverBlocklist } from './blocklists.ts'
 import { type OwnHttps, ownHttps } from './certificates.ts'
 import { serverDesk } from './config-desk.ts'
-import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
+import { awaitedJob, deskParts, openBooking, openCaps } from './conversions.ts'
 import { HISTORY_FILE, OPEN_FILES } from './data-files.ts'
 import { openDeliveries, postbackTools } from './deliveries.ts'
 import { diskForecast } from './disk-forecast.ts'
@@ -390,7 +390,7 @@ function appOf(opened: Opened, track: TrackParts, { system, notifier }: ToldSyst
       postbacks: postbackTools({ config, db, ledger, track, callSelf }),
       retention: ledger.retention,
       verdicts: ledger.verdicts,
-      conversions: conversionDesk(againParts(db, track)),
+      conversions: conversionDesk(deskParts(db, track)),
       toBase: (micros, currency) => toBase(routing.current(), micros, currency),
       clickIds: ledger.clickIds,
       clock: CLOCK,

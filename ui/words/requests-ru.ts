@@ -49,6 +49,10 @@ export const requestsRu: readonly SaidRule[] = [
   ],
   [/^The click was removed on (\S+): .+$/, 'Клик удалён $1: кто-то удалил его по id'],
   [/^At most (\d+) campaigns at once$/, 'За раз не больше $1 кампаний'],
+  [
+    /^The click is older than what is kept: its conversions stay, because reports have lost a part of them$/,
+    'Клик старше срока хранения: его конверсии остаются, потому что часть их событий уже удалена из отчётов',
+  ],
   [/^No click matches: nothing was changed$/, 'Подходящих кликов нет: ничего не изменилось'],
   [/^There is no such user$/, 'Такого пользователя нет'],
   [/^The password is wrong$/, 'Пароль неверный'],

@@ -10,6 +10,7 @@ import {
 } from '../../db/money/incoming-calls.ts'
 import type { TrackParts } from '../parts.ts'
 import type { RawCall, Verdict } from './jobs.ts'
+import { lossBy } from './lost-click.ts'
 import { bookCall, readMapped } from './receive.ts'
 
 /** At a time, so that new calls don't wait, and so many times in a row. */
@@ -40,13 +41,6 @@ export interface Again {
   readonly isClickless?: boolean
 }
 
-const GONE: ReadonlySet<string> = new Set([
-  'too_old',
-  'deleted_campaign',
-  'deleted_click',
-  'unreadable_click',
-])
-
 /** With today's settings and its own time. `null`: could not be stored, and stays as it was. */
 export async function applyAgain(
   { track, keyOf }: AgainParts,
@@ -62,7 +56,7 @@ export async function applyAgain(
     key: keyAtTheTime(keyOf, stored),
     stored: { ...stored, edits: JSON.stringify(edits) },
     isDry,
-    isClickless: isClickless && GONE.has(stored.cause),
+    isClickless: isClickless && lossBy(stored.cause) !== null,
   })
   return received.kind === 'booked' ? received.verdict : null
 }

@@ -3,7 +3,6 @@
  * for in the log of changes, so that what may count by now is tried again by itself.
  */
 import type { Conversion } from '../../core/conversions/conversion.ts'
-import { type Event, EventKind, rowToEvent } from '../../core/event.ts'
 import type { Change, ReadChanges } from '../../db/changes.ts'
 import type { ReadConversions } from '../../db/money/conversions.ts'
 import type { Wake } from '../../db/money/incoming-calls.ts'
@@ -11,6 +10,7 @@ import { type AgainParts, dueCalls } from './again.ts'
 import { momentOf } from './book-change.ts'
 import { findClick } from './find-click.ts'
 import type { FoundClick } from './jobs.ts'
+import { lossBy, rememberedClick } from './lost-click.ts'
 import { ratesIn } from './settings.ts'
 
 /** Payouts at a time, so that new calls don't wait. */
@@ -104,17 +104,5 @@ async function clickOf(
   conversion: Conversion,
 ): Promise<FoundClick> {
   const found = await findClick(track, conversion.clickId)
-  if (typeof found !== 'string') return found
-  return {
-    clickId: conversion.clickId,
-    event: rememberedClick(conversion),
-    isUnconfirmed: false,
-    newest: null,
-  }
-}
-
-function rememberedClick(conversion: Conversion): Event {
-  const { clickSeq, clickTime, campaignId, offerId, networkId, sourceId, country } = conversion
-  const known = { clickSeq, clickTime, campaignId, offerId, networkId, sourceId, country }
-  return { ...rowToEvent([EventKind.click]), ...known, time: clickTime }
+  return typeof found === 'string' ? rememberedClick(conversion, lossBy(found) ?? 'unread') : found
 }

@@ -3,11 +3,13 @@ import { parseTime, readCall, timeOf } from '../../core/conversions/call.ts'
 import { type Cause, HINTS } from '../../core/conversions/causes.ts'
 import type { UploadLine } from '../../core/conversions/lines.ts'
 import type { Dialect } from '../../core/conversions/statuses.ts'
+import type { ReadConversions } from '../../db/money/conversions.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { type Again, type AgainParts, applyAgain } from './again.ts'
 import { bookChange, bookUndo, momentOf } from './book-change.ts'
 import { findClick, unlessDamaged } from './find-click.ts'
 import { CHANGED_SINCE, type ClickFinding, type FoundClick, type Verdict } from './jobs.ts'
+import { isClickless, lossBy, rememberedClick } from './lost-click.ts'
 
 /** An upload of ten thousand lines takes a second; nobody waits for a disk longer than this. */
 const DEADLINE_MS = 60_000
@@ -61,14 +63,14 @@ export interface ConversionDesk {
   /** In their order; one bad line never stops the rest. */
   upload(lines: readonly UploadLine[], options: UploadOptions): Promise<LineVerdict[]>
   /** Removes the conversions of a click; the click stays. */
-  remove(
-    clickId: string,
-    options: RemoveOptions,
-  ): Promise<'done' | 'unknown' | 'forbidden' | 'unavailable'>
+  remove(clickId: string, options: RemoveOptions): Promise<Removal>
   /** `null`: nothing could be looked up or stored now. */
   undo(clickIds: readonly string[], options: UndoOptions): Promise<Undone | null>
   again(stored: StoredCall, again: Again): Promise<Verdict | null>
 }
+
+/** `gone`: its click is, and perhaps the events that would have to be taken back. */
+export type Removal = 'done' | 'unknown' | 'forbidden' | 'unavailable' | 'gone'
 
 export interface Undone {
   /** Clicks that had something taken back. */
@@ -89,7 +91,11 @@ export interface NotUndone {
 export type RemoveOptions = Pick<UploadOptions, 'userId' | 'mayChange'>
 export type UndoOptions = { readonly importId: number; readonly userId: number | null }
 
-export function conversionDesk(parts: AgainParts): ConversionDesk {
+export interface DeskParts extends AgainParts {
+  readonly conversions: Pick<ReadConversions, 'ofClickId'>
+}
+
+export function conversionDesk(parts: DeskParts): ConversionDesk {
   return {
     upload: (lines, options) => upload(parts, lines, options),
     remove: (clickId, options) => remove(parts, clickId, options),
@@ -258,18 +264,33 @@ async function park(
 }
 
 async function remove(
-  parts: AgainParts,
+  parts: DeskParts,
   clickId: string,
   { userId, mayChange }: RemoveOptions,
-): Promise<'done' | 'unknown' | 'forbidden' | 'unavailable'> {
+): Promise<Removal> {
   const { track } = parts
-  const click = await findSafely(parts, clickId)
-  if (click === 'unavailable' || click === 'unreadable_click') return 'unavailable'
-  if (typeof click === 'string') return 'unknown'
+  const found = await findSafely(parts, clickId)
+  if (found === 'unavailable' || found === 'unreadable_click') return 'unavailable'
+  const click = typeof found === 'string' ? lostOne(parts, clickId, found) : found
+  if (typeof click === 'string') return click
   if (!mayChange(click.event.campaignId)) return 'forbidden'
   const job = { do: 'delete', click, userId, ...momentOf(track) } as const
   const verdict = await track.bookings.book(job, DEADLINE_MS)
   return verdict === null ? 'unavailable' : 'done'
+}
+
+/** Conversions outlive their click, and can be removed without it where nothing of them is left in reports. */
+function lostOne(
+  { conversions }: DeskParts,
+  clickId: string,
+  cause: Cause,
+): FoundClick | 'unknown' | 'gone' {
+  const booked = conversions.ofClickId(clickId).filter(({ isDeleted }) => !isDeleted)
+  const [first] = booked
+  const loss = lossBy(cause)
+  if (first === undefined || loss === null) return 'unknown'
+  const isSettled = loss === 'removed' || booked.every(isClickless)
+  return isSettled ? rememberedClick(first, 'removed') : 'gone'
 }
 
 /** What can't be taken back never keeps the rest from it. */

@@ -23,7 +23,15 @@ export interface FoundClick {
   readonly newest: ClickDetails | null
   /** As in `Trigger`: only the answering thread has geo files open. */
   readonly cityNames?: CityNames
+  /** Nobody can read it any more; left out: it was found. */
+  readonly lost?: Loss
 }
+
+/**
+ * `removed`: by its id, or with its campaign, and with it the events of its conversions; `unread`: by
+ * age, or by damage, and they may be there.
+ */
+export type Loss = 'removed' | 'unread'
 
 /** A click, or why there is none. */
 export type ClickFinding =

@@ -21,6 +21,7 @@ import type { ClickStore, LedgerQueue, QueuedEvent } from '../../db/money/ledger
 import { confirmedCost } from '../visits/click-cost.ts'
 import { isSame, updateOf, withDetails } from '../visits/sub-ids.ts'
 import type { CapChange, FoundClick, Verdict } from './jobs.ts'
+import { isClickless } from './lost-click.ts'
 import { paysShare } from './settings.ts'
 import { accepted } from './verdicts.ts'
 
@@ -61,18 +62,17 @@ export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verd
   const numbered = { ...kept, id }
   const confirmed = confirmation(clerk, keeping)
   const event = confirmed ? { ...click.event, flags: confirmed.flags } : click.event
-  const sums = { before: clickSums(stored), after: clickSums(withNew(stored, conversion)) }
+  const isReported = reportedOf(click)
+  const after = withNew(stored, conversion).filter(isReported)
+  const sums = { before: clickSums(stored.filter(isReported)), after: clickSums(after) }
   const tables = clerk.tables()
   const said = keeping.call
     ? updateEvents(clerk, { ...click, event }, keeping.call.update, keeping.arrivedAt)
     : []
+  const about = { ...sums, time: step.time, isShare: paysShare(tables, conversion) }
   const events = [
     ...(confirmed ? [confirmed] : []),
-    stepEvent(
-      event,
-      { ...sums, time: step.time, isShare: paysShare(tables, conversion) },
-      conversion,
-    ),
+    ...(isReported(conversion) ? [stepEvent(event, about, conversion)] : []),
     ...said,
   ]
   clerk.calls.wakeTransactions(conversion.clickSeq, keeping.arrivedAt)
@@ -91,6 +91,11 @@ export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verd
     isConfirmed: confirmed !== null,
     caps: capChanges(numbered),
   })
+}
+
+/** Which conversions of the click reports have events of. */
+function reportedOf({ lost }: FoundClick): (conversion: Conversion) => boolean {
+  return lost === 'removed' ? isClickless : () => true
 }
 
 /** Only imports are taken back. */

@@ -26,6 +26,7 @@ import type { TrafficRequest } from '../visits/request.ts'
 import { bookChange, momentOf } from './book-change.ts'
 import { findClick, unlessDamaged } from './find-click.ts'
 import type { ClickFinding, RawCall, Verdict } from './jobs.ts'
+import { lossBy } from './lost-click.ts'
 import { isSigned, type SignedText } from './signature.ts'
 
 /** A call as the surface read it. */
@@ -166,7 +167,8 @@ function lostClick({ call, raw, stored }: Readied): ClickFinding {
   if (clickSeq === null) return 'unknown_click'
   const place = { clickSeq, row: rowOf(clickSeq), time: raw.at, clickTime: raw.at }
   const event = { ...rowToEvent([EventKind.click]), ...place, networkId: stored?.networkId ?? 0 }
-  return { clickId, event, isUnconfirmed: false, newest: null }
+  const lost = lossBy(stored?.cause ?? '') ?? 'unread'
+  return { clickId, event, isUnconfirmed: false, newest: null, lost }
 }
 
 export type Updated =

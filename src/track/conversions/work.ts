@@ -23,6 +23,7 @@ import {
 } from './jobs.ts'
 import { type Clerk, enqueue, keep, NO_CALL, standOf, updateEvents } from './keep.ts'
 import { logCall } from './log-call.ts'
+import { asRemembered } from './lost-click.ts'
 import { moneySettings } from './settings.ts'
 import { settle } from './settle.ts'
 import { accepted, asLogged, nothing, parked } from './verdicts.ts'
@@ -76,7 +77,7 @@ function callVerdict(clerk: Clerk, sent: CallJob): Verdict {
   const known = sent.stored && clerk.calls.find(sent.stored.id)
   // It was tried again by itself, or by somebody else, while this job was on its way.
   if (known && known.verdict !== 'parked') return asLogged(known)
-  const job = toOffer(clerk, sent)
+  const job = toOffer(clerk, withKnown(clerk, sent))
   const log = logCall(clerk, job, networkOf(job))
   const { address, refusal } = admission(job, clerk.tables())
   const verdict = refusal ?? bookedCall(clerk, job, log.id)
@@ -102,6 +103,14 @@ function bookedCall(clerk: Clerk, job: CallJob, callId: number): Verdict {
     afterSeq,
     calledOrigin: raw.origin,
   })
+}
+
+/** Conversions outlive their click: whose offer it was, and whose network. */
+function withKnown({ conversions }: Clerk, job: CallJob): CallJob {
+  const { click } = job
+  if (typeof click === 'string' || click.lost === undefined) return job
+  const [first] = conversions.ofClick(click.event.clickSeq)
+  return first === undefined ? job : { ...job, click: asRemembered(click, first) }
 }
 
 /** The conversion belongs to another offer of the click's path, if the call says so. */

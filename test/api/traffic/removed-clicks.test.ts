@@ -140,3 +140,35 @@ test('calls for clicks of a campaign that was cleared are kept for later, none i
   const wanted = { clicks: 1, revenue: 9 }
   await until('the new one is reported', async () => Bun.deepEquals(await revenue(), wanted))
 })
+
+test('conversions of a removed click go when somebody deletes them, and what was booked since with its money', async () => {
+  const { id } = await makeCampaign(api, { alias: 'outlived' })
+  const [clickId = ''] = await makeClicks(server.url, 'outlived', 1)
+  const secret = await postbackKey(api)
+  const call = async (query: string) =>
+    (await fetch(`${server.url}/${secret}/postback?subid=${clickId}&${query}`)).text()
+  const revenue = async () => {
+    const asked = { period: { preset: 'all_time' }, measures: ['revenue'] }
+    const { body } = await api<{ totals: { revenue: number } }>('POST', '/report/query', asked)
+    return body.totals.revenue
+  }
+  const before = await revenue()
+  expect(await call('status=sale&payout=10&tid=a')).toBe('Success')
+  await until('it is reported', async () => (await revenue()) === before + 10)
+  expect((await api('DELETE', `/clicks/campaign/${id}`, { preset: 'full' })).status).toBe(200)
+  expect(await revenue()).toBe(before)
+
+  expect(await call('status=rejected&tid=a')).toBe('Stored: deleted_campaign')
+  const filter = { cause: 'deleted_campaign' }
+  const applied = await api('POST', '/postbacks/unmatched/reapply', { filter, withoutClick: true })
+  expect(applied.body).toMatchObject({
+    results: expect.arrayContaining([expect.objectContaining({ result: 'accepted' })]),
+  })
+  const listed = async () => {
+    const path = `/conversions?datePreset=all_time&anyIds[]=${clickId}`
+    return (await api<{ rows: { status: string }[] }>('GET', path)).body.rows
+  }
+  expect(await listed()).toMatchObject([{ status: 'rejected' }])
+  expect((await api('DELETE', '/conversions', { ids: [clickId] })).status).toBe(200)
+  expect(await listed()).toEqual([])
+})

@@ -3,8 +3,7 @@ import { expect, test } from 'bun:test'
 
 import { formatClickId } from '../../../src/core/click-id.ts'
 import { DamagedSegment } from '../../../src/ledger/columns/column.ts'
-import type { AgainParts } from '../../../src/track/conversions/again.ts'
-import { conversionDesk } from '../../../src/track/conversions/desk.ts'
+import { conversionDesk, type DeskParts } from '../../../src/track/conversions/desk.ts'
 import type { Verdict } from '../../../src/track/conversions/jobs.ts'
 import { nothing } from '../../../src/track/conversions/verdicts.ts'
 import { aClick, tables } from '../../support/booking.ts'
@@ -40,7 +39,7 @@ async function takenBack(clickIds: readonly string[], booked: number) {
       change: (_click: unknown, _changes: unknown, store: (newest: null) => unknown) => store(null),
     },
   }
-  const desk = conversionDesk({ track } as unknown as AgainParts)
+  const desk = conversionDesk({ track } as unknown as DeskParts)
   const undone = await desk.undo(clickIds, { importId: 1, userId: 1 })
   return { undone, jobs }
 }

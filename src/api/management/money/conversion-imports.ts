@@ -77,6 +77,8 @@ export async function uploaded(
 
 export function changeable({ caller, read }: Call): (campaignId: number) => boolean {
   return remembered((id) => {
+    // Booked without its click, so to no campaign.
+    if (id === 0) return isAdmin(caller)
     const campaign = read.campaigns.find(id)
     return campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
   })

@@ -204,6 +204,12 @@ async function update(call: Call<unknown, unknown, (typeof Update)['static']>) {
   return { reply: 207, body: failed.map(({ clickId }) => clickId) }
 }
 
+const CLICK_GONE = {
+  status: 409,
+  message:
+    'The click is older than what is kept: its conversions stay, because reports have lost a part of them',
+}
+
 async function removeAll(call: Call<unknown, unknown, { ids: string[] }>) {
   const { conversions, caller, body, desk } = call
   const options = { userId: caller.userId, mayChange: changeable(call) }
@@ -213,6 +219,7 @@ async function removeAll(call: Call<unknown, unknown, { ids: string[] }>) {
   const removed = body.ids.filter((_, index) => results[index] === 'done')
   noteRemoved(desk, caller, removed)
   if (results.includes('unavailable')) return { failure: UNAVAILABLE }
+  if (results.includes('gone')) return { failure: CLICK_GONE }
   // Whoever does not see all must not learn which clicks there are.
   const isFamiliar = isAdmin(caller) || !results.includes('unknown')
   return results.includes('forbidden') || !isFamiliar ? FORBIDDEN : {}
