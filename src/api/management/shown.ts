@@ -28,6 +28,17 @@ export function shownTo({ hidesMoney }: Pick<Caller, 'hidesMoney'>, body: unknow
   return hidesMoney ? without(body) : body
 }
 
+/**
+ * What became of a call or line, by the name that whoever asks may hear: to be told of a repetition is
+ * to be told that the amount was right, and a dry run tries thousands.
+ */
+export function resultTo<R extends string>(
+  { hidesMoney }: Pick<Caller, 'hidesMoney'>,
+  result: R,
+): R | 'accepted' {
+  return hidesMoney && result === 'duplicate' ? 'accepted' : result
+}
+
 function without(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(without)
   if (typeof value !== 'object' || value === null) return value

@@ -25,6 +25,7 @@ import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase, nullable } from '../shape.ts'
+import { resultTo } from '../shown.ts'
 
 const tag = 'Conversions'
 const optional = Type.Optional
@@ -139,7 +140,9 @@ async function importLines(call: Call<unknown, unknown, (typeof Import)['static'
   })
   return {
     importId: results[0]?.importId ?? null,
-    results: results.map(({ importId: _number, unmapped: _word, ...rest }) => rest),
+    results: results.map(({ importId: _number, unmapped: _word, result, ...rest }) => {
+      return { ...rest, result: resultTo(call.caller, result) }
+    }),
     unmapped: wordsOf(results),
     ignored: ignored.slice(0, IGNORED_TOLD),
   }

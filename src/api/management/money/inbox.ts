@@ -28,6 +28,7 @@ import { calendarOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
+import { resultTo } from '../shown.ts'
 import { timestamp, timestampOrNull } from '../wire.ts'
 
 const tag = 'Postbacks'
@@ -254,7 +255,7 @@ async function reapply(call: Call<unknown, unknown, Static<typeof Reapply>>) {
 }
 
 function tryAgain(
-  { conversions }: Call,
+  { conversions, caller }: Call,
   entries: readonly StoredCall[],
   againOf: (entry: StoredCall) => Again,
 ) {
@@ -262,7 +263,8 @@ function tryAgain(
     entries.map(async (entry) => {
       const verdict = await conversions.again(entry, againOf(entry))
       if (verdict === null) return { id: entry.id, result: 'unavailable' }
-      const { result, cause, conversionId } = verdict
+      const { cause, conversionId } = verdict
+      const result = resultTo(caller, verdict.result)
       return { id: entry.id, result, ...(cause === null ? {} : { cause }), conversionId }
     }),
   )

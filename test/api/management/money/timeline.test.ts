@@ -136,14 +136,37 @@ test('a user from whom revenue is kept sees the calls and steps, and no amount',
   }
 })
 
+test('no dry run tells which amount is the right one', async () => {
+  const discreet = await discreetAdmin('curious@example.test')
+  const id = await click('lost')
+  await call(`/click?cnv_id=${id}&payout=1.5&status=sale`)
+  await call(`/click?cnv_id=${await click('lost')}&payout=1.5e1&status=sale`)
+  const tried = async (ask: Api, payout: string) => {
+    const line = `${id}:payout=${payout}:cnv_status=sale`
+    const upload = await ask<Tries>('POST', '/conversions/import', { payload: line, dryRun: true })
+    const { rows } = (await ask<{ rows: { id: number }[] }>('GET', '/postbacks/unmatched')).body
+    const edit = { clickId: id, payout, currency: 'USD' }
+    const body = { ids: [rows[0]!.id], dryRun: true, edit }
+    const again = await ask<Tries>('POST', '/postbacks/unmatched/reapply', body)
+    return [upload, again].map((answer) => answer.body.results[0]?.result)
+  }
+  expect(await tried(api, '1.5')).toEqual(['duplicate', 'duplicate'])
+  expect(await tried(discreet, '1.5')).toEqual(['accepted', 'accepted'])
+  expect(await tried(discreet, '1.6')).toEqual(['accepted', 'accepted'])
+})
+
+interface Tries {
+  readonly results: readonly { readonly result: string }[]
+}
+
 /** Another administrator, by a key of his own. */
-async function discreetAdmin(): Promise<Api> {
-  const login = 'discreet@example.test'
+async function discreetAdmin(login = 'discreet@example.test'): Promise<Api> {
   const account = { login, password: 'correct horse staple', role: 'admin' }
-  expect((await api('POST', '/user/create', account)).status).toBeLessThan(300)
-  expect((await api('PUT', '/user/2/hide_profit', { hideProfit: true })).status).toBe(200)
-  const made = await runSluice(['key', 'create', '--user', login, '--data', server.dataDir])
-  return apiOf(server, made.stdout.trim())
+  const made = await api<{ user_id: number }>('POST', '/user/create', account)
+  const path = `/user/${made.body.user_id}/hide_profit`
+  expect((await api('PUT', path, { hideProfit: true })).status).toBe(200)
+  const key = await runSluice(['key', 'create', '--user', login, '--data', server.dataDir])
+  return apiOf(server, key.stdout.trim())
 }
 
 test('what nobody knows is said so', async () => {
