@@ -170,9 +170,15 @@ function customPeriod(input: PeriodInput, context: PeriodContext): ResolvedPerio
   return { from, to: end, step: customStep(from, end, context.zone) }
 }
 
-/** Whole days step by days, so that a change of the clock between does not move the borders. */
+/**
+ * Whole months step by months, as those of presets do. Whole days step by days, so that a change of the clock
+ * between does not move the borders.
+ */
 function customStep(from: number, to: number, zone: string): Step {
   if (startOfDay(zone, from) !== from || startOfDay(zone, to) !== to) return { ms: to - from }
+  const [first, end] = [wallClock(zone, from), wallClock(zone, to)]
+  const months = (end.year - first.year) * 12 + end.month - first.month
+  if (first.day === 1 && end.day === 1) return { months }
   return { days: Math.round((to - from) / DAY_MS) }
 }
 

@@ -135,3 +135,13 @@ test('custom days step by days, custom times by their length', () => {
     compare('custom_time', 'previous_period', '2026-11-01 10:00:00', '2026-11-01 10:59:59'),
   ).toEqual(['2026-11-01T08:00:00', '2026-11-01T09:00:00'])
 })
+
+test.each([
+  ['2026-10-01', '2026-10-31', '2026-08-31T22:00:00', '2026-09-30T22:00:00'],
+  ['2026-01-01', '2026-03-31', '2025-09-30T22:00:00', '2025-12-31T23:00:00'],
+  ['2025-01-01', '2025-12-31', '2023-12-31T23:00:00', '2024-12-31T23:00:00'],
+  // Still running: as much of October as there is of November.
+  ['2026-11-01', '2026-11-30', '2026-09-30T22:00:00', '2026-10-05T11:30:00'],
+])('whole months from %p to %p are compared with those before', (from, to, first, end) => {
+  expect(compare('custom_time', 'previous_period', from, to)).toEqual([first, end])
+})
