@@ -12,6 +12,7 @@ export const VALUE_WORDS = {
   'value.macro': ['macro not replaced', 'макрос не заменён'],
   'value.noConversion': ['(no conversion)', '(без конверсии)'],
   'value.total': ['Total', 'Итого'],
+  'value.compared': ['(before)', '(до этого)'],
   'value.flag.true': ['yes', 'да'],
   'value.flag.false': ['no', 'нет'],
   'value.deviceType.desktop': ['Desktop', 'Компьютер'],

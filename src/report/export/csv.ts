@@ -8,7 +8,7 @@ import { type Language, titleIn } from '../../core/words/language.ts'
 import { DIMENSION_TITLES, MEASURE_TITLES } from '../../core/words/titles.ts'
 import { VALUE_WORDS, valueWord } from '../../core/words/values.ts'
 import { decimalText } from '../../lib/decimal-text.ts'
-import type { MeasureValues, ReportRow } from '../rows/result.ts'
+import type { MeasureValues, PageOfRows, ReportRow } from '../rows/result.ts'
 
 export interface CsvFormat {
   readonly delimiter: ',' | ';' | '\t'
@@ -68,12 +68,15 @@ function numberText(value: number): string {
   return text.includes('e') ? decimalText(value) : text
 }
 
+/** Of everything in the report, and of the period that it is compared with. */
+export type WholeSums = Pick<PageOfRows, 'totals' | 'prevTotals'>
+
 /** What the lines of a report are made with. */
 export interface ReportFrame {
   head(): Iterable<string>
   /** Empty for a row that is not shown. */
   row(row: ReportRow): string
-  foot(totals: MeasureValues): Iterable<string>
+  foot(whole: WholeSums): Iterable<string>
 }
 
 export function csvFrame(query: Query, format: CsvFormat): ReportFrame {
@@ -87,8 +90,8 @@ export function csvFrame(query: Query, format: CsvFormat): ReportFrame {
       format.shape === 'flat' || isLeaf(row, query)
         ? csvLine(rowCells(row, { query, measures, format }), format)
         : '',
-    *foot(totals) {
-      if (format.totals) yield csvLine(totalCells(totals, { query, measures, format }), format)
+    *foot(whole) {
+      if (format.totals) yield csvLine(totalCells(whole, { query, measures, format }), format)
       if (format.trailer) yield `# end\r\n`
     },
   }
@@ -101,9 +104,11 @@ function headerOf(query: Query, { language }: CsvFormat): CsvCell[] {
     const title = titleIn(language, DIMENSION_TITLES, key) ?? key
     return [`${title} id`, title]
   })
-  const columns = query.columns.map(
-    ({ key, title }) => title ?? titleIn(language, MEASURE_TITLES, key) ?? key,
-  )
+  const before = query.compare === null ? null : titleIn(language, VALUE_WORDS, 'value.compared')
+  const columns = query.columns.flatMap(({ key, title: own }) => {
+    const title = own ?? titleIn(language, MEASURE_TITLES, key) ?? key
+    return before === null ? [title] : [title, `${title} ${before}`]
+  })
   return [...groupings, ...columns]
 }
 
@@ -114,23 +119,32 @@ interface Cells {
   readonly format: CsvFormat
 }
 
-function rowCells(row: ReportRow, { query, measures, format }: Cells): CsvCell[] {
+function rowCells(row: ReportRow, cells: Cells): CsvCell[] {
+  const { query, format } = cells
   const path = query.groupings.flatMap((key, index): CsvCell[] => {
     const part = row.path[index]
     if (part === undefined) return [null, null]
     const { value, label } = part
     return [value, row.isOther ? label : (valueWord(format.language, key, value) ?? label)]
   })
-  return [...path, ...valuesOf(row.m, measures)]
+  return [...path, ...valuesOf(row.m, row.prev ?? null, cells)]
 }
 
-function totalCells(totals: MeasureValues, { query, measures, format }: Cells): CsvCell[] {
+function totalCells({ totals, prevTotals }: WholeSums, cells: Cells): CsvCell[] {
+  const { query, format } = cells
   const blank = query.groupings.flatMap((_key, index): CsvCell[] => [
     null,
     index === 0 ? titleIn(format.language, VALUE_WORDS, 'value.total') : null,
   ])
-  return [...blank, ...valuesOf(totals, measures)]
+  return [...blank, ...valuesOf(totals, prevTotals, cells)]
 }
 
-const valuesOf = (values: MeasureValues, keys: readonly string[]): CsvCell[] =>
-  keys.map((key) => values[key] ?? null)
+/** Of a comparison the number of the other period stands behind each. */
+function valuesOf(
+  now: MeasureValues,
+  before: MeasureValues | null,
+  { query, measures }: Cells,
+): CsvCell[] {
+  if (query.compare === null) return measures.map((key) => now[key] ?? null)
+  return measures.flatMap((key) => [now[key] ?? null, before?.[key] ?? null])
+}

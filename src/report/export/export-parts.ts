@@ -58,7 +58,9 @@ function* spilledLines(
   const work = { segments, plan, writer: runWriter(file), line: frame.row, sizes, damaged }
   const { merging, sums } = yield* withoutText(writtenRows(work))
   yield* mergedRuns(file, { ...merging, skipped: query.offset })
-  yield* frame.foot(measuresOf(query, plan.sums, sums), [...damaged])
+  const measured = (own: readonly number[]) => measuresOf(query, plan.sums, own)
+  const prevTotals = sums.before === null ? null : measured(sums.before)
+  yield* frame.foot({ totals: measured(sums.now), prevTotals }, [...damaged])
 }
 
 interface Spilling extends Pick<ExportParts, 'sizes'> {

@@ -49,7 +49,7 @@ export interface RunSizes {
 export interface WrittenRows {
   readonly merging: Merging
   /** Of all of them, in the order of the plan's sums. */
-  readonly sums: readonly number[]
+  readonly sums: Sums
 }
 
 /** Writes all rows that the plan's query shows. */
@@ -58,7 +58,7 @@ export function* writtenRows(work: RunWork): Steps<WrittenRows> {
   const passes = yield* planPasses(segments, plan, damaged)
   const shared = { ...work, passes, groups: partGroups(plan, { most: sizes.textsMax }) }
   const { merging, sums } = yield* rowsBelow(shared, plan.query.parent)
-  return { merging, sums: sums.now }
+  return { merging, sums }
 }
 
 interface SharedWork extends RunWork {

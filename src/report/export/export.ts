@@ -4,10 +4,10 @@
  */
 import { type Query } from '../../core/reports/query.ts'
 import { dropped } from '../../lib/thread-memory.ts'
-import { type MeasureValues, shownRow } from '../rows/result.ts'
+import { shownRow } from '../rows/result.ts'
 import { rowsOfResult } from '../scan/run.ts'
 import type { Groups } from '../scan/scan.ts'
-import { type CsvFormat, csvFrame, type ReportFrame } from './csv.ts'
+import { type CsvFormat, csvFrame, type ReportFrame, type WholeSums } from './csv.ts'
 
 export type ExportKind = 'csv' | 'ndjson'
 
@@ -26,7 +26,7 @@ export function unlimited(query: Query): Query {
 
 /** What an export's lines are made with; its last line says so if it lacks something. */
 export interface ExportFrame extends Omit<ReportFrame, 'foot'> {
-  foot(totals: MeasureValues, damaged: readonly number[]): Iterable<string>
+  foot(whole: WholeSums, damaged: readonly number[]): Iterable<string>
 }
 
 export type ExportWish = Pick<ExportQuestion, 'query' | 'kind' | 'format'>
@@ -37,8 +37,8 @@ export function exportFrame({ query, kind, format }: ExportWish): ExportFrame {
   const partial = csvFrame(query, { ...format, trailer: false })
   return {
     ...whole,
-    *foot(totals, damaged) {
-      yield* (damaged.length === 0 ? whole : partial).foot(totals)
+    *foot(sums, damaged) {
+      yield* (damaged.length === 0 ? whole : partial).foot(sums)
       if (damaged.length > 0) yield partialLine(kind, damaged)
     },
   }
@@ -52,8 +52,9 @@ function jsonFrame(query: Query): ExportFrame {
       const names = path.map(({ dimension, value, label }) => ({ dimension, value, label }))
       return `${JSON.stringify({ level, path: names, m, prev })}\n`
     },
-    *foot(totals, damaged) {
-      yield `${JSON.stringify({ totals })}\n`
+    *foot({ totals, prevTotals }, damaged) {
+      const compared = prevTotals === null ? { totals } : { totals, prevTotals }
+      yield `${JSON.stringify(compared)}\n`
       if (damaged.length > 0) yield partialLine('ndjson', damaged)
     },
   }
@@ -61,7 +62,7 @@ function jsonFrame(query: Query): ExportFrame {
 
 /** Lines with their ends. */
 export function* exportLines(groups: Groups, asked: ExportWish): Generator<string> {
-  const { rows, totals } = rowsOfResult(groups, asked.query)
+  const { rows, totals, prevTotals } = rowsOfResult(groups, asked.query)
   const frame = exportFrame(asked)
   try {
     yield* frame.head()
@@ -69,7 +70,7 @@ export function* exportLines(groups: Groups, asked: ExportWish): Generator<strin
       const line = frame.row(row)
       if (line !== '') yield line
     }
-    yield* frame.foot(totals, [...groups.damaged])
+    yield* frame.foot({ totals, prevTotals }, [...groups.damaged])
   } finally {
     // Later: who goes through the lines still holds them.
     setImmediate(() => dropped(bytesOf(groups)))

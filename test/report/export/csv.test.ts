@@ -108,6 +108,37 @@ test('a report is written with ids and labels, its levels as asked, totals and a
   ])
 })
 
+test('a compared report has the numbers of the other period behind each of its own', () => {
+  const day = (date: string, clicks: number, country: string) => {
+    const time = Date.parse(`${date}T12:00:00Z`)
+    return anEvent({ time, clickTime: time, clicks, costMicros: clicks * 500_000, country })
+  }
+  const query = aQuery(
+    {
+      period: { preset: 'custom_time', from: '2026-11-04', to: '2026-11-04', timezone: 'UTC' },
+      groupings: ['geoCountry'],
+      measures: ['clicks', 'cost'],
+      compare: { to: 'previous_period' },
+    },
+    { now: Date.parse('2026-11-05T12:00:00Z') },
+  )
+  const views = segmentsOf([day('2026-11-04', 3, 'DE'), day('2026-11-03', 1, 'FR')], 9)
+  const written = (kind: 'csv' | 'ndjson') => {
+    const groups = atOnce(sumSteps({ views, checkpoint: () => {} }, query))
+    return [...exportLines(groups, { query, kind, format: PLAIN_CSV })]
+  }
+  expect(written('csv')).toEqual([
+    'Country id,Country,Clicks,Clicks (before),Cost,Cost (before)\r\n',
+    'DE,Germany,3,0,1.5,0\r\n',
+    'FR,France,0,1,0,0.5\r\n',
+    ',Total,3,1,1.5,0.5\r\n',
+  ])
+  expect(JSON.parse(written('ndjson').at(-1) ?? '')).toEqual({
+    totals: { clicks: 3, cost: 1.5 },
+    prevTotals: { clicks: 1, cost: 0.5 },
+  })
+})
+
 test('titles and words of Sluice are in the language, ids, names and numbers the same in all', () => {
   const events = [
     anEvent({ clicks: 1, campaignId: 7, deviceType: 'mobile', country: 'DE', flags: Flag.bot }),
