@@ -37,6 +37,7 @@ export function openAnswers({ config, db, ledger, desk, routing, log }: AnswerPa
     clock: () => Date.now(),
     currency: () => settingOf(tables().settings, 'currency'),
     losses: () => lossesOf(ledger.status()),
+    lagMs: () => ledger.status().journal.oldestQueuedMs ?? 0,
   })
   const large = alone(desk.disk)
   const csv = openCsvQueue({

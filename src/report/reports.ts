@@ -4,6 +4,7 @@
  */
 import type { Event } from '../core/event.ts'
 import type { CampaignCounts } from '../core/hygiene.ts'
+import { whatCosts } from '../core/reports/costly.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { RemovedSpan } from '../ledger/columns/column.ts'
@@ -28,6 +29,8 @@ const DEADLINE_MS = 10_000
 
 export interface ReportRefused {
   readonly refused: Refusal | 'busy'
+  /** What of the query took so long, a sentence; absent where nothing did, and of what is no query. */
+  readonly costly?: string
 }
 
 export interface ReportAnswer extends Omit<QueryResult, 'damaged' | 'excluded'> {
@@ -95,9 +98,20 @@ export interface ReportOptions {
   readonly currency: () => string
   /** What of the ledger is known to be lost or set aside, one sentence each. */
   readonly losses: () => readonly string[]
+  /** Age of the oldest event that is accepted and not in the ledger yet; 0: there is none. */
+  readonly lagMs?: () => number
 }
 
-export function openReports({ ask, clock, currency, losses }: ReportOptions): Reports {
+/** An event that is older has to be in every report. */
+const FRESH_MS = 5000
+
+export function openReports({
+  ask,
+  clock,
+  currency,
+  losses,
+  lagMs = () => 0,
+}: ReportOptions): Reports {
   const call = callerOf(ask, clock)
   const answer = async <K extends ReportCall>(
     name: K,
@@ -107,33 +121,35 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     const reply = await call(name, question, signal ?? null)
     return 'refused' in reply ? reply : reply.answer
   }
-  const known = ({ asOf, removed }: Answer<unknown>, startedAt: number): Circumstances => ({
-    asOf,
+  const known = ({ asOf, removed }: Answer<unknown>, asked: Asked): Circumstances => ({
+    asOf: asked.lag > 0 ? Math.min(asOf, asked.at - asked.lag) : asOf,
     removed,
-    tookMs: clock() - startedAt,
+    tookMs: clock() - asked.at,
     currency: currency(),
     losses: losses(),
+    lag: asked.lag,
   })
+  const askedNow = (): Asked => ({ at: clock(), lag: lagMs() })
   return {
     async query(query, signal) {
-      const startedAt = clock()
+      const asked = askedNow()
       const reply = await call('query', query, signal ?? null)
-      if ('refused' in reply) return reply
-      return withMeta(reply.answer, query, known(reply, startedAt))
+      if ('refused' in reply) return refusedOf(reply, query)
+      return withMeta(reply.answer, query, known(reply, asked))
     },
     async queryLong(query, signal) {
-      const startedAt = clock()
+      const asked = askedNow()
       const key = crypto.randomUUID()
       const reply = await call('query.long', { key, query }, signal ?? null)
-      if ('refused' in reply) return reply
+      if ('refused' in reply) return refusedOf(reply, query)
       const { rows, ...rest } = reply.answer
-      const answer = withMeta({ ...rest, rows: rows ?? [] }, query, known(reply, startedAt))
+      const answer = withMeta({ ...rest, rows: rows ?? [] }, query, known(reply, asked))
       if (rows !== null) return answer
       return { json: await begun(longAnswer(answer, await begun(pieces(ask, key)))) }
     },
     async sums(query, signal) {
       const reply = await call('sums', query, signal ?? null)
-      if ('refused' in reply) return reply
+      if ('refused' in reply) return refusedOf(reply, query)
       return { ...reply.answer, asOf: reply.asOf, currency: shownIn(query, currency()) }
     },
     log: (query, signal) => answer('log', query, signal),
@@ -143,7 +159,7 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     async export(question, signal) {
       const key = crypto.randomUUID()
       const reply = await call('export.start', { ...question, key }, signal ?? null)
-      return 'refused' in reply ? reply : begun(pieces(ask, key))
+      return 'refused' in reply ? refusedOf(reply, question.query) : begun(pieces(ask, key))
     },
     async *exportClicks(question) {
       const key = crypto.randomUUID()
@@ -153,6 +169,10 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     link: (question) => answer('link', question),
     linksClicks: (ids) => answer('linksClicks', ids),
   }
+}
+
+function refusedOf({ refused }: ReportRefused, query: Query): ReportRefused {
+  return refused === 'deadline' ? { refused, costly: whatCosts(query) } : { refused }
 }
 
 /** Few questions at a time, each with its deadline. */
@@ -215,7 +235,13 @@ async function* pieces(ask: ReportOptions['ask'], key: string): AsyncGenerator<s
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
-interface Circumstances {
+/** When a question was asked, and how old the oldest event was that the ledger did not have then. */
+interface Asked {
+  readonly at: number
+  readonly lag: number
+}
+
+interface Circumstances extends Pick<Asked, 'lag'> {
   readonly removed: readonly RemovedSpan[]
   readonly asOf: number
   readonly tookMs: number
@@ -226,10 +252,11 @@ interface Circumstances {
 function withMeta(
   { damaged, excluded, ...page }: QueryResult,
   query: Query,
-  { asOf, removed, tookMs, currency, losses }: Circumstances,
+  { asOf, removed, tookMs, currency, losses, lag }: Circumstances,
 ): ReportAnswer {
   const warnings = [
     ...losses,
+    ...(lag > FRESH_MS ? [`lag: ${Math.round(lag / 1000)} s`] : []),
     ...removalTexts(removed, query),
     ...(damaged.length === 0 ? [] : [`unreadable segments: ${damaged.join(', ')}`]),
     ...currencyTexts(query, currency),

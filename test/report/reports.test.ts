@@ -18,7 +18,7 @@ const source: SegmentSource = { sealed: () => [sealed!], open: () => [open!] }
  * Reports whose worker runs at once; everything crosses the border as between threads. `asked` gets the
  * names of what it was asked.
  */
-function reports(clock: () => number, from: SegmentSource = source, asked: string[] = []) {
+function reports(clock: () => number, from: SegmentSource = source, asked: string[] = [], lag = 0) {
   const exports = keptExports()
   const { 'export.pull': pull, 'export.end': end } = exportHandlers(exports)
   const handlers: Record<string, (from: SegmentSource, payload: unknown) => unknown> = {
@@ -30,7 +30,7 @@ function reports(clock: () => number, from: SegmentSource = source, asked: strin
     asked.push(name)
     return structuredClone(await handlers[name]!(from, structuredClone(payload)))
   }
-  return openReports({ ask, clock, currency: () => 'USD', losses: () => [] })
+  return openReports({ ask, clock, currency: () => 'USD', losses: () => [], lagMs: () => lag })
 }
 
 test('sums of ids pass side by side, without what is not set, which is in the totals', async () => {
@@ -69,6 +69,16 @@ test('sealed and open segments are both in the answer, which says how complete i
   })
 })
 
+test('what waits for the disk is said by the time up to which an answer is complete', async () => {
+  const now = Date.UTC(2026, 10, 5)
+  const told = async (lag: number) => {
+    const answer = await reports(() => now, source, [], lag).query(aQuery({ measures: ['clicks'] }))
+    return 'refused' in answer ? null : [answer.meta.asOf, ...answer.meta.warnings]
+  }
+  expect(await told(12_400)).toEqual(['2026-11-04T23:59:47.600Z', 'lag: 12 s'])
+  expect(await told(5_000)).toEqual(['2026-11-04T23:59:55.000Z'])
+})
+
 test('an answer says in which currency its amounts are, and at which rate', async () => {
   const told = async (currency: string, rate: number | null) => {
     const query = aQuery({ measures: ['cost'], currency }, { rateOf: () => rate })
@@ -92,7 +102,10 @@ test('an unreadable segment makes the answer partial', async () => {
 test('a query is given up when its time is over', async () => {
   let now = 0
   const clock = () => (now += 6_000)
-  expect(await reports(clock).query(aQuery())).toEqual({ refused: 'deadline' })
+  expect(await reports(clock).query(aQuery())).toEqual({
+    refused: 'deadline',
+    costly: 'What costs most is the period of all time',
+  })
 })
 
 test('a query is given up when nobody waits for it any more', async () => {
@@ -161,5 +174,6 @@ test('few questions run at a time, some wait their turn, the rest are refused', 
     await asked[done]
   }
   expect(running).toHaveLength(RUNNING_MAX + WAITING_MAX)
-  expect(await asked.at(-4)).toEqual({ refused: 'deadline' })
+  const late = { refused: 'deadline', costly: 'What costs most is the period of all time' } as const
+  expect(await asked.at(-4)).toEqual(late)
 })

@@ -215,3 +215,13 @@ test('what changes is kept', () => {
   expect(problemText('must be one of a, b')).toBe('одно из: a, b')
   expect(problemText('"$&" is not a macro')).toBe('"$&": такого макроса нет')
 })
+
+test('what costs most of a report that takes too long is said in Russian, too', () => {
+  const late =
+    'The report takes too long: take a shorter period, fewer groupings, or a filter. What costs most is '
+  const words = (costly: string) => problemText(late + costly)
+  expect(words('the grouping by ip, token_1')).toContain('группировка по ip, token_1')
+  expect(words('the filter on userAgent')).toContain('фильтр по userAgent')
+  expect(words('that it has 4 levels')).toContain('число уровней, их 4')
+  expect(words('the period of all time')).toContain('сам период')
+})

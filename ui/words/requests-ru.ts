@@ -23,6 +23,22 @@ export const requestsRu: readonly SaidRule[] = [
   [/^Too many reports at once$/, 'Слишком много отчётов сразу: попробуйте чуть позже'],
   [/^The report was given up: .+$/, 'Отчёт остановлен: его никто не ждал'],
   [
+    /^The report takes too long: .+ What costs most is the grouping by (.+)$/,
+    'Отчёт считается слишком долго. Дороже всего группировка по $1: возьмите период короче, другую группировку или фильтр',
+  ],
+  [
+    /^The report takes too long: .+ What costs most is the filter on (.+)$/,
+    'Отчёт считается слишком долго. Дороже всего фильтр по $1: возьмите период короче или другой фильтр',
+  ],
+  [
+    /^The report takes too long: .+ What costs most is that it has (\d+) levels$/,
+    'Отчёт считается слишком долго. Дороже всего число уровней, их $1: возьмите меньше или период короче',
+  ],
+  [
+    /^The report takes too long: .+ What costs most is the period of .+$/,
+    'Отчёт считается слишком долго. Дороже всего сам период: возьмите короче или добавьте фильтр',
+  ],
+  [
     /^The report takes too long: .+$/,
     'Отчёт считается слишком долго: возьмите период короче, меньше группировок или фильтр',
   ],

@@ -263,7 +263,14 @@ const REPORT_FAILURES: { readonly [R in ReportRefused['refused']]: Failure } = {
 
 /** A failure for a report that was refused; any other answer as it is. */
 export function busyUnless(answer: object): object {
-  return isReportRefused(answer) ? { failure: REPORT_FAILURES[answer.refused] } : answer
+  return isReportRefused(answer) ? { failure: reportFailure(answer) } : answer
+}
+
+function reportFailure({ refused, costly }: ReportRefused): Failure {
+  const failure = REPORT_FAILURES[refused]
+  return costly === undefined
+    ? failure
+    : { ...failure, message: [failure.message, costly].join('. ') }
 }
 
 function isReportRefused(answer: object): answer is ReportRefused {

@@ -108,6 +108,8 @@ const percent = measure('%', 2)
 const money = measure('$', 2)
 const smallMoney = measure('$', 5)
 const fraction = measure('def', 2)
+/** Of a click it may be a thousandth. */
+const smallFraction = measure('def', 4)
 
 const event = (n: number): Term => micros(`event${n}`)
 
@@ -170,7 +172,7 @@ export const measures: readonly MeasureSpec[] = [
   number('magic_checker_bots', ZERO),
   number('binom_protect_bots', ZERO),
   ...numbered(EVENT_VALUES, (n) => fraction(`event_${n}`, event(n))),
-  ...numbered(EVENT_VALUES, (n) => fraction(`event_rate_${n}`, per(event(n), clicks))),
+  ...numbered(EVENT_VALUES, (n) => smallFraction(`event_rate_${n}`, per(event(n), clicks))),
 ]
 
 const BY_KEY: ReadonlyMap<string, MeasureSpec> = new Map(measures.map((spec) => [spec.key, spec]))
