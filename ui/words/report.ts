@@ -8,6 +8,11 @@ export const reportWords = {
   'report.presets': ['Presets', 'Наборы'],
   'report.tagsOf': ['{what}: tags', '{what}: метки'],
   'report.filter': ['Filter', 'Фильтр'],
+  'report.filterLevel': ['Rows of', 'Строки уровня'],
+  'report.filterLevelText': [
+    'Rows above add up what is left below them.',
+    'Строки выше складываются из того, что осталось под ними.',
+  ],
   'report.bots': ['Bots', 'Боты'],
   'report.basis': ['Time', 'Время'],
   'report.compare': ['Compare', 'Сравнить'],
@@ -23,6 +28,14 @@ export const reportWords = {
     'A part of the data could not be read: these numbers are too small.',
     'Часть данных не удалось прочитать: числа занижены.',
   ],
+  'report.lag': [
+    'The newest events wait for the disk: these numbers lack the last {n} s',
+    'Новейшие события ждут диска: в этих числах нет последних {n} с',
+  ],
+  'report.byEvent': [
+    'Each event stands on the day it happened. Rates may look odd: a conversion may be of an earlier click.',
+    'Каждое событие стоит в том дне, когда случилось. Доли могут быть странными: конверсия бывает от более раннего клика.',
+  ],
   'report.excluded': [
     '{n} row with {clicks} clicks is left out by filters on sums|{n} rows with {clicks} clicks are left out by filters on sums',
     'Фильтры по суммам скрыли {n} строку ({clicks} кликов)|Фильтры по суммам скрыли {n} строки ({clicks} кликов)|Фильтры по суммам скрыли {n} строк ({clicks} кликов)',
@@ -30,6 +43,10 @@ export const reportWords = {
   'report.rows': ['{n} row|{n} rows', '{n} строка|{n} строки|{n} строк'],
   'report.narrow': ['Narrow, or next page', 'Сузьте или листайте'],
   'report.other': ['other', 'прочее'],
+  'report.more': [
+    '{n} more row: open the one above|{n} more rows: open the one above',
+    'ещё {n} строка: откройте ту, что выше|ещё {n} строки: откройте ту, что выше|ещё {n} строк: откройте ту, что выше',
+  ],
   'report.shortLinks': ['links', 'ссылки'],
   'report.copied': [
     '{n} id copied|{n} ids copied',

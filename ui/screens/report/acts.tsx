@@ -7,7 +7,7 @@ import { Menu } from '../../parts/menu.tsx'
 import { periodInput } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
-import { AUTO_SECONDS, type Change, queryOf, type ReportState } from './state.ts'
+import { AUTO_SECONDS, type Change, type ReportState, wholeQuery } from './state.ts'
 import { Views } from './views.tsx'
 
 interface Props {
@@ -52,9 +52,9 @@ export function ReportActs({ state, change }: Props) {
 }
 
 async function saveCsv(state: ReportState, shape: 'flat' | 'leaf'): Promise<void> {
-  const { offset: _offset, limit: _limit, ...query } = queryOf(state, periodInput.value)
   try {
-    const body = { ...query, groupings: [...state.groupings], ...csvFormat(), totals: true, shape }
+    const report = { ...wholeQuery(state), period: periodInput.value }
+    const body = { ...report, ...csvFormat(), totals: true, shape }
     await save('/report/export', `sluice-${state.groupings.join('-')}.csv`, body)
   } catch (error) {
     tellFailure(error)

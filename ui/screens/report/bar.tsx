@@ -12,10 +12,10 @@ import { dimensionTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
 import { ColumnsDialog } from './columns-dialog.tsx'
 import { FilterDialog } from './filter-dialog.tsx'
-import { filterSentence } from './filter-sentence.ts'
+import { filterSentence, type TitleOf } from './filter-sentence.ts'
 import { GroupingsDialog } from './groupings-dialog.tsx'
 import { useNames, valueName } from './names.ts'
-import { campaignsOf, type Change, type ReportState } from './state.ts'
+import { campaignsOf, type Change, levelsOf, type ReportState } from './state.ts'
 
 interface Props {
   readonly state: ReportState
@@ -24,9 +24,16 @@ interface Props {
   readonly onCatalog: () => void
 }
 
+interface Titled extends Pick<Props, 'state' | 'change'> {
+  /** Parameters by what their source calls them. */
+  readonly titleOf: TitleOf
+}
+
 export function ReportBar(props: Props) {
   const { state, change, catalog } = props
   useNames(state)
+  const names = useParameterNames(campaignsOf(state))
+  const titleOf = (key: string) => titleWith(names, key, dimensionTitle(key))
   const [shown, setShown] = useState<'groupings' | 'columns' | 'filter' | null>(null)
   useKeys({
     b: () => setShown('groupings'),
@@ -45,7 +52,7 @@ export function ReportBar(props: Props) {
         >
           {t('report.by')}
         </Button>
-        <GroupingChips {...props} onOpen={() => setShown('groupings')} />
+        <GroupingChips {...props} titleOf={titleOf} onOpen={() => setShown('groupings')} />
         <Button icon="filter" look="quiet" onClick={() => setShown('filter')}>
           {t('report.filter')}
         </Button>
@@ -55,7 +62,7 @@ export function ReportBar(props: Props) {
             name={t('report.filter')}
             onRemove={() => change({ filters: state.filters.filter((_, index) => index !== at) })}
           >
-            {filterSentence(filter, catalog)}
+            {filterSentence(filter, catalog, titleOf, state.groupings)}
           </Chip>
         ))}
         <Button icon="columns" look="quiet" onClick={() => setShown('columns')}>
@@ -63,13 +70,18 @@ export function ReportBar(props: Props) {
         </Button>
         <Choices {...props} />
       </div>
-      <Crumbs {...props} />
-      {shown === 'groupings' ? <GroupingsDialog {...props} onClose={close} /> : null}
+      <Crumbs {...props} titleOf={titleOf} />
+      {shown === 'groupings' ? (
+        <GroupingsDialog {...props} titleOf={titleOf} onClose={close} />
+      ) : null}
       {shown === 'columns' ? <ColumnsDialog {...props} onClose={close} /> : null}
       {shown === 'filter' ? (
         <FilterDialog
           first={state.groupings[0] ?? 'campaign'}
           catalog={catalog}
+          levels={state.groupings}
+          above={state.groupings.length - levelsOf(state).length}
+          titleOf={titleOf}
           onAdd={(filter) => change({ filters: [...state.filters, filter] })}
           onClose={close}
         />
@@ -79,10 +91,8 @@ export function ReportBar(props: Props) {
 }
 
 /** Dragged onto another a grouping takes its place; Alt with an arrow key does the same. */
-function GroupingChips({ state, change, onOpen }: Props & { onOpen: () => void }) {
+function GroupingChips({ state, change, titleOf, onOpen }: Titled & { onOpen: () => void }) {
   const { groupings } = state
-  const names = useParameterNames(campaignsOf(state))
-  const titleOf = (key: string) => titleWith(names, key, dimensionTitle(key))
   const put = (next: readonly string[]) => change({ groupings: next, inside: [] })
   return (
     <Draggables keys={groupings} onOrder={put}>
@@ -137,7 +147,7 @@ function Choices({ state, change }: Props) {
   )
 }
 
-function Crumbs({ state, change }: Props) {
+function Crumbs({ state, change, titleOf }: Titled) {
   if (state.inside.length === 0) return null
   return (
     <nav class="crumbs" aria-label={t('report.path')}>
@@ -153,7 +163,7 @@ function Crumbs({ state, change }: Props) {
             aria-current={at === state.inside.length - 1 ? 'true' : undefined}
             onClick={() => change({ inside: state.inside.slice(0, at + 1) })}
           >
-            {dimensionTitle(dimension)}: {valueName(dimension, value)}
+            {titleOf(dimension)}: {valueName(dimension, value)}
           </button>
         </span>
       ))}

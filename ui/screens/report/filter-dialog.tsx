@@ -6,12 +6,23 @@ import { queryReport } from '../../api/measures.ts'
 import type { ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { type Option, SelectField } from '../../parts/field.tsx'
+import { type Option, SelectField, TextField } from '../../parts/field.tsx'
 import { Picker } from '../../parts/picker.tsx'
 import { useLoad } from '../../state/load.ts'
 import { periodInput } from '../../state/period.ts'
+import { dimensionTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
-import { fieldTitle } from './filter-sentence.ts'
+import {
+  areRight,
+  filterOf,
+  isMeasure,
+  isNumberSoFar,
+  isTagField,
+  type Operator,
+  operatorsOf,
+  roomOf,
+} from './filter-operators.ts'
+import { fieldTitle, type TitleOf } from './filter-sentence.ts'
 import { listed, rememberNames, valueName } from './names.ts'
 import type { PlainFilter } from './state.ts'
 
@@ -19,37 +30,27 @@ interface Props {
   /** The field it begins with. */
   readonly first: string
   readonly catalog: ReportCatalog
+  /** Of a report its groupings: a filter on sums chooses rows of one of them. */
+  readonly levels?: readonly string[]
+  /** How many of them one has gone into. */
+  readonly above?: number
+  readonly titleOf?: TitleOf
   readonly onAdd: (filter: PlainFilter) => void
   readonly onClose: () => void
 }
 
-type Operator = PlainFilter['op']
-
-const TEXT: readonly Operator[] = [
-  'in',
-  'not_in',
-  'contains',
-  'not_contains',
-  'starts',
-  'ends',
-  'mask',
-  'set',
-  'not_set',
-  'macro',
-]
-const NUMBER: readonly Operator[] = ['gte', 'lte', 'gt', 'lt', 'eq', 'between']
-const IDS: readonly Operator[] = ['in', 'not_in', 'set', 'not_set']
-const TAGS: readonly Operator[] = ['in', 'not_in']
-
-export function FilterDialog({ first, catalog, onAdd, onClose }: Props) {
+export function FilterDialog(props: Props) {
+  const { first, catalog, levels = [], above = 0, titleOf = dimensionTitle } = props
   const [field, setField] = useState(first)
-  const [op, setOp] = useState<Operator>('in')
+  const [op, setOp] = useState<Operator>(operatorsOf(first, catalog)[0] ?? 'in')
   const [values, setValues] = useState<readonly string[]>([])
-  const operators = operatorsOf(field, catalog)
-  const needsValue = !['set', 'not_set', 'macro'].includes(op)
+  const [level, setLevel] = useState(levels.length)
+  const isSum = isMeasure(field, catalog)
+  const isRight = areRight(values, op, isSum)
   const add = () => {
-    onAdd(filterOf(field, op, values))
-    onClose()
+    const filter = filterOf(field, op, values)
+    props.onAdd(isSum ? { ...filter, level } : filter)
+    props.onClose()
   }
   const choose = (next: string) => {
     setField(next)
@@ -59,11 +60,11 @@ export function FilterDialog({ first, catalog, onAdd, onClose }: Props) {
   return (
     <Dialog
       title={t('report.filter')}
-      onClose={onClose}
+      onClose={props.onClose}
       actions={
         <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="primary" isDisabled={needsValue && values.length === 0} onClick={add}>
+          <Button onClick={props.onClose}>{t('cancel')}</Button>
+          <Button look="primary" isDisabled={!isRight} onClick={add}>
             {t('apply')}
           </Button>
         </>
@@ -72,31 +73,70 @@ export function FilterDialog({ first, catalog, onAdd, onClose }: Props) {
       <SelectField
         label={t('filter.field')}
         value={field}
-        options={fieldsOf(catalog).map((value) => ({ value, label: fieldTitle(value, catalog) }))}
+        options={fieldsOf(catalog).map((value) => ({
+          value,
+          label: fieldTitle(value, catalog, titleOf),
+        }))}
         onChange={choose}
       />
+      {isSum && levels.length - above > 1 ? (
+        <SelectField
+          label={t('report.filterLevel')}
+          hint={t('report.filterLevelText')}
+          value={String(level)}
+          options={levels
+            .map((key, at) => ({ value: String(at + 1), label: titleOf(key) }))
+            .slice(above)}
+          onChange={(next) => setLevel(Number(next))}
+        />
+      ) : null}
       <SelectField
         label={t('filter.operator')}
         value={op}
-        options={operators.map((value) => ({ value, label: t(`op.${value}`) }))}
+        options={operatorsOf(field, catalog).map((value) => ({ value, label: t(`op.${value}`) }))}
         onChange={(next) => setOp(next as Operator)}
       />
-      {needsValue ? (
-        <Values key={field} field={field} catalog={catalog} values={values} onChange={setValues} />
-      ) : null}
+      <Values key={field} {...{ field, op, catalog, values }} onChange={setValues} />
     </Dialog>
   )
 }
 
 interface ValuesProps {
   readonly field: string
+  readonly op: Operator
   readonly catalog: ReportCatalog
   readonly values: readonly string[]
   readonly onChange: (values: readonly string[]) => void
 }
 
+/** As many as the operator takes. */
+function Values(props: ValuesProps) {
+  const { field, op, catalog, values, onChange } = props
+  const room = roomOf(op)
+  if (room === 0) return null
+  if (room === 'many') return <ManyValues {...props} />
+  const isSum = isMeasure(field, catalog)
+  const label = (at: number) =>
+    room === 1 ? t('filter.value') : t(at === 0 ? 'filter.least' : 'filter.most')
+  const put = (at: number, text: string) =>
+    onChange(Array.from({ length: room }, (_, one) => (one === at ? text : (values[one] ?? ''))))
+  return (
+    <div class={room === 1 ? undefined : 'form two'}>
+      {Array.from({ length: room }, (_, at) => (
+        <TextField
+          key={at}
+          label={label(at)}
+          value={values[at] ?? ''}
+          errors={isSum && !isNumberSoFar(values[at] ?? '') ? [t('filter.noNumber')] : []}
+          onInput={(text) => put(at, text)}
+        />
+      ))}
+    </div>
+  )
+}
+
 /** Of a dimension those with traffic in the period are offered, the busiest first. */
-function Values({ field, catalog, values, onChange }: ValuesProps) {
+function ManyValues({ field, catalog, values, onChange }: ValuesProps) {
   const kind = isTagField(field, catalog)
     ? 'id'
     : (catalog.dimensions.find(({ key }) => key === field)?.kind ?? null)
@@ -151,46 +191,14 @@ async function seenValues(
   return [...seen, ...rest.filter(({ value }) => !known.has(value))]
 }
 
-/** Dimensions with the tags of what they are behind them, then measures. */
+/** Dimensions with the tags of what they are behind them, then measures; what is both is a measure. */
 function fieldsOf({ dimensions, measures, tagFilters }: ReportCatalog): readonly string[] {
+  const sums = measures.map(({ key }) => key)
   return [
     ...dimensions.flatMap(({ key }) => [
-      key,
+      ...(sums.includes(key) ? [] : [key]),
       ...tagFilters.flatMap((tags) => (tags.of === key ? [tags.key] : [])),
     ]),
-    ...measures.map(({ key }) => key),
+    ...sums,
   ]
-}
-
-const isTagField = (field: string, { tagFilters }: ReportCatalog) =>
-  tagFilters.some(({ key }) => key === field)
-
-function operatorsOf(field: string, catalog: ReportCatalog): readonly Operator[] {
-  if (isTagField(field, catalog)) return TAGS
-  const dimension = catalog.dimensions.find(({ key }) => key === field)
-  if (dimension === undefined) return NUMBER
-  switch (dimension.kind) {
-    case 'id':
-    case 'flag':
-      return IDS
-    case 'number':
-    case 'time':
-      return [...NUMBER, 'in', 'not_in']
-    case 'ip':
-      return ['cidr', ...TEXT]
-    case 'text':
-      return TEXT
-  }
-}
-
-function filterOf(field: string, op: Operator, values: readonly string[]): PlainFilter {
-  const read = NUMBER.includes(op) ? values.map(numberOrText) : [...values]
-  if (['set', 'not_set', 'macro'].includes(op)) return { field, op }
-  const isList = op === 'in' || op === 'not_in' || op === 'between'
-  return { field, op, value: isList ? read : (read[0] ?? '') }
-}
-
-function numberOrText(text: string): string | number {
-  const value = Number(text.replace(',', '.'))
-  return Number.isFinite(value) ? value : text
 }

@@ -5,18 +5,19 @@ import type { ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { OrderedList } from '../../parts/ordered-list.tsx'
-import { dimensionTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
+import type { TitleOf } from './filter-sentence.ts'
 import { type Change, MAX_GROUPINGS, type ReportState } from './state.ts'
 
 interface Props {
   readonly state: ReportState
   readonly change: Change
   readonly catalog: ReportCatalog
+  readonly titleOf: TitleOf
   readonly onClose: () => void
 }
 
-export function GroupingsDialog({ state, change, catalog, onClose }: Props) {
+export function GroupingsDialog({ state, change, catalog, titleOf, onClose }: Props) {
   const [chosen, setChosen] = useState(state.groupings)
   const apply = () => {
     change({ groupings: chosen, inside: [] })
@@ -37,7 +38,7 @@ export function GroupingsDialog({ state, change, catalog, onClose }: Props) {
         chosen={chosen}
         options={catalog.dimensions.map(({ key }) => ({
           value: key,
-          label: dimensionTitle(key),
+          label: titleOf(key),
         }))}
         max={MAX_GROUPINGS}
         onChange={setChosen}

@@ -115,11 +115,23 @@ export type SavedQuery = Omit<QueryInput, 'offset'>
 
 export function savedQuery(state: ReportState): SavedQuery {
   const { groupings, inside } = state
-  const { offset: _offset, period: _period, ...query } = queryOf({ ...state, page: 0 }, {})
   const isPath = inside.every(({ dimension }, at) => dimension === groupings[at])
   const isAbove = isPath && inside.length > 0 && inside.length < groupings.length
-  const path = isAbove ? { filters: [...state.filters], parent: [...inside] } : {}
-  return { ...query, groupings: [...groupings], ...path }
+  const path = isAbove ? { filters: filtersBelow(state, 0), parent: [...inside] } : {}
+  return { ...wholeQuery(state), limit: PAGE_ROWS, ...path }
+}
+
+/** All levels of the report at once; the rows one has gone into are filters. */
+export function wholeQuery(state: ReportState): SavedQuery {
+  const {
+    offset: _offset,
+    limit: _limit,
+    period: _period,
+    childLimit: _none,
+    ...query
+  } = queryOf(state, {})
+  const filters = [...filtersBelow(state, 0), ...state.inside.map(stepFilter)]
+  return { ...query, groupings: [...state.groupings], filters }
 }
 
 /** The address of a saved report; what a screen can't show of it is left out. */
@@ -185,11 +197,46 @@ type Period = NonNullable<QueryInput['period']>
 /** What the screen needs beside its columns: intervals, chances, candidates to cut. */
 const ALWAYS = ['clicks', 'leads', 'cost', 'avg_payout']
 
-/** Without columns the user may not see: an address may come from somebody who may. */
+/**
+ * Without columns the user may not see: an address may come from somebody who may. Filters on sums, and on
+ * nothing else, have the level of the rows that they choose; the deepest where nothing is said.
+ */
 export function permitted(state: ReportState, { measures }: Catalog): ReportState {
   const known = new Set(measures.map(({ key }) => key))
   const columns = state.columns.filter((key) => known.has(key))
-  return { ...state, columns: columns.length > 0 ? columns : ['clicks'] }
+  const filters = state.filters.map((filter) =>
+    leavesOf(filter).some(({ field }) => known.has(field) || ROW_NAMES.includes(field))
+      ? onLevel(filter, levelOf(filter) ?? state.groupings.length)
+      : onLevel(filter, null),
+  )
+  return { ...state, columns: columns.length > 0 ? columns : ['clicks'], filters }
+}
+
+/** Fields of rows that are no measure. */
+const ROW_NAMES: readonly string[] = ['name', 'names_above']
+
+const leavesOf = (filter: FilterInput): readonly PlainFilter[] =>
+  'any' in filter ? filter.any : [filter]
+
+/** From 1, of all groupings; null: it chooses clicks. */
+export function levelOf(filter: FilterInput): number | null {
+  return leavesOf(filter).find(({ level }) => level !== undefined)?.level ?? null
+}
+
+function onLevel(filter: FilterInput, level: number | null): FilterInput {
+  const put = ({ level: _before, ...leaf }: PlainFilter): PlainFilter =>
+    level === null ? leaf : { ...leaf, level }
+  return 'any' in filter ? { any: filter.any.map(put) } : put(filter)
+}
+
+/** As a question has them that begins so many levels below the first: what rows above had to be, they are. */
+function filtersBelow({ filters, groupings }: ReportState, above: number): FilterInput[] {
+  return filters.flatMap((filter) => {
+    const level = levelOf(filter)
+    if (level === null) return [filter]
+    const own = Math.min(level, groupings.length) - above
+    return own < 1 ? [] : [onLevel(filter, own)]
+  })
 }
 
 type Catalog = Pick<ReportCatalog, 'measures'>
@@ -206,23 +253,29 @@ export function screenQuery(
   return { ...queryOf(state, period, path), measures: [...new Set([...state.columns, ...more])] }
 }
 
-/** `path` leads to the row whose children are wanted; empty for the first level. */
+/**
+ * `path` leads to the row whose children are wanted; empty for the first level. What filters leave of rows
+ * further below is what the rows above add up to, so those levels are asked for as well.
+ */
 export function queryOf(
   state: ReportState,
   period: Period,
   path: readonly Step[] = [],
 ): QueryInput {
   const levels = levelsOf(state)
+  const filters = filtersBelow(state, state.groupings.length - levels.length)
+  const depth = Math.max(path.length + 1, ...filters.map((filter) => levelOf(filter) ?? 0))
+  const first = { offset: state.page * PAGE_ROWS, ...(depth > 1 ? { childLimit: 0 } : {}) }
   return {
     period,
     timeBasis: state.basis,
     botMode: state.bots,
-    groupings: levels.slice(0, path.length + 1),
+    groupings: levels.slice(0, depth),
     measures: [...state.columns],
-    filters: [...state.filters, ...state.inside.map(stepFilter)],
+    filters: [...filters, ...state.inside.map(stepFilter)],
     sort: [sortOf(state, levels[path.length])],
     limit: PAGE_ROWS,
-    ...(path.length === 0 ? { offset: state.page * PAGE_ROWS } : { parent: [...path] }),
+    ...(path.length === 0 ? first : { parent: [...path] }),
     ...(state.compare === null ? {} : { compare: { to: state.compare } }),
   }
 }
