@@ -3,17 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { allZones, clock, dayIn } from '../format/dates.ts'
 import { useKeys } from '../state/keys.ts'
-import {
-  period,
-  type Preset,
-  PRESETS,
-  refreshes,
-  setPeriod,
-  setZone,
-  usePeriodInAddress,
-  zone,
-} from '../state/period.ts'
+import { period, refreshes, setPeriod, setZone, usePeriodInAddress, zone } from '../state/period.ts'
+import { isPreset, PRESETS } from '../state/presets.ts'
 import { refresh } from '../state/refresh.ts'
+import { periodTitle } from '../words/titles.ts'
 import { t } from '../words/words.ts'
 import { Button } from './button.tsx'
 import { Select } from './field.tsx'
@@ -30,18 +23,17 @@ export function PeriodBar({ at, isLoading }: PeriodBarProps) {
   useKeys({ t: () => box.current?.querySelector('select')?.focus() })
   const { preset, from, to } = period.value
   const choose = (next: string) => {
-    const chosen = next as Preset
+    if (!isPreset(next)) return
     const today = dayIn(zone.value)
-    if (chosen === 'custom_time')
-      setPeriod({ preset: chosen, from: from ?? today, to: to ?? today })
-    else setPeriod({ preset: chosen, from: null, to: null })
+    if (next === 'custom_time') setPeriod({ preset: next, from: from ?? today, to: to ?? today })
+    else setPeriod({ preset: next, from: null, to: null })
   }
   return (
     <div class="period" ref={box} role="group" aria-label={t('period.label')}>
       <Select
         label={t('period.label')}
         value={preset}
-        options={PRESETS.map((one) => ({ value: one, label: t(`period.${one}`) }))}
+        options={[...new Set([...PRESETS, preset])].map(optionOf)}
         onChange={choose}
       />
       {preset === 'custom_time' ? <CustomDays from={from ?? ''} to={to ?? ''} /> : null}
@@ -59,6 +51,8 @@ export function PeriodBar({ at, isLoading }: PeriodBarProps) {
     </div>
   )
 }
+
+const optionOf = (preset: string) => ({ value: preset, label: periodTitle(preset) })
 
 function CustomDays({ from, to }: { readonly from: string; readonly to: string }) {
   const set = (next: { from: string; to: string }) => {

@@ -5,26 +5,8 @@ import { useEffect } from 'preact/hooks'
 import type { QueryInput } from '../api/types.ts'
 import { isZone, ownZone } from '../format/dates.ts'
 import { changePreferences } from './preferences.ts'
+import { isPreset, type Preset } from './presets.ts'
 import { query, setQuery } from './router.ts'
-
-export const PRESETS = [
-  'today',
-  'yesterday',
-  'last_2_days',
-  'last_7_days',
-  'last_14_days',
-  'last_30_days',
-  'this_week',
-  'last_week',
-  'this_month',
-  'last_month',
-  'this_year',
-  'last_year',
-  'all_time',
-  'custom_time',
-] as const
-
-export type Preset = (typeof PRESETS)[number]
 
 export interface Period {
   readonly preset: Preset
@@ -46,8 +28,8 @@ export const periodInput = computed<NonNullable<QueryInput['period']>>(() => ({
 }))
 
 function readPeriod(): Period | null {
-  const preset = PRESETS.find((one) => one === query.peek().get('period'))
-  if (preset === undefined) return null
+  const preset = query.peek().get('period') ?? ''
+  if (!isPreset(preset)) return null
   return { preset, from: query.peek().get('from'), to: query.peek().get('to') }
 }
 

@@ -135,6 +135,10 @@ export const frameWords = {
   'period.asOf': ['as of {time}', 'на {time}'],
   'period.today': ['Today', 'Сегодня'],
   'period.yesterday': ['Yesterday', 'Вчера'],
+  'period.lastDays': [
+    'Last {n} day|Last {n} days',
+    'Последний {n} день|Последние {n} дня|Последние {n} дней',
+  ],
   'period.last_2_days': ['Last 2 days', 'Последние 2 дня'],
   'period.last_7_days': ['Last 7 days', 'Последние 7 дней'],
   'period.last_14_days': ['Last 14 days', 'Последние 14 дней'],

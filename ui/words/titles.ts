@@ -3,7 +3,7 @@ import { cellIn, NOTE_WORDS } from '../../src/core/words/cells.ts'
 import { titleIn } from '../../src/core/words/language.ts'
 import { CLICK_TITLES } from '../../src/core/words/log-titles.ts'
 import { DIMENSION_TITLES, MEASURE_TITLES } from '../../src/core/words/titles.ts'
-import { isKey, language, t } from './words.ts'
+import { isKey, language, plural, t } from './words.ts'
 
 export function dimensionTitle(key: string): string {
   return titleIn(language.peek(), DIMENSION_TITLES, key) ?? key
@@ -12,6 +12,13 @@ export function dimensionTitle(key: string): string {
 /** `title` is that of a column which somebody made. */
 export function measureTitle(key: string, title = key): string {
   return titleIn(language.peek(), MEASURE_TITLES, key) ?? title
+}
+
+/** `last_5_days` has no text of its own. */
+export function periodTitle(preset: string): string {
+  const key = `period.${preset}`
+  if (isKey(key)) return t(key)
+  return plural('period.lastDays', Number(/\d+/.exec(preset)?.[0] ?? 0))
 }
 
 /** For numbers that stand without their sign, as those that are entered. */

@@ -14,7 +14,7 @@ import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
 import { thresholds } from '../../state/preferences.ts'
 import { dimensionTitle, measureTitle } from '../../words/titles.ts'
-import { language, t } from '../../words/words.ts'
+import { language, plural, t } from '../../words/words.ts'
 import { crInterval } from './chances.ts'
 import { heatOf } from './heat.ts'
 import { isMarked, marks } from './marks.ts'
@@ -199,7 +199,8 @@ function RowName({ row, isMarked: hasMark, onOpen }: RowNameProps) {
   )
 }
 
-export function rowName({ isOther, dimension, value, label }: ShownRow): string {
+export function rowName({ isOther, more, dimension, value, label }: ShownRow): string {
+  if (more !== undefined) return plural('report.more', more)
   return isOther ? t('report.other') : valueName(dimension, value, label)
 }
 

@@ -15,11 +15,11 @@ import { rememberNames } from './names.ts'
 import { rowName, useColumns } from './report-columns.tsx'
 import {
   type Children,
+  childRows,
   flattened,
   hasInside,
   isCutCandidate,
   type ShownRow,
-  shownRow,
 } from './rows.ts'
 import { SelectionFoot } from './selection.tsx'
 import { type Change, type ReportState, screenQuery } from './state.ts'
@@ -51,7 +51,7 @@ export function ReportTable(props: Props) {
   }
   useKeys({ x: chooseCandidates })
   const open = (row: ShownRow) => {
-    if (!hasInside(row, state)) return
+    if (!hasInside(row, state) && row.more === undefined) return
     change({ inside: [...state.inside, ...row.steps] })
   }
   const columns = useColumns({ ...props, shown, onOpen: open })
@@ -101,15 +101,10 @@ function payoutOf({ totals }: ReportAnswer): number {
   return leads > 0 ? (totals['revenue'] ?? 0) / leads : 0
 }
 
+/** The rows below those that were opened; they stay open, and are asked for anew, when the report is. */
 function useChildren({ rows, state, catalog, shape }: Props) {
   const [children, setChildren] = useState<Children>(new Map())
   const asked = useRef(new AbortController())
-  // Answers that come later are children of another question.
-  useEffect(() => {
-    asked.current = new AbortController()
-    setChildren(new Map())
-    return () => asked.current.abort()
-  }, [shape, rows])
   const put = (key: string, below: readonly ShownRow[] | 'loading' | null) =>
     setChildren((before) => {
       const next = new Map(before)
@@ -119,26 +114,35 @@ function useChildren({ rows, state, catalog, shape }: Props) {
     })
   const load = async (row: ShownRow) => {
     const { signal } = asked.current
-    put(row.key, 'loading')
     try {
       const query = screenQuery(state, catalog, periodInput.value, row.steps)
       const answer = await queryReport(query, signal)
       if (signal.aborted) return
       rememberNames(answer)
-      const found = answer.rows.map(shownRow)
-      put(
-        row.key,
-        found.filter(({ level }) => level === row.level + 1),
-      )
+      put(row.key, childRows(row, answer))
     } catch (error) {
       if (signal.aborted) return
       put(row.key, null)
       tellFailure(error)
     }
   }
+  const begin = () => {
+    asked.current = new AbortController()
+    return () => asked.current.abort()
+  }
+  const opened = useRef(shape)
+  useEffect(() => {
+    const end = begin()
+    // Answers that come later are children of another question.
+    if (opened.current !== shape) setChildren(new Map())
+    else for (const row of flattened(rows, children)) if (children.has(row.key)) void load(row)
+    opened.current = shape
+    return end
+  }, [shape, rows])
   const toggle = (row: ShownRow) => {
-    if (children.has(row.key)) put(row.key, null)
-    else void load(row)
+    if (children.has(row.key)) return put(row.key, null)
+    put(row.key, 'loading')
+    void load(row)
   }
   return { children, toggle }
 }

@@ -1,9 +1,10 @@
 /** The report: any grouping, sums pinned, children on demand, everything in the address bar. */
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 
 import { reportCatalog } from '../../api/lists.ts'
 import { queryReport } from '../../api/measures.ts'
 import type { ReportAnswer, ReportCatalog } from '../../api/types.ts'
+import { number } from '../../format/numbers.ts'
 import { Button } from '../../parts/button.tsx'
 import { NoTraffic } from '../../parts/no-traffic.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -39,7 +40,10 @@ export function Report() {
     return catalog.data === null ? read : permitted(read, catalog.data)
   }, [query.value, own.join(), catalog.data])
   const asked = JSON.stringify(queryOf(state, periodInput.value))
-  const report = useLoad(async (signal) => askReport(state, signal), [asked, refreshes.value])
+  const report = useLoad(
+    async (signal) => ({ asked, answer: await askReport(state, signal) }),
+    [asked, refreshes.value],
+  )
   // The way back leads out of a row, not out of the report.
   const change: Change = (changes) =>
     setQuery(writeState(changes), 'inside' in changes ? 'new place' : 'same place')
@@ -73,12 +77,12 @@ export function Report() {
         ) : null
       ) : (
         <Body
-          answer={report.data}
+          answer={report.data.answer}
+          shape={report.data.asked}
           catalog={catalog.data}
           state={state}
           change={change}
           isLoading={report.isLoading}
-          asked={asked}
         />
       )}
     </Page>
@@ -99,16 +103,13 @@ interface BodyProps {
   readonly state: ReportState
   readonly change: Change
   readonly isLoading: boolean
-  readonly asked: string
+  /** The question that `answer` is of. */
+  readonly shape: string
 }
 
 function Body(props: BodyProps) {
   const { answer, state, change } = props
   const rows = useMemo(() => answer.rows.map(shownRow), [answer])
-  const [shape, setShape] = useState(props.asked)
-  useEffect(() => {
-    if (!props.isLoading) setShape(props.asked)
-  }, [props.isLoading, props.asked])
   if (rows.length === 0) {
     return (
       <Empty icon="report" title={t('report.empty')} text={t('report.emptyText')}>
@@ -122,27 +123,37 @@ function Body(props: BodyProps) {
   }
   return (
     <>
-      <Partial answer={answer} />
-      <ReportTable {...props} rows={rows} shape={shape} />
+      <Remarks answer={answer} basis={state.basis} />
+      <ReportTable {...props} rows={rows} />
     </>
   )
 }
 
-function Partial({ answer }: { readonly answer: ReportAnswer }) {
+/** What is to be known of the numbers before they are read. */
+function Remarks({ answer, basis }: Pick<BodyProps, 'answer'> & Pick<ReportState, 'basis'>) {
   const { partial, warnings, excluded } = answer.meta
   return (
     <>
+      {basis === 'event' ? <Notice look="info">{t('report.byEvent')}</Notice> : null}
       {partial ? <Notice look="warning">{t('report.partial')}</Notice> : null}
       {warnings.map((warning) => (
         <Notice look="info" key={warning}>
-          {said(warning)}
+          {remarkText(warning)}
         </Notice>
       ))}
       {excluded.rows === 0 ? null : (
         <Notice look="info">
-          {plural('report.excluded', excluded.rows, { clicks: excluded.clicks })}
+          {plural('report.excluded', excluded.rows, { clicks: number(excluded.clicks) })}
         </Notice>
       )}
     </>
   )
+}
+
+const LAG = /^lag: (\d+) s$/
+
+/** The server's sentence; one is a word for programs. */
+function remarkText(warning: string): string {
+  const seconds = LAG.exec(warning)?.[1]
+  return seconds === undefined ? said(warning) : t('report.lag', { n: seconds })
 }

@@ -1,5 +1,6 @@
 /** The rows of a report as they are shown: children under the rows that were opened. */
-import type { Measures, ReportRow } from '../../api/types.ts'
+import { MACRO } from '../../../src/core/words/values.ts'
+import type { Measures, ReportAnswer, ReportRow } from '../../api/types.ts'
 import type { Key } from '../../words/words.ts'
 import {
   type FilterInput,
@@ -19,6 +20,8 @@ export interface ShownRow {
   readonly value: string | null
   readonly dimension: string
   readonly isOther: boolean
+  /** Stands for so many rows that were not loaded: it has no sums, and its row is the one above. */
+  readonly more?: number
   readonly m: Measures
   readonly prev: Measures | null
 }
@@ -54,6 +57,19 @@ export function shownRow({ path, m, prev, isOther }: ReportRow): ShownRow {
     m,
     prev: prev ?? null,
   }
+}
+
+/** What an answer holds of the children of a row; of more than it does the last row says how many they are. */
+export function childRows(parent: ShownRow, { rows, meta }: ReportAnswer): readonly ShownRow[] {
+  const found = rows.map(shownRow).filter(({ level }) => level === parent.level + 1)
+  const more = meta.totalRows - found.length
+  const [first] = found
+  if (more <= 0 || first === undefined) return found
+  const { steps } = parent
+  const { level, dimension } = first
+  const key = `${parent.key} more`
+  const rest = { key, level, steps, label: null, value: null, dimension, m: {}, prev: null }
+  return [...found, { ...rest, isOther: true, more }]
 }
 
 function keyOf(steps: readonly Step[], isOther: boolean): string {
@@ -123,16 +139,28 @@ function conditionOn(
   return { field, op: op === 'in' ? 'eq' : 'ne', value }
 }
 
-/** The sum of what can be summed; ratios of a selection are nobody's business to guess. */
+/**
+ * The sum of what can be summed; ratios of a selection are nobody's business to guess. What is below another
+ * of the rows is in that one already.
+ */
 export function summed(rows: readonly ShownRow[], columns: readonly string[]): Map<string, number> {
+  const keys = new Set(rows.map(({ key }) => key))
+  const isWithin = ({ steps }: ShownRow) =>
+    steps.some((_, at) => at > 0 && keys.has(keyOf(steps.slice(0, at), false)))
+  const apart = rows.filter((row) => !isWithin(row))
   const sums = new Map<string, number>()
   for (const column of columns) {
     sums.set(
       column,
-      rows.reduce((total, { m }) => total + (m[column] ?? 0), 0),
+      apart.reduce((total, { m }) => total + (m[column] ?? 0), 0),
     )
   }
   return sums
+}
+
+/** Values as they are pasted elsewhere: what is not set, or was not replaced, is none. */
+export function copiedValues(rows: readonly ShownRow[]): readonly string[] {
+  return rows.flatMap(({ value }) => (value === null || value === MACRO ? [] : [value]))
 }
 
 /** Ids of rows as people paste them into the panels of traffic sources. */

@@ -18,6 +18,7 @@ import { valueName } from './names.ts'
 import {
   cardOf,
   copied,
+  copiedValues,
   type CopyShape,
   hasInside,
   onlyThese,
@@ -50,7 +51,7 @@ export function SelectionFoot(props: Props) {
   const rows = chosen.length > 0 ? chosen : shown
   const [used, setUsed] = useState<UsedRows | null>(null)
   const copy = (shape: CopyShape) => {
-    const values = rows.flatMap(({ value }) => (value === null ? [] : [value]))
+    const values = copiedValues(rows)
     void copyText(copied(values, shape)).then(() => tell(plural('report.copied', values.length)))
   }
   const copyColumn = (key: string) => {

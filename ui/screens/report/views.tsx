@@ -14,6 +14,7 @@ import { periodSearch } from '../../state/period-search.ts'
 import { period } from '../../state/period.ts'
 import { navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { periodTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
 import { type ReportState, type SavedQuery, savedQuery, searchOf } from './state.ts'
 
@@ -159,7 +160,7 @@ function SaveForm({ state, views }: Props & { readonly views: Loaded<readonly Vi
         isRequired
       />
       <Switch
-        label={t('view.period', { period: t(`period.${period.value.preset}`) })}
+        label={t('view.period', { period: periodTitle(period.value.preset) })}
         isOn={hasPeriod}
         onChange={setHasPeriod}
       />
