@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks'
 
 import { queryReport, shownMeasures } from '../../api/measures.ts'
 import type { Measures, ReportAnswer } from '../../api/types.ts'
+import { DAY_MS, dayIn } from '../../format/dates.ts'
 import { change, money, number, percent } from '../../format/numbers.ts'
 import { Chart, type Series } from '../../parts/chart.tsx'
 import { Measure } from '../../parts/measure.tsx'
@@ -18,7 +19,7 @@ import { measureTitle } from '../../words/titles.ts'
 import { type Key, t } from '../../words/words.ts'
 import { Checklist } from './checklist.tsx'
 import { LastConversions } from './last-conversions.tsx'
-import { ranked } from './ranking.ts'
+import { LISTED, ranked } from './ranking.ts'
 import { RightNow } from './right-now.tsx'
 
 const MEASURES = ['clicks', 'leads', 'cost', 'revenue', 'profit', 'roi']
@@ -28,24 +29,41 @@ function best(): 'profit' | 'leads' {
   return hidesMoney.value ? 'leads' : 'profit'
 }
 
-/** One request: the campaigns, whose totals are the tiles. */
-function askCampaigns(signal: AbortSignal) {
+/** Rows of the best that are asked for; where there are more campaigns, the worst are beyond them. */
+const BEST_ROWS = 100
+/** Of one that is no campaign, too. */
+const WORST_ROWS = LISTED + 1
+
+/** The campaigns, whose totals are the tiles, from the best down: of very many both ends. */
+async function askCampaigns(signal: AbortSignal): Promise<ReportAnswer> {
   const query = {
     period: periodInput.value,
     groupings: ['campaign'],
     measures: [...shownMeasures(MEASURES)],
     sort: [{ field: best(), dir: 'desc' as const }],
     compare: { to: 'previous_period' as const },
-    limit: 1000,
+    limit: BEST_ROWS,
   }
-  return queryReport(query, signal)
+  const answer = await queryReport(query, signal)
+  const beyond = answer.meta.totalRows - BEST_ROWS
+  if (beyond <= 0) return answer
+  const sort = [{ field: best(), dir: 'asc' as const }]
+  const limit = Math.min(WORST_ROWS, beyond)
+  const worst = await queryReport({ ...query, sort, limit }, signal)
+  return { ...answer, rows: [...answer.rows, ...worst.rows.toReversed()] }
+}
+
+/** One day, which is shown by hours. */
+function isDay(): boolean {
+  const { preset, from, to } = period.value
+  if (preset === 'custom_time') return from !== null && from === to
+  return preset === 'today' || preset === 'yesterday'
 }
 
 function askHours(signal: AbortSignal) {
-  const isDay = period.value.preset === 'today' || period.value.preset === 'yesterday'
   const query = {
     period: periodInput.value,
-    groupings: [isDay ? 'hourOfDay' : 'days'],
+    groupings: [isDay() ? 'hourOfDay' : 'days'],
     measures: ['clicks', best()],
     limit: 1000,
   }
@@ -163,9 +181,7 @@ function hoursOf({ rows, meta }: ReportAnswer): {
       ? Number(a.path[0]?.value ?? 0) - Number(b.path[0]?.value ?? 0)
       : String(a.path[0]?.value).localeCompare(String(b.path[0]?.value)),
   )
-  const filled = isHours
-    ? everyHour(sorted)
-    : sorted.map(({ path, m }) => [path[0]?.value ?? '', m] as const)
+  const filled = isHours ? everyHour(sorted) : everyDay(sorted)
   const end = isHours && period.value.preset === 'today' ? hourNow() + 1 : filled.length
   const key = best()
   const values = (name: string) => filled.map(([, m], at) => (at < end ? (m[name] ?? 0) : null))
@@ -204,6 +220,19 @@ function everyHour(rows: ReportAnswer['rows']): (readonly [string, Measures])[] 
     `${String(hour).padStart(2, '0')}:00`,
     byHour.get(hour) ?? {},
   ])
+}
+
+/** Days without traffic between those that have some. */
+function everyDay(rows: ReportAnswer['rows']): (readonly [string, Measures])[] {
+  const byDay = new Map(rows.map(({ path, m }) => [path[0]?.value ?? '', m]))
+  const [first = 0, last = -1] = [rows[0], rows.at(-1)].map((row) =>
+    Date.parse(row?.path[0]?.value ?? ''),
+  )
+  const count = Math.round((last - first) / DAY_MS) + 1
+  return Array.from({ length: count > 0 ? count : 0 }, (_, at) => {
+    const day = dayIn('UTC', first + at * DAY_MS)
+    return [day, byDay.get(day) ?? {}]
+  })
 }
 
 interface RankingProps {

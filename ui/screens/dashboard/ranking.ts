@@ -1,6 +1,6 @@
 /** Which campaigns are named as the best and the worst: none as both. */
 
-const LISTED = 5
+export const LISTED = 5
 
 /**
  * `rows` from the best down. Of fewer than ten the better half is at the top,
