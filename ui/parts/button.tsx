@@ -122,12 +122,13 @@ export function CopyButton({ text, label, children, look = 'quiet' }: CopyProps)
   )
 }
 
-/** The clipboard needs HTTPS or localhost; elsewhere the old way does. */
+/** The clipboard needs HTTPS or localhost, and may be closed to the page; elsewhere the old way does. */
 export async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) {
-    await navigator.clipboard.writeText(text)
-    return
-  }
+  const written = await navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  )
+  if (written === true) return
   const area = document.createElement('textarea')
   area.value = text
   document.body.append(area)

@@ -5,7 +5,8 @@ import { Notice } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { href } from '../../state/router.ts'
-import { t, term } from '../../words/words.ts'
+import { plural, t, term } from '../../words/words.ts'
+import { clicksOf } from './places.ts'
 
 interface Finding {
   readonly parameter: string
@@ -17,6 +18,7 @@ interface Finding {
 }
 
 const SHOWN = 3
+const PERIOD = 'last_7_days'
 
 const HYGIENE: Readonly<Record<string, string>> = {
   unexpanded: 'the macro was not replaced:',
@@ -32,7 +34,7 @@ const HYGIENE: Readonly<Record<string, string>> = {
 export function Hygiene({ campaignId }: { readonly campaignId: string }) {
   const { data } = useLoad(
     (signal) => {
-      const asked = { campaignIds: [campaignId], datePreset: 'last_7_days' }
+      const asked = { campaignIds: [campaignId], datePreset: PERIOD }
       return get<Finding[]>(`/hygiene/macros${search(asked)}`, signal)
     },
     [campaignId],
@@ -44,15 +46,12 @@ export function Hygiene({ campaignId }: { readonly campaignId: string }) {
       <ul class="warning-list">
         {findings.slice(0, SHOWN).map((finding) => (
           <li key={finding.kind + finding.field}>
-            <Sentence finding={finding} />
+            <Sentence finding={finding} />{' '}
+            <a href={href(clicksOf(campaignId, finding, PERIOD))}>{t('hygiene.clicks')}</a>
           </li>
         ))}
       </ul>
-      <p>
-        <a href={`${href('/clicks')}?campaign=${encodeURIComponent(campaignId)}`}>
-          {t('hygiene.clicks')}
-        </a>
-      </p>
+      {findings.length > SHOWN ? plural('picker.more', findings.length - SHOWN) : null}
     </Notice>
   )
 }

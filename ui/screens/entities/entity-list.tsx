@@ -14,8 +14,8 @@ import { useKeys } from '../../state/keys.ts'
 import { forgetShared } from '../../state/load.ts'
 import { mayChangeAt, mayCreateAt } from '../../state/rights.ts'
 import { href, navigate, setQuery } from '../../state/router.ts'
-import { tellFailure } from '../../state/toasts.ts'
-import { t } from '../../words/words.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { plural, t } from '../../words/words.ts'
 import { Deleted } from './deleted.tsx'
 import { keepOrder, useColumns } from './entity-columns.tsx'
 import type { EntityListProps, Listed } from './entity-types.ts'
@@ -126,6 +126,7 @@ async function copyIds<Row extends Listed>(
     const shown = chosen.size > 0 ? [...chosen.values()] : rows
     const all = chosen.size > 0 || total <= rows.length ? shown : await allThatMatch(question)
     await copyText(all.map(({ id }) => id).join('\n'))
+    tell(plural('report.copied', all.length))
   } catch (error) {
     tellFailure(error)
   }
