@@ -149,3 +149,25 @@ test(
   },
   LONG,
 )
+
+test(
+  'compared rows show their change in percent, the current one and the total the difference, too',
+  async () => {
+    await stage.open(
+      '/report?by=campaign&cols=clicks,cost&period=last_7_days&compare=previous_period',
+    )
+    const cell = page.locator('tbody tr').nth(0).locator('td').first()
+    const delta = cell.locator('.delta')
+    expect(await delta.isVisible()).toBe(false)
+    expect(await cell.locator('.difference > span').last().textContent()).toMatch(/%$/)
+    await page.getByRole('treegrid').focus()
+    await delta.waitFor()
+    const [now = 0, before = 0] = [
+      (await cell.evaluate((one) => one.firstChild?.textContent)) ?? '',
+      (await cell.locator('.difference').getAttribute('title')) ?? '',
+    ].map((text) => Number(text.replaceAll(/\D/g, '')))
+    expect(Number(await delta.textContent())).toBe(now - before)
+    expect(await page.locator('tfoot .delta').first().isVisible()).toBe(true)
+  },
+  LONG,
+)

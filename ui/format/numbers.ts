@@ -52,6 +52,16 @@ export function change(value: number | null, before: number | null): string {
   return `${share > 0 ? '+' : ''}${number(share, Math.abs(share) < 10 ? 1 : 0)}%`
 }
 
+/** `+12`: by how much `value` is more than `before`; null where one of them is no number. */
+export function difference(
+  value: number | null,
+  before: number | null,
+  decimals: number,
+): string | null {
+  if (value === null || before === null) return null
+  return `${value > before ? '+' : ''}${number(value - before, decimals)}`
+}
+
 const UNITS = {
   en: ['B', 'kB', 'MB', 'GB', 'TB'],
   ru: ['Б', 'кБ', 'МБ', 'ГБ', 'ТБ'],

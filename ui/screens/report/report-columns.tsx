@@ -5,7 +5,12 @@ import { useMemo } from 'preact/hooks'
 import { MACRO, valueWord } from '../../../src/core/words/values.ts'
 import { titleWith, useParameterNames } from '../../api/parameter-names.ts'
 import type { MeasureEntry, Measures, ReportAnswer, ReportCatalog } from '../../api/types.ts'
-import { change as changeOf, number, WIDEST_CHANGE } from '../../format/numbers.ts'
+import {
+  change as changeOf,
+  difference as differenceOf,
+  number,
+  WIDEST_CHANGE,
+} from '../../format/numbers.ts'
 import { numberColumnWidth } from '../../parts/column-room.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Measure, shownMeasure } from '../../parts/measure.tsx'
@@ -94,7 +99,7 @@ function measureColumn(
     const interval = key === 'cr' ? <Interval sums={m} /> : null
     if (prev === null) return interval
     return (
-      <Difference now={m[key]} before={prev[key]}>
+      <Difference {...common} now={m[key] ?? null} before={prev[key] ?? null}>
         {interval}
       </Difference>
     )
@@ -158,17 +163,23 @@ function widestNumbers(
   return [least, most].map((value) => shownMeasure({ name: key, value, format, decimals }))
 }
 
-interface DifferenceProps {
-  readonly now: number | null | undefined
-  readonly before: number | null | undefined
+interface DifferenceProps extends Pick<MeasureEntry, 'format' | 'decimals'> {
+  readonly name: string
+  readonly now: number | null
+  readonly before: number | null
   readonly children: ComponentChildren
 }
 
-function Difference({ now, before, children }: DifferenceProps) {
+/** In percent; of the current row and of the total the difference as well, for which all rows have no room. */
+function Difference({ now, before, children, ...measure }: DifferenceProps) {
+  const { decimals } = measure
+  const was = t('dashboard.was', { value: shownMeasure({ ...measure, value: before }) })
+  const delta = differenceOf(now, before, decimals)
   return (
-    <small class="difference faint" title={number(before ?? null, 2)}>
+    <small class="difference faint" title={was}>
       {children}
-      {changeOf(now ?? null, before ?? null)}
+      {delta === null ? null : <span class="delta">{delta}</span>}
+      <span>{changeOf(now, before)}</span>
     </small>
   )
 }
