@@ -46,7 +46,10 @@ const PLAIN: readonly (readonly [key: string, width: number])[] = [
   ['connection', 120],
   ['country', 150],
   ['ip', 150],
+  ['continent', 120],
   ['device_type', 120],
+  ['device_brand', 120],
+  ['device_model', 140],
   ['os_name', 110],
   ['os_version', 100],
   ['browser_name', 120],
@@ -56,6 +59,10 @@ const PLAIN: readonly (readonly [key: string, width: number])[] = [
   ['referer_domain', 150],
   ['referer', 220],
   ['conversion_status_one', 130],
+  ['conversion_status_two', 130],
+  ['is_proxy_vpn', 100],
+  ['is_datacenter', 100],
+  ['is_crawler', 100],
   ['id', CLICK_ID_WIDTH],
 ]
 

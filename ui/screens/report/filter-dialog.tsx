@@ -170,12 +170,14 @@ async function seenValues(
   signal: AbortSignal,
 ): Promise<readonly Option[]> {
   if (field === null) return []
+  const sort = timeSort(field)
   const answer = await queryReport(
     {
       period: periodInput.peek(),
       groupings: [field],
       measures: ['clicks'],
       filters: text === '' ? [] : [{ field, op: 'contains', value: text }],
+      ...(sort === null ? {} : { sort: [sort] }),
       limit: OFFERED,
     },
     signal,
@@ -189,6 +191,15 @@ async function seenValues(
   const known = new Set(seen.map(({ value }) => value))
   const rest = text === '' ? await listed(field) : []
   return [...seen, ...rest.filter(({ value }) => !known.has(value))]
+}
+
+const DATES = ['days', 'weeks', 'month', 'year', 'hours', 'quarterHours']
+const CLOCKS = ['dayOfWeek', 'hourOfDay']
+
+/** Times are looked for by their order: of dates the newest first. */
+function timeSort(field: string) {
+  if (DATES.includes(field)) return { field, dir: 'desc' } as const
+  return CLOCKS.includes(field) ? ({ field, dir: 'asc' } as const) : null
 }
 
 /** Dimensions with the tags of what they are behind them, then measures; what is both is a measure. */

@@ -54,7 +54,8 @@ const COLUMNS: ReadonlyMap<string, Column> = new Map(
     country: { field: 'geoCountry', of: country },
     geoCountry: { field: 'geoCountry', of: country },
     city: { field: 'geoCity' },
-    region: { field: 'geoRegion' },
+    // Rows show its name; its code is `geoRegion`.
+    region: { field: 'geoState' },
     state: { field: 'geoState' },
     isp: { field: 'ispName' },
     organization: { field: 'organizationName' },

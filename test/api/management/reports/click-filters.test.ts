@@ -53,6 +53,8 @@ const CASES: readonly [column: string, operator: string, value: unknown, test: o
   ['is_offer_clicked', 'eq', '0', { field: 'offerReached', values: [null] }],
   ['ip_v4', 'cidr', ['10.0.0.0/8'], { field: 'ip', op: 'cidr' }],
   ['token_3', 'contains', 'a', { field: 'token_3', op: 'contains', values: ['a'] }],
+  ['region', 'eq', 'California', { field: 'geoState', values: ['California'] }],
+  ['geoRegion', 'eq', 'CA', { field: 'geoRegion', values: ['CA'] }],
   ['geoCity', 'eq', 'Wien', { field: 'geoCity', values: ['Wien'] }],
 ]
 
