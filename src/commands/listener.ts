@@ -145,6 +145,25 @@ export function open(
   }
 }
 
+/** The port itself, if it can be had at this moment; of 0 one that is free. */
+export function freePort({ hostname, port }: Socket): number | Refused {
+  try {
+    const trial = Bun.listen({ hostname, port, socket: { data() {} } })
+    const found = trial.port
+    trial.stop(true)
+    return found
+  } catch (error) {
+    return cannotListen({ hostname, port }, error)
+  }
+}
+
+/** Why one of the sockets that these settings name can't be had now; `null`: all can. */
+export function takenSocket(config: Config): Refused | null {
+  const sockets = [config, config.https, config.adminListen].filter((one) => one !== null)
+  const tried = sockets.map(freePort)
+  return tried.find((one) => typeof one !== 'number') ?? null
+}
+
 /** For what the server asks of itself. */
 export const OWN_CALLS: Inlet = { door: 'front', peerOf: () => '127.0.0.1', pauses() {} }
 

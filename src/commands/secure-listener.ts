@@ -2,8 +2,8 @@
 import type { SluiceApp } from '../app.ts'
 import type { Socket } from '../config.ts'
 import { originOf } from './admin-address.ts'
-import { open, type Replaceable, type Shown } from './listener.ts'
-import { cannotListen, type Refused } from './refusals.ts'
+import { freePort, open, type Replaceable, type Shown } from './listener.ts'
+import type { Refused } from './refusals.ts'
 
 export interface SecureListener {
   /** With the port that it has, or will have. */
@@ -50,16 +50,4 @@ function areEqual(some: readonly Shown[], others: readonly Shown[]): boolean {
       return serverName === other?.serverName && cert === other.cert
     })
   )
-}
-
-/** The port itself; of 0 one that is free. */
-function freePort({ hostname, port }: Socket): number | Refused {
-  try {
-    const trial = Bun.listen({ hostname, port, socket: { data() {} } })
-    const found = trial.port
-    trial.stop(true)
-    return found
-  } catch (error) {
-    return cannotListen({ hostname, port }, error)
-  }
 }

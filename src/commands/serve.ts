@@ -1,7 +1,9 @@
 /** `sluice serve`: starts the server's parts in order, and stops them in the reverse order. */
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { type Config, strangeVariables } from '../config.ts'
+import { CONFIG_FILE } from '../db/open.ts'
 import { messageOf } from '../lib/errors.ts'
 import { type DirectoryLock, lockDirectory } from '../lib/lock.ts'
 import { openLog } from '../lib/log.ts'
@@ -11,6 +13,7 @@ import { adminOrigin } from './admin-address.ts'
 import type { Command, Terminal } from './command.ts'
 import { configOf, foreignFiles } from './data-folder.ts'
 import { SERVE_OPTIONS } from './engine.ts'
+import { takenSocket } from './listener.ts'
 import { openServer, type Server } from './server.ts'
 import { setupAddress } from './setup-link.ts'
 
@@ -30,6 +33,9 @@ export const serve: Command = {
     for (const name of strangeVariables(terminal.env)) {
       terminal.warn(`${name} is no setting and does nothing; "sluice help" lists them`)
     }
+    // A start that can't be answered leaves no new installation behind.
+    const taken = isInstalled(config) ? null : takenSocket(config)
+    if (taken !== null) return complain(terminal, taken.refused)
     const refusal = prepareFolder(config.dataDir)
     if (refusal !== null) return complain(terminal, refusal)
     const lock = lockDirectory(config.dataDir)
@@ -66,6 +72,10 @@ const AFTER_HANGUP =
 function complain(terminal: Terminal, sentence: string): number {
   terminal.warn(sentence)
   return 1
+}
+
+function isInstalled({ dataDir }: Config): boolean {
+  return existsSync(join(dataDir, CONFIG_FILE))
 }
 
 /** Makes the folder; the sentence that says what is wrong with an existing one, or `null`. */

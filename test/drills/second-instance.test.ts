@@ -1,5 +1,6 @@
 /** What must not start says so in one line, and leaves the one that runs alone. */
 import { afterAll, expect } from 'bun:test'
+import { existsSync } from 'node:fs'
 
 import { admin, makeCampaign } from '../support/api.ts'
 import { drill } from '../support/drill.ts'
@@ -7,8 +8,8 @@ import { cleanUp, freePort, newDataDir, runSluice, startServer } from '../suppor
 
 afterAll(cleanUp)
 
-const serve = (data: string, listen: string) =>
-  runSluice(['serve', '--data', data, '--listen', listen])
+const serve = (data: string, listen: string, more: readonly string[] = []) =>
+  runSluice(['serve', '--data', data, '--listen', listen, ...more])
 
 drill('a second server on the same folder is refused, the first goes on', null, async () => {
   const server = await startServer()
@@ -24,11 +25,20 @@ drill('a second server on the same folder is refused, the first goes on', null, 
   expect(await server.stop()).toBe(0)
 })
 
-drill('a taken port ends the start with one line', null, async () => {
+drill('a taken port ends the start with one line and leaves no new folder', null, async () => {
   const server = await startServer()
-  const second = await serve(newDataDir(), `127.0.0.1:${server.port}`)
-  expect(second.code).toBe(1)
-  expectOneLine(second.stderr, new RegExp(String(server.port)))
+  const data = newDataDir()
+  const [taken, free] = [`127.0.0.1:${server.port}`, `127.0.0.1:${await freePort()}`]
+  for (const [listen, ...more] of [
+    [taken],
+    [free, '--https', taken],
+    [free, '--admin-listen', taken],
+  ] as const) {
+    const second = await serve(data, listen, more)
+    expect(second.code).toBe(1)
+    expectOneLine(second.stderr, new RegExp(String(server.port)))
+    expect(existsSync(data)).toBe(false)
+  }
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
   await server.stop()
 })
