@@ -4,7 +4,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:
 import { basename, join } from 'node:path'
 
 import { admin, apiOf, makeCampaign } from '../support/api.ts'
-import { cleanUp, newFolder, runSluice, startServer } from '../support/server.ts'
+import { drill } from '../support/drill.ts'
+import { beginSluice, cleanUp, newFolder, runSluice, startServer } from '../support/server.ts'
 import { reportedClicks } from '../support/stored.ts'
 import { until } from '../support/until.ts'
 
@@ -98,6 +99,31 @@ test('a copy without a configuration that reads back is called none, wherever it
     const { code, stderr } = await runSluice(['backup', '--data', server.dataDir, ...words])
     expect([code, stderr]).toEqual([1, expect.stringContaining('config.db')])
   }
+})
+
+drill('a backup that is killed is told by the running server', null, async () => {
+  const server = await startServer()
+  const { api } = await admin(server)
+  const folder = join(server.dataDir, 'backups')
+  const left = () => readdirSync(folder).filter((name) => name.endsWith('.unfinished'))
+  mkdirSync(folder)
+  mkdirSync(join(server.dataDir, 'files'))
+  writeFileSync(join(server.dataDir, 'files/lines.txt'), Buffer.alloc(64 * 1024 * 1024, 'line\n'))
+  // One that was whole by then is no matter.
+  while (left().length === 0) {
+    const command = beginSluice(['backup', '--data', server.dataDir])
+    await until('it has begun', () => left().length > 0 || command.isOver())
+    await command.kill()
+  }
+  const warned = async () => {
+    const { body } = await api<{ warnings: { code: string }[] }>('GET', '/system/status')
+    return body.warnings.some(({ code }) => code === 'backup_failed')
+  }
+  await until('it is told', warned)
+  expect(left()).toEqual([])
+  expect((await runSluice(['backup', '--data', server.dataDir])).code).toBe(0)
+  expect(await warned()).toBe(false)
+  await server.stop()
 })
 
 test('an archive of the API, unpacked elsewhere, serves', async () => {

@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node
 import { join } from 'node:path'
 
 import { openConfig } from '../../src/db/open.ts'
+import { lockBackups, openBackups } from '../../src/manage/backups/backups.ts'
 import {
   BACKUPS,
   findBackup,
@@ -84,4 +85,21 @@ test('a folder that is no data folder gives no backup at all', async () => {
   expect(await makeBackup(order, 3).catch(() => 'failed')).toBe('failed')
   expect(existsSync(join(empty, BACKUPS, order.name))).toBe(false)
   expect(listBackups(empty)).toEqual([])
+})
+
+test('a backup that was killed is said to have failed, unless somebody is at it', async () => {
+  const folder = temporaryFolder()
+  const half = join(folder, BACKUPS, '2026-03-12T130000Z.unfinished')
+  mkdirSync(half, { recursive: true })
+  const told: string[] = []
+  const onProblem = (problem: string) => void told.push(problem)
+  const parts = { dataDir: folder, worker: '', kept: () => 7, clock: () => NOON, onProblem }
+  const [backups, restarted] = [openBackups(parts), openBackups(parts)]
+  const running = lockBackups(folder)
+  expect([(await backups.state()).failed, existsSync(half)]).toEqual([null, true])
+  running?.release()
+  const why = 'it was interrupted'
+  expect([(await backups.state()).failed, existsSync(half)]).toEqual([why, false])
+  expect([(await restarted.state()).failed, told]).toEqual([why, [`2026-03-12T130000Z: ${why}`]])
+  rmSync(folder, { recursive: true })
 })

@@ -104,6 +104,21 @@ export function runSluice(words: readonly string[], input = '', cwd?: string): P
   return finished(words, cwd === undefined ? { stdin } : { stdin, cwd }, COMMAND_WITHIN_MS)
 }
 
+export interface Begun {
+  /** Resolves when the process is gone. */
+  kill(): Promise<number>
+  isOver(): boolean
+}
+
+/** A command that goes on beside the test. */
+export function beginSluice(words: readonly string[]): Begun {
+  const child = spawn([...sluice(), ...words], {})
+  return {
+    kill: () => (child.kill('SIGKILL'), child.exited),
+    isOver: () => child.exitCode !== null,
+  }
+}
+
 /** As `runSluice`, with a time of its own until it is killed. */
 export function runSluiceFor(withinMs: number, words: readonly string[]): Promise<Finished> {
   return finished(words, {}, withinMs)

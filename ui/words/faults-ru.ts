@@ -59,4 +59,9 @@ export const FAULTS: readonly SaidRule[] = [
   [/^segment (\d+): /, 'сегмент $1: '],
   [/: segment (\d+): /, ': сегмент $1: '],
   [/^journal (\d+): /, 'журнал $1: '],
+  [/^it was interrupted$/, 'её прервали'],
+  [
+    /^(\d+) MB must be free on the disk, there are (\d+)$/,
+    'на диске должно быть свободно МБ: $1, есть $2',
+  ],
 ]

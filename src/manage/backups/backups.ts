@@ -19,7 +19,7 @@ import {
   lastGoodAt,
   listBackups,
 } from './kept.ts'
-import { lastFailure, noteOutcome } from './outcome.ts'
+import { INTERRUPTED, lastFailure, noteInterrupted, noteOutcome } from './outcome.ts'
 import type { BackupReply, BackupTask } from './worker.ts'
 
 export interface BackupState {
@@ -124,9 +124,12 @@ function backupRunner({ dataDir, worker: file, onProblem }: BackupParts) {
   let running: string | null = null
   /** What could not be written down. */
   let unnoted: string | null = null
+  const note = (problem: string | null) => {
+    unnoted = noteOutcome(dataDir, problem) ? null : problem
+  }
   const over = (task: BackupTask, lock: DirectoryLock, reply: BackupReply) => {
     const problem = 'failed' in reply ? reply.failed : (reply.problems[0] ?? null)
-    if (task.task === 'make') unnoted = noteOutcome(dataDir, problem) ? null : problem
+    if (task.task === 'make') note(problem)
     lock.release()
     worker = null
     running = null
@@ -134,10 +137,14 @@ function backupRunner({ dataDir, worker: file, onProblem }: BackupParts) {
     return reply
   }
   return {
-    state: async (): Promise<BackupState> => ({
-      running,
-      failed: unnoted ?? (await lastFailure(dataDir)),
-    }),
+    async state(): Promise<BackupState> {
+      const killed = running === null ? await noteInterrupted(dataDir) : null
+      if (killed !== null) {
+        note(INTERRUPTED)
+        onProblem(`${killed}: ${INTERRUPTED}`)
+      }
+      return { running, failed: unnoted ?? (await lastFailure(dataDir)) }
+    },
     /** Null while another one runs. */
     run(task: BackupTask): Promise<BackupReply> | null {
       const lock = running === null ? lockBackups(dataDir) : null
@@ -155,7 +162,7 @@ function backupRunner({ dataDir, worker: file, onProblem }: BackupParts) {
 
 /** What it said, or that it died; the worker is gone by then. */
 function replyOf(worker: OwnWorker): Promise<BackupReply> {
-  let reply: BackupReply = { failed: 'it was interrupted' }
+  let reply: BackupReply = { failed: INTERRUPTED }
   const gone = Promise.withResolvers<BackupReply>()
   worker.on('message', (said: BackupReply) => {
     reply = said

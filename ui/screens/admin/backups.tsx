@@ -74,7 +74,7 @@ function List({ list, reload }: { readonly list: BackupList; readonly reload: ()
   return (
     <>
       {failed === null ? null : (
-        <Notice look="danger">{t('backup.failed', { why: failed })}</Notice>
+        <Notice look="danger">{t('backup.failed', { why: said(failed) })}</Notice>
       )}
       {running === null ? null : (
         <p class="faint" role="status">
