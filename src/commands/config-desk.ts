@@ -40,6 +40,7 @@ async function atDesk(config: Config | number, terminal: Terminal, work: Work): 
     terminal.warn(opened.damaged)
     return 1
   }
+  if (opened.foreignLog !== null) terminal.warn(opened.foreignLog)
   try {
     const settings = settingStore(opened.writer).all
     const desk = openDesk({

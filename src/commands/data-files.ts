@@ -8,10 +8,12 @@ import { LEDGER_FILE } from '../ledger/segments/ledger-db.ts'
 
 const walOf = (database: string) => `${database}-wal`
 
+export const WRITE_AHEAD_LOGS = { config: walOf(CONFIG_FILE), ledger: walOf(LEDGER_FILE) } as const
+
 /** Names within the data folder; of folders, what lies in them counts. */
 export const DATABASE_FILES = {
-  config: [CONFIG_FILE, walOf(CONFIG_FILE)],
-  ledger: [LEDGER_FILE, walOf(LEDGER_FILE)],
+  config: [CONFIG_FILE, WRITE_AHEAD_LOGS.config],
+  ledger: [LEDGER_FILE, WRITE_AHEAD_LOGS.ledger],
   journal: [JOURNAL_DIRECTORY],
 } as const
 /** What is remembered of visitors. */

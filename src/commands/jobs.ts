@@ -29,6 +29,8 @@ export interface JobParts {
   readonly retain: () => Promise<unknown>
   /** Keeps the time by which that is done over a restart. */
   readonly noteTime: () => Promise<void>
+  /** Lets the ledger know which configuration it belongs to. */
+  readonly noteConfigAge: () => Promise<void>
   readonly replanCosts: () => Promise<unknown>
   /** Notes who sent the files of costs that the stop before this start had interrupted. */
   readonly noteResumedCosts: () => Promise<unknown>
@@ -96,6 +98,11 @@ const JOBS: readonly Job[] = [
     run: ({ retain }) => retain(),
   },
   { name: 'note the time', everyMs: 60_000, run: ({ noteTime }) => noteTime() },
+  {
+    name: 'note the age of the configuration',
+    everyMs: 60_000,
+    run: ({ noteConfigAge }) => noteConfigAge(),
+  },
   { name: 'save history', everyMs: 60_000, run: ({ saveHistory }) => saveHistory() },
   {
     name: 'drop old files',

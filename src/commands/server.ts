@@ -12,7 +12,6 @@ import { collectsWhenCalm } from '../lib/calm.ts'
 import { watchDisk } from '../lib/disk-watch.ts'
 import { messageOf } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
-import { workerFile } from '../lib/worker-file.ts'
 import type { Backups } from '../manage/backups/backups.ts'
 import { noteResumedCosts } from '../manage/costs.ts'
 import type { Desk } from '../manage/desk.ts'
@@ -39,7 +38,7 @@ import { invalidLinks } from '../track/landings/invalid-links.ts'
 import type { LocalLandings } from '../track/landings/local-landings.ts'
 import type { LineFiles } from '../track/line-files.ts'
 import { linkGates } from '../track/links/link-gates.ts'
-import { type LinkIndexing, linkIndexing } from '../track/links/link-index.ts'
+import type { LinkIndexing } from '../track/links/link-index.ts'
 import { noticedTally } from '../track/noticed.ts'
 import type { Notifier } from '../track/notifications/notifier.ts'
 import { orphanLog } from '../track/orphans.ts'
@@ -56,6 +55,7 @@ import { serverBackups } from './backups.ts'
 import { type BelievedClock, openBelievedClock } from './believed-clock.ts'
 import { type Blocklists, openBlocklists, serverBlocklist } from './blocklists.ts'
 import { type OwnHttps, ownHttps } from './certificates.ts'
+import { type ConfigAges, openConfigAges } from './config-age.ts'
 import { serverDesk } from './config-desk.ts'
 import { awaitedJob, deskParts, openBooking, openCaps } from './conversions.ts'
 import { HISTORY_FILE, OPEN_FILES } from './data-files.ts'
@@ -68,6 +68,7 @@ import { inOrder, type Step } from './in-order.ts'
 import { type JobParts, startJobs } from './jobs.ts'
 import { openLandings, openLineFiles } from './landings.ts'
 import { largeChanges } from './large-changes.ts'
+import { openLinkIndexing } from './link-indexing.ts'
 import { adminPlaceIn, listen, type Listener, OWN_CALLS } from './listener.ts'
 import { movesFor } from './move.ts'
 import { type ToldSystem, toldSystem } from './notifications.ts'
@@ -100,6 +101,7 @@ export async function openServer(config: Config, log: Log): Promise<Server | Ref
   if (lost !== null) log('Secrets', lost)
   const db = openConfig(config.dataDir)
   if ('damaged' in db) return { refused: db.damaged }
+  if (db.foreignLog !== null) log('Configuration', db.foreignLog)
   const beside = openBeside(config, log, CLOCK)
   try {
     return await connect(config, log, db, beside)
@@ -127,6 +129,7 @@ interface Opened {
   readonly blocklists: Blocklists
   readonly https: OwnHttps
   readonly believed: BelievedClock
+  readonly configAges: ConfigAges
 }
 
 async function connect(
@@ -192,6 +195,8 @@ async function openParts(
   const settings = () => routing.current().settings
   const blocklist = serverBlocklist({ config, writer: db.writer, settings, clock: CLOCK }, log)
   const ledger = discreetLedger(await beside.ledger, routing.current)
+  // Before anything is written that gets a number.
+  const configAges = await openConfigAges({ db, ledger, log })
   const disk = inWriteTurn(watchDisk(config.dataDir, OPEN_FILES), db.writer)
   const desk = serverDesk({ ...base, secrets, blocklist, disk, clock: CLOCK })
   ensureGeneralKey(desk)
@@ -210,6 +215,7 @@ async function openParts(
     blocklists: openBlocklists({ config, blocklist, desk, answers, log }),
     https: ownHttps({ config, stores: desk.stores, tables: routing.current, clock: CLOCK, log }),
     believed: openBelievedClock(config.dataDir, CLOCK),
+    configAges,
   }
 }
 
@@ -222,11 +228,11 @@ interface Running {
 }
 
 function running(opened: Opened, parts: Running, listening: Listener): Server {
-  const { db, ledger, log, desk, backups, answers, blocklists, believed } = opened
+  const { db, ledger, log, desk, backups, answers, blocklists, believed, configAges } = opened
   const { history, conversions, deliveries } = parts
   setTimeout(giveMemoryBack, SETTLED_MS).unref()
   void answers.csv.work()
-  const indexing = indexingOf(opened)
+  const indexing = openLinkIndexing(opened)
   const jobs = startJobs(jobParts(opened, parts, indexing))
   const booked: Step = ['conversions', conversions.close]
   const stored: Step = ['clicks', ledger.close]
@@ -249,6 +255,7 @@ function running(opened: Opened, parts: Running, listening: Listener): Server {
         ['the time', believed.note],
         booked,
         ['outgoing postbacks', deliveries.stop],
+        ['the age of the configuration', configAges.note],
         ['the index of links', indexing.stop],
         stored,
         ['the configuration', db.close],
@@ -289,6 +296,7 @@ function jobParts(
     noteResumedCosts: () => noteCostsWhenCalm(opened),
     retain: () => retain(ledger.retention, routing.current().settings, believed.now()),
     noteTime: believed.note,
+    noteConfigAge: opened.configAges.note,
     log,
   }
 }
@@ -296,15 +304,6 @@ function jobParts(
 async function noteCostsWhenCalm({ answers, desk, ledger }: Opened): Promise<void> {
   await answers.alone.calm()
   await noteResumedCosts({ desk, costs: ledger.costs })
-}
-
-function indexingOf({ config, db, log }: Opened): LinkIndexing {
-  return linkIndexing({
-    db: db.reader,
-    dataDir: config.dataDir,
-    file: workerFile('track/links/link-index-worker.ts'),
-    onProblem: (problem) => log('Links', problem),
-  })
 }
 
 function trackParts(

@@ -13,7 +13,14 @@ import type { NotificationFacts } from '../track/notifications/letterbox.ts'
 import type { TrackParts } from '../track/parts.ts'
 import type { Blocklists } from './blocklists.ts'
 import type { OwnHttps } from './certificates.ts'
-import { DATABASE_FILES, diskRoom, type FileSizes, fileSizes } from './data-files.ts'
+import type { ConfigAges } from './config-age.ts'
+import {
+  DATABASE_FILES,
+  diskRoom,
+  type FileSizes,
+  fileSizes,
+  WRITE_AHEAD_LOGS,
+} from './data-files.ts'
 import { diskForecast, patient } from './disk-forecast.ts'
 
 export interface FactParts {
@@ -27,6 +34,7 @@ export interface FactParts {
   readonly https: Pick<OwnHttps, 'facts'>
   readonly notifications: () => NotificationFacts
   readonly desk: Pick<Desk, 'disk'>
+  readonly configAges: Pick<ConfigAges, 'lostAt'>
   readonly track: Pick<TrackParts, 'orphans' | 'noticed' | 'tables'>
   /** Epoch milliseconds. */
   readonly clock: () => number
@@ -34,7 +42,7 @@ export interface FactParts {
 
 export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
   const { config, db, ledger, conversions, geo, backups, blocklists, https, track, clock } = parts
-  const { notifications, desk } = parts
+  const { notifications, desk, configAges } = parts
   const startedAt = clock()
   const { dataDir, adminHost, adminListen } = config
   const forecast = diskForecast(ledger, track.tables)
@@ -46,16 +54,19 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
     const { journal, problems } = ledger.status()
     const { queued, eventsUnderway, refused, failing } = conversions.status()
     const { rss, heapUsed } = process.memoryUsage()
+    const sizes = await fileSizes(dataDir)
     return {
       startedAt,
       memory: { resident: rss, heap: heapUsed },
       disk: await disk(),
       gone: desk.disk.files.gone(),
+      lostConfigAt: configAges.lostAt(),
       journal,
       ledger: await patient(ledger.keeperStatus()),
       conversions: { queued, eventsUnderway, refused, failing },
       outgoing: deliveryCounts(db.reader, clock() - DAY_MS),
-      databases: databasesIn(await fileSizes(dataDir)),
+      databases: databasesIn(sizes),
+      writeAhead: writeAheadIn(sizes),
       geo: geo.files,
       blocklists: blocklists.facts(),
       backup: await backups.facts(),
@@ -75,4 +86,9 @@ function databasesIn(sizes: FileSizes): SystemFacts['databases'] {
     names.reduce((bytes, name) => bytes + (sizes.get(name) ?? 0), 0)
   const { config, ledger, journal } = DATABASE_FILES
   return { config: sum(config), ledger: sum(ledger), journal: sum(journal) }
+}
+
+function writeAheadIn(sizes: FileSizes): SystemFacts['writeAhead'] {
+  const { config, ledger } = WRITE_AHEAD_LOGS
+  return { config: sizes.get(config) ?? 0, ledger: sizes.get(ledger) ?? 0 }
 }

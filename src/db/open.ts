@@ -18,6 +18,7 @@ import {
 import { join } from 'node:path'
 
 import { isDamagedFile, messageOf } from '../lib/errors.ts'
+import { setForeignLogAside } from '../lib/foreign-log.ts'
 import { FROM_NEWER, pragma } from '../lib/pragma.ts'
 import { migrate, MIGRATIONS, schemaVersion } from './migrate.ts'
 
@@ -39,6 +40,8 @@ export const BUSY_TIMEOUT_MS = 5000
 export interface ConfigDatabase {
   readonly writer: Database
   readonly reader: Database
+  /** One line about a write-ahead log that was not its own; null: there was none. */
+  readonly foreignLog: string | null
   close(): void
 }
 
@@ -54,7 +57,8 @@ export function openConfig(dataDir: string): ConfigDatabase | ConfigDamaged {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     if (!existsSync(path)) createFile(path)
     const damaged = problemOfFile(path)
-    return damaged === null ? openFile(path) : { damaged: `${path}: ${damaged}` }
+    if (damaged !== null) return { damaged: `${path}: ${damaged}` }
+    return openFile(path, setForeignLogAside(path))
   } catch (error) {
     return { damaged: `${path}: ${isDamagedFile(error) ? DAMAGED : messageOf(error)}` }
   }
@@ -104,7 +108,7 @@ function firstBytes(path: string, count: number): Buffer {
   return bytes
 }
 
-function openFile(path: string): ConfigDatabase | ConfigDamaged {
+function openFile(path: string, foreignLog: string | null): ConfigDatabase | ConfigDamaged {
   const writer = new Database(path, { create: false, readwrite: true, strict: true })
   try {
     const damaged = problemOfContent(writer, statSync(path).size)
@@ -115,7 +119,7 @@ function openFile(path: string): ConfigDatabase | ConfigDamaged {
     prepareWriter(writer)
     migrate(writer)
     const reader = openReader(path)
-    return { writer, reader, close: () => closeBoth(reader, writer) }
+    return { writer, reader, foreignLog, close: () => closeBoth(reader, writer) }
   } catch (error) {
     writer.close()
     throw error
@@ -139,16 +143,21 @@ export function openBesideWriter(dataDir: string, busyMs: number = BUSY_TIMEOUT_
   const path = join(dataDir, CONFIG_FILE)
   const db = new Database(path, { create: false, readwrite: true, strict: true })
   db.run(`PRAGMA busy_timeout = ${busyMs}`)
-  db.run('PRAGMA synchronous = FULL')
-  db.run('PRAGMA foreign_keys = ON')
+  setUp(db)
   return db
 }
 
 function prepareWriter(writer: Database): void {
   writer.run('PRAGMA journal_mode = WAL')
-  writer.run('PRAGMA synchronous = FULL') // an answered change survives a power cut
-  writer.run('PRAGMA foreign_keys = ON')
-  writer.run(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
+  setUp(writer)
+}
+
+/** Of each connection that writes: none of it stands in the file. */
+function setUp(db: Database): void {
+  db.run('PRAGMA synchronous = FULL') // an answered change survives a power cut
+  db.run('PRAGMA foreign_keys = ON')
+  db.run('PRAGMA wal_autocheckpoint = 1000')
+  db.run(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
 }
 
 /** Another handle that reads, likewise. */

@@ -12,6 +12,7 @@ import { type CostLedger, costLink } from './costs/cost-link.ts'
 import { type Journal, type JournalStats, openJournal } from './journal/journal.ts'
 import { writerWorkers } from './journal/writer-link.ts'
 import { clickReader, type ReadClickAt } from './keeper/click-reader.ts'
+import type { ConfigAge, GivenNumber } from './keeper/given-numbers.ts'
 import { type AskKeeper, keeperLink } from './keeper/keeper-link.ts'
 import { JOURNAL_DIRECTORY, type KeeperStatus } from './keeper/keeper.ts'
 import { type ClearedClicks, clearedClicks } from './removal/cleared-clicks.ts'
@@ -73,6 +74,8 @@ export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDura
   keeperStatus(): Promise<KeeperStatus>
   /** How the disk fills at the pace of the last days. As slow. */
   fillForecast(disk: DiskRoom): Promise<FillForecast>
+  /** Whether `config.db`, which has given these numbers, is older than what is stored here. */
+  configAge(given: readonly GivenNumber[]): Promise<ConfigAge>
   /** Writes and syncs everything that was appended. */
   close(): Promise<void>
 }
@@ -131,6 +134,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     keeperStatus: async () => (await keeper.request('ledger.status', null)) as KeeperStatus,
     fillForecast: async (disk) =>
       (await keeper.request('ledger.fillForecast', disk)) as FillForecast,
+    configAge: async (given) => (await keeper.request('ledger.configAge', given)) as ConfigAge,
     async close() {
       await journal.close()
       await keeper.close()

@@ -31,12 +31,15 @@ test.each([
   ['synchronous', 2],
   ['busy_timeout', 5000],
   ['foreign_keys', 1],
+  ['wal_autocheckpoint', 1000],
   ['journal_size_limit', 64 * 1024 * 1024],
   ['application_id', APPLICATION_ID],
   ['user_version', MIGRATIONS.length],
-])('the writer has %s = %p', (name, value) => {
+])('the writer has %s = %p, and so has one beside it', (name, value) => {
   const config = opened()
-  expect(pragma(config.writer, name)).toBe(value)
+  const beside = openBesideWriter(folder)
+  expect([pragma(config.writer, name), pragma(beside, name)]).toEqual([value, value])
+  beside.close()
   config.close()
 })
 

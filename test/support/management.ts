@@ -110,6 +110,7 @@ export const noReports: Reports = {
 /** A server that has nothing to tell. */
 const QUIET: SystemFacts = {
   gone: null,
+  lostConfigAt: null,
   startedAt: NOW - 60_000,
   memory: { resident: 1, heap: 1 },
   disk: null,
@@ -118,6 +119,7 @@ const QUIET: SystemFacts = {
   conversions: { queued: 0, eventsUnderway: 0, refused: 0, failing: null },
   outgoing: { waiting: 0, failedToday: 0 },
   databases: { config: 0, ledger: 0, journal: 0 },
+  writeAhead: { config: 0, ledger: 0 },
   geo: [],
   notifications: { lastAt: null, waiting: 0, failure: null },
   blocklists: {

@@ -138,6 +138,7 @@ export interface SystemStatus {
     readonly failedToday: number
   }
   readonly databases: { readonly config: number; readonly ledger: number; readonly journal: number }
+  readonly writeAhead: { readonly config: number; readonly ledger: number }
   readonly geo: readonly GeoFile[]
   readonly blocklists: BlocklistStatus
   readonly backup: { readonly lastAt: string | null }
@@ -158,7 +159,7 @@ export interface SystemStatus {
 
 const EVERY_MS = 60_000
 /** What loses money or opens a door is not put away. */
-const LASTING = ['disk_full', 'dropped', 'one_host', 'networks_uncounted']
+const LASTING = ['config_older', 'disk_full', 'dropped', 'one_host', 'networks_uncounted']
 
 /** A screen waits no longer than this for what may stand above it. */
 const FIRST_ANSWER_MS = 1500

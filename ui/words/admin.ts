@@ -87,6 +87,7 @@ export const adminWords = {
   'system.of': ['{free} of {total}', '{free} из {total}'],
   'system.config': ['Configuration and conversions', 'Конфигурация и конверсии'],
   'system.ledger': ['Ledger', 'Журнал событий'],
+  'system.writeAhead': ['Write-ahead logs of these', 'Из них журналы записи'],
   'system.journal': ['Newest events', 'Новые события'],
   'system.sealed': ['Events sealed', 'Событий сложено'],
   'system.open': ['Events open', 'Событий открыто'],

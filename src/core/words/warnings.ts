@@ -3,12 +3,15 @@ import type { Language } from './language.ts'
 
 const RUSSIAN = {
   files_gone: 'Приходящее пропадёт вместе с сервером: верните в папку данных и перезапустите',
+  config_older:
+    'config.db старее кликов: что задано и засчитано с тех пор, неизвестно; была версия от (UTC)',
   disk_full: 'Диск не принимает клики',
   disk_full_conversions: 'Диск не принимает конверсии: партнёркам отвечено зайти позже',
   dropped: 'Кликов сохранить не удалось',
   lag: 'Клики ждут диска',
   disk_low: 'На диске мало места, осталось МБ',
   disk_filling: 'При темпе последних дней диск заполнится раньше чем через две недели',
+  write_ahead_large: 'Журнал записи базы не очищается: её всё время читают или сбоит диск',
   notifications_failed: 'Сообщения не доходят',
   postbacks_unmatched: 'Во входящих ждут незасчитанные постбэки',
   filters_unknown: 'Некоторые фильтры нельзя проверить: на сервере нет данных для них',
@@ -49,8 +52,10 @@ const NUMBER = /(\d+)/
 
 /** What of the English text is said behind the words: names are in no language. */
 const DETAILS: Readonly<Partial<Record<WarningCode, RegExp>>> = {
+  config_older: NAMES,
   dropped: NUMBER,
   disk_low: NUMBER,
+  write_ahead_large: NAMES,
   notifications_failed: NAMES,
   postbacks_unmatched: NUMBER,
   caps_passed: NAMES,

@@ -14,6 +14,7 @@ import type { DiskRoom } from '../segments/fill-forecast.ts'
 import { type FollowedClick, followUpFinder } from '../segments/follow-ups.ts'
 import { recentEvents, type RecentQuery } from '../segments/recent-events.ts'
 import type { VerdictWork } from '../verdicts/verdict-store.ts'
+import type { GivenNumber } from './given-numbers.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 import { type Keeper, type KeeperOptions, openKeeper } from './keeper.ts'
 import type { ClickAddress, ReadClick } from './stored-clicks.ts'
@@ -144,10 +145,11 @@ function rowsOf(keeper: Keeper): number {
 
 type DirectHandler = (keeper: Keeper, payload: unknown) => unknown
 
-/** The requests that come often and need no view of all segments. */
+/** The requests that need no view of all segments, two of which come often. */
 const DIRECT: ReadonlyMap<string, DirectHandler> = new Map<string, DirectHandler>([
   ['ledger.clicks', (keeper, payload) => clicksAt(keeper, payload as ClickAddress[])],
   ['ledger.ids', (keeper, payload) => idsOf(keeper, payload as number[])],
+  ['ledger.configAge', (keeper, payload) => keeper.configAge(payload as GivenNumber[])],
 ])
 
 /** What is known already does not wait until everything that was written since is taken in. */

@@ -30,6 +30,7 @@ import { type OpenSegments, openSegments } from '../segments/open-segments.ts'
 import { pinSegments } from '../segments/pinned-segments.ts'
 import { type SealedSegments, sealedSegments } from '../segments/sealed-segments.ts'
 import { type Reclassifying, reclassifying } from '../verdicts/reclassify.ts'
+import { type ConfigAge, type GivenNumber, numbersNotedIn } from './given-numbers.ts'
 import { pastChanges } from './past-changes.ts'
 import { type StoredClicks, storedClicks } from './stored-clicks.ts'
 
@@ -90,6 +91,8 @@ export interface Keeper {
   readonly costs: CostBook
   /** Tells robots apart anew in what is stored. */
   readonly verdicts: Reclassifying
+  /** Takes what `config.db` has given by now. */
+  configAge(given: readonly GivenNumber[]): ConfigAge
   close(): void
 }
 
@@ -109,7 +112,8 @@ export function openKeeper(options: KeeperOptions): Keeper {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const setAsideBefore = setAsideIn(dataDir)
   if (isLedgerGone(dataDir, directory)) report(LEDGER_GONE)
-  const { db, setAside } = openLedgerDb(dataDir, clock())
+  const { db, setAside, foreignLog } = openLedgerDb(dataDir, clock())
+  if (foreignLog !== null) report(foreignLog)
   if (setAside) report(`ledger.db could not be read; it is kept as ${setAside}`)
   for (const name of setAsideBefore) report(`events are missing: they are in the damaged ${name}`)
   const sealed = sealedSegments(db)
@@ -196,6 +200,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
     retention,
     costs: costBook({ ...shared, store: batches, reader: costs, removed }),
     verdicts: reclassifying({ ...shared, store: verdicts, judged }),
+    configAge: numbersNotedIn(db, clock),
     close() {
       isClosed = true
       open.close()

@@ -7,12 +7,13 @@ import { closeSync, existsSync, openSync, readdirSync, renameSync, statSync } fr
 import { join } from 'node:path'
 
 import { codeOf, errorFrom, isDamagedFile, messageOf } from '../../lib/errors.ts'
+import { setForeignLogAside } from '../../lib/foreign-log.ts'
 import { FROM_NEWER, pragmaNumber } from '../../lib/pragma.ts'
 
 export const LEDGER_FILE = 'ledger.db'
 /** `SLLD` in ASCII. */
 const APPLICATION_ID = 0x534c4c44
-const SCHEMA_VERSION = 7
+const SCHEMA_VERSION = 8
 /**
  * Segments from here on were loaded by a command, beside a server that may be running: it counts up
  * from 1 and never gets here.
@@ -30,15 +31,18 @@ export interface OpenedLedger {
   readonly db: Database
   /** The name under which a damaged file was set aside, `null` if there was none. */
   readonly setAside: string | null
+  /** One line about a write-ahead log that was not its own; `null`: there was none. */
+  readonly foreignLog: string | null
 }
 
 /** Throws when the file is of a newer version, or the disk refuses. `now`: epoch milliseconds. */
 export function openLedgerDb(directory: string, now: number): OpenedLedger {
   const path = join(directory, LEDGER_FILE)
-  if (!existsSync(path)) return { db: create(path), setAside: null }
+  if (!existsSync(path)) return { db: create(path), setAside: null, foreignLog: null }
+  const foreignLog = setForeignLogAside(path)
   const db = openExisting(path)
-  if (db) return { db, setAside: null }
-  return { setAside: setAside(directory, now), db: create(path) }
+  if (db) return { db, setAside: null, foreignLog }
+  return { setAside: setAside(directory, now), db: create(path), foreignLog }
 }
 
 /**
@@ -74,13 +78,14 @@ function create(path: string): Database {
     db.run(LEFT_SCHEMA)
     db.run(VERDICTS_SCHEMA)
     db.run(BEGUN_SCHEMA)
+    db.run(NUMBERS_SCHEMA)
     db.run(`PRAGMA application_id = ${APPLICATION_ID}`)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   })()
   return db
 }
 
-/** From version 1, which knew no changes of the past, or 2 to 6, which knew fewer. */
+/** From version 1, which knew no changes of the past, or 2 to 7, which knew fewer. */
 function upgrade(db: Database, from: number): void {
   db.transaction(() => {
     if (from < 2) db.run(CHANGES_SCHEMA)
@@ -88,7 +93,8 @@ function upgrade(db: Database, from: number): void {
     if (from < 4) db.run(UPLOADS_SCHEMA)
     if (from < 5) db.run(LEFT_SCHEMA)
     if (from < 6) db.run(VERDICTS_SCHEMA)
-    db.run(BEGUN_SCHEMA)
+    if (from < 7) db.run(BEGUN_SCHEMA)
+    db.run(NUMBERS_SCHEMA)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   }).immediate()
 }
@@ -126,6 +132,8 @@ const READ_AT_START = [
   'cost_uploads NOT INDEXED',
   'reclassifications NOT INDEXED',
   'begun_segments NOT INDEXED',
+  'given_numbers NOT INDEXED',
+  'lost_configs NOT INDEXED',
 ]
 /** More would take longer than 0.1 s. */
 const READ_ROWS = 20_000
@@ -334,5 +342,18 @@ CREATE TABLE begun_segments (
   number INTEGER PRIMARY KEY,
   created_at INTEGER NOT NULL, -- times are epoch milliseconds
   told_at INTEGER -- when it was missing first
+) STRICT;
+`
+
+/** Which numbers `config.db` has given, and which of it was newer than the one that there is. */
+const NUMBERS_SCHEMA = `
+CREATE TABLE given_numbers (
+  name TEXT PRIMARY KEY, -- of a table in config.db, or of a sequence
+  last INTEGER NOT NULL,
+  noted_at INTEGER NOT NULL -- times are epoch milliseconds
+) STRICT;
+CREATE TABLE lost_configs (
+  noted_at INTEGER PRIMARY KEY, -- when it was seen last
+  found_at INTEGER NOT NULL -- when it was missing
 ) STRICT;
 `

@@ -20,6 +20,7 @@ import { join } from 'node:path'
 import { CONFIG_FILE } from '../../db/open.ts'
 import { SECRETS_FILE } from '../../db/people/secrets.ts'
 import { journalNumbers } from '../../ledger/journal/journal-file.ts'
+import { numbersOfCopy } from '../../ledger/keeper/given-numbers.ts'
 import { JOURNAL_DIRECTORY } from '../../ledger/keeper/keeper.ts'
 import { forgetBegun } from '../../ledger/segments/begun-segments.ts'
 import { LEDGER_FILE } from '../../ledger/segments/ledger-db.ts'
@@ -97,7 +98,10 @@ function copyJournals(from: string, to: string): void {
   }
 }
 
-/** A journal that began after the journals were copied is not missing in the copy: it is from later. */
+/**
+ * A journal that began after the journals were copied is not missing in the copy: it is from later. So are numbers that
+ * the configuration has given since it was copied.
+ */
 function copyLedger(from: string, to: string): void {
   if (!existsSync(join(from, LEDGER_FILE))) return
   const copy = join(to, LEDGER_FILE)
@@ -105,6 +109,7 @@ function copyLedger(from: string, to: string): void {
   const copied = new Set(journalNumbers(join(to, JOURNAL_DIRECTORY)))
   const later = journalNumbers(join(from, JOURNAL_DIRECTORY)).filter((one) => !copied.has(one))
   if (later.length > 0) forgetBegun(copy, later)
+  numbersOfCopy(copy)
 }
 
 /** Landings are edited and removed meanwhile. */

@@ -1,8 +1,10 @@
+import type { Database } from 'bun:sqlite'
 import { afterAll, expect, test } from 'bun:test'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { uploadStore } from '../../../src/ledger/costs/cost-uploads.ts'
+import { numbersNotedIn } from '../../../src/ledger/keeper/given-numbers.ts'
 import { begunSegments } from '../../../src/ledger/segments/begun-segments.ts'
 import { LEDGER_FILE, openLedgerDb } from '../../../src/ledger/segments/ledger-db.ts'
 import { verdictStore } from '../../../src/ledger/verdicts/verdict-store.ts'
@@ -12,9 +14,16 @@ afterAll(removeFolders)
 
 const PAGE_BYTES = 16_384
 
+/** As before version 8. */
+function withoutNumbers(db: Database): void {
+  db.run('DROP TABLE given_numbers')
+  db.run('DROP TABLE lost_configs')
+}
+
 test('a ledger of version 3 is brought up to date and keeps what is in it', () => {
   const folder = temporaryFolder()
   const { db: before } = openLedgerDb(folder, 0)
+  withoutNumbers(before)
   before.run('DROP TABLE begun_segments')
   before.run('DROP TABLE reclassifications')
   before.run('DROP TABLE cost_uploads')
@@ -35,6 +44,7 @@ test('a ledger of version 3 is brought up to date and keeps what is in it', () =
 test('a ledger of version 4 keeps its files of costs, of which nothing is left to do', () => {
   const folder = temporaryFolder()
   const { db: before } = openLedgerDb(folder, 0)
+  withoutNumbers(before)
   before.run('DROP TABLE begun_segments')
   before.run('DROP TABLE reclassifications')
   before.run('ALTER TABLE cost_uploads DROP COLUMN work')
@@ -54,6 +64,7 @@ test('a ledger of version 4 keeps its files of costs, of which nothing is left t
 test('a ledger of version 5 keeps what is left to do of its files of costs', () => {
   const folder = temporaryFolder()
   const { db: before } = openLedgerDb(folder, 0)
+  withoutNumbers(before)
   before.run('DROP TABLE begun_segments')
   before.run('DROP TABLE reclassifications')
   before.run("INSERT INTO cost_uploads VALUES ('u', 0, '[1]', 'null', x'00', 1)")
@@ -72,6 +83,8 @@ test.each([
   'cost_uploads',
   'reclassifications',
   'begun_segments',
+  'given_numbers',
+  'lost_configs',
 ])('a ledger whose %s can not be read is set aside, so that the server starts', (name) => {
   const folder = temporaryFolder()
   const { db } = openLedgerDb(folder, 0)
@@ -90,6 +103,7 @@ test.each([
 test('a ledger of version 6 keeps what was judged anew', () => {
   const folder = temporaryFolder()
   const { db: before } = openLedgerDb(folder, 0)
+  withoutNumbers(before)
   before.run('DROP TABLE begun_segments')
   before.run(
     "INSERT INTO reclassifications VALUES (1, 'u', 0, 0, 1, 'done', 0, 0, '{}', x'00', 5, 0, '{}')",
@@ -98,5 +112,18 @@ test('a ledger of version 6 keeps what was judged anew', () => {
   before.close()
   const { db } = openLedgerDb(folder, 0)
   expect([verdictStore(db).list().length, begunSegments(db, () => 0).last()]).toEqual([1, 0])
+  db.close()
+})
+
+test('a ledger of version 7 keeps the segments that it knows to have begun', () => {
+  const folder = temporaryFolder()
+  const { db: before } = openLedgerDb(folder, 0)
+  withoutNumbers(before)
+  before.run('INSERT INTO begun_segments VALUES (3, 0, NULL)')
+  before.run('PRAGMA user_version = 7')
+  before.close()
+  const { db } = openLedgerDb(folder, 0)
+  const age = numbersNotedIn(db, () => 1)([['links', 1]])
+  expect([begunSegments(db, () => 0).last(), age]).toEqual([3, { ahead: [], lostAt: null }])
   db.close()
 })

@@ -174,7 +174,7 @@ function fullInOf({ disk }: SystemStatus): string | null {
 }
 
 function Room({ facts }: FactsProps) {
-  const { disk, databases, ledger } = facts
+  const { disk, databases, writeAhead, ledger } = facts
   const fullIn = fullInOf(facts)
   const free: ComponentChildren =
     disk === null ? '—' : t('system.of', { free: bytes(disk.free), total: bytes(disk.total) })
@@ -186,6 +186,7 @@ function Room({ facts }: FactsProps) {
         ...(fullIn === null ? [] : ([['system.full', fullIn]] as const)),
         ['system.config', bytes(databases.config)],
         ['system.ledger', bytes(databases.ledger)],
+        ['system.writeAhead', bytes(writeAhead.config + writeAhead.ledger)],
         ['system.journal', bytes(databases.journal)],
         ['system.sealed', ledger === null ? t('system.busy') : number(ledger.sealedRows)],
         ['system.open', ledger === null ? t('system.busy') : number(ledger.openRows)],

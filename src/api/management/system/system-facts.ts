@@ -24,6 +24,8 @@ export interface SystemFacts {
   readonly journal: JournalStats
   /** Of the data folder, what is not there any more; null: nothing. */
   readonly gone: string | null
+  /** When a `config.db` was seen that is newer than the one that is there; null: it is the newest. */
+  readonly lostConfigAt: number | null
   /** Null: it did not answer in time, because it is at work. */
   readonly ledger: KeeperStatus | null
   readonly conversions: {
@@ -34,6 +36,8 @@ export interface SystemFacts {
   }
   readonly outgoing: { readonly waiting: number; readonly failedToday: number }
   readonly databases: { readonly config: number; readonly ledger: number; readonly journal: number }
+  /** Write-ahead logs, which are part of their databases' size. */
+  readonly writeAhead: { readonly config: number; readonly ledger: number }
   readonly geo: readonly GeoFileStatus[]
   readonly blocklists: BlocklistFacts
   readonly backup: BackupFacts

@@ -15,7 +15,7 @@ import { type ServerState, standingWarnings, toldOf, unmatchedIn } from './warni
 async function status(call: Call): Promise<object> {
   if (!isAdmin(call.caller)) return FORBIDDEN
   const facts = await call.system()
-  const { journal, ledger, conversions, outgoing, databases, memory, disk } = facts
+  const { journal, ledger, conversions, outgoing, databases, writeAhead, memory, disk } = facts
   const now = call.clock()
   const state = { facts, read: call.read, settings: call.tables().settings, now }
   const { lastSyncAt, ...queues } = journal
@@ -31,6 +31,7 @@ async function status(call: Call): Promise<object> {
     conversions,
     postbacks: { unmatched: unmatchedIn(call.read), ...outgoing },
     databases,
+    writeAhead,
     geo: facts.geo.map((file) => ({ ...file, ...ageOf(file, now) })),
     blocklists: blocklistView(facts.blocklists, now),
     certificates: certificateView(facts.certificates),

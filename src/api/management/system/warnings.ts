@@ -6,6 +6,7 @@ import { isLate } from '../../../ledger/journal/journal.ts'
 import { DAY_MS, HOUR_MS } from '../../../lib/spans.ts'
 import { uncountedIn } from '../../../manage/uncounted.ts'
 import type { Detour } from '../../../track/noticed.ts'
+import { timestampOrNull } from '../wire.ts'
 import { blocklistWarnings } from './blocklist-status.ts'
 import { certificateWarnings } from './certificate-status.ts'
 import type { Found, SystemFacts } from './system-facts.ts'
@@ -17,6 +18,8 @@ const BACKUP_OLD_DAYS = 7
 const DISK_FULL_SOON_DAYS = 14
 export const DISK_LOW_BYTES = 1024 ** 3
 const NOTICED_SHOWN_MS = HOUR_MS
+/** What one change or one long export makes of it stays below; a log that can't be emptied does not. */
+export const WRITE_AHEAD_LARGE_BYTES = 5e8
 const NAMED = 5
 const NAME_LETTERS = 40
 
@@ -44,6 +47,7 @@ export function standingWarnings(state: ServerState): readonly Found[] {
   const { facts, settings, now } = state
   return [
     ...diskWarnings(facts),
+    ...writeAheadWarnings(facts),
     ...blocklistWarnings(facts.blocklists),
     ...certificateWarnings(facts.certificates, now),
     ...trackingWarnings(state),
@@ -123,12 +127,23 @@ function backupWarnings({ facts: { backup }, now }: ServerState): readonly Found
   ]
 }
 
-function diskWarnings({ gone, journal, conversions, disk }: SystemFacts): readonly Found[] {
+function diskWarnings({
+  gone,
+  lostConfigAt,
+  journal,
+  conversions,
+  disk,
+}: SystemFacts): readonly Found[] {
   return [
     [
       gone !== null,
       'files_gone',
       `What comes in is lost when the server ends: put back, and restart it: ${gone}`,
+    ],
+    [
+      lostConfigAt !== null,
+      'config_older',
+      `config.db is older than the clicks, and what was set and booked since is unknown; there was one of: ${timestampOrNull(lostConfigAt)}`,
     ],
     [journal.failing !== null, 'disk_full', `The disk refuses clicks: ${journal.failing}`],
     [
@@ -147,6 +162,19 @@ function diskWarnings({ gone, journal, conversions, disk }: SystemFacts): readon
       (disk?.fullInDays ?? DISK_FULL_SOON_DAYS) < DISK_FULL_SOON_DAYS,
       'disk_filling',
       `At the pace of the last days the disk is full ${inDays(disk?.fullInDays ?? 0)}`,
+    ],
+  ]
+}
+
+/** Nothing is lost: the file grows, and the next start reads all of it. */
+function writeAheadWarnings({ writeAhead }: SystemFacts): readonly Found[] {
+  const large = Object.entries(writeAhead).filter(([, bytes]) => bytes > WRITE_AHEAD_LARGE_BYTES)
+  const named = large.map(([name, bytes]) => `${name}.db-wal, ${Math.round(bytes / 1e6)} MB`)
+  return [
+    [
+      named.length > 0,
+      'write_ahead_large',
+      `A write-ahead log can’t be emptied, because something reads the database all the time or the disk fails: ${named.join('; ')}`,
     ],
   ]
 }

@@ -91,6 +91,17 @@ test('full offers that are visited and flows without an address are told for an 
   ])
 })
 
+test('a write-ahead log that is not emptied is a warning', async () => {
+  const told = openManagement({ facts: { writeAhead: { config: 612e6, ledger: 5e8 } } })
+  const { body } = await told.call('GET', '/system/status')
+  told.close()
+  const [warning] = body.warnings
+  expect([warning.code, warning.message]).toEqual([
+    'write_ahead_large',
+    expect.stringMatching(/: config\.db-wal, 612 MB$/),
+  ])
+})
+
 test('filters that can’t be judged and hits without a campaign are told', async () => {
   const filter = { campaignId: 9, key: 'isp', why: 'no isp database', count: 3 }
   const told = openManagement({
