@@ -117,11 +117,13 @@ export function isForeignPage({ headers }: Request, connection: Connection): boo
   return origin !== null && !isOwnOrigin(headers, origin, connection)
 }
 
-/** What comes over https is of no page that came without: anybody on the way could have made that one. */
+/**
+ * What comes over https is of no page that came without: anybody on the way could have made that one. What seems to come
+ * without may be of a page over https, as behind a balancer that ends TLS and adds no header.
+ */
 function isOwnOrigin(headers: Headers, origin: string, { isSecure }: Connection): boolean {
-  const url = URL.parse(origin)
-  const isWeb = url !== null && (isSecure ? /^https:$/ : /^https?:$/).test(url.protocol)
-  return isWeb && url.host === (headers.get('host') ?? '').toLowerCase()
+  const [text, host] = [origin.toLowerCase(), (headers.get('host') ?? '').toLowerCase()]
+  return text === `https://${host}` || (!isSecure && text === `http://${host}`)
 }
 
 /** In a time that does not depend on where they differ. */

@@ -174,6 +174,8 @@ describe('a change with a cookie', () => {
     ['a foreign origin', { origin: 'https://evil.test' }],
     ['a sibling as origin', { origin: `http://trk.${HOST}` }],
     ['another port as origin', { origin: `http://${HOST}:81` }],
+    ['more than an origin', { origin: `http://x@${HOST}` }],
+    ['an address as origin', { origin: `http://${HOST}/` }],
     ['no origin at all', { origin: 'null' }],
     ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['plain text', { 'content-type': 'text/plain' }],
@@ -189,6 +191,14 @@ describe('a change with a cookie', () => {
     const { body } = await send('GET', '/me/preferences', { cookie })
     expect(body.theme).toBe('auto')
   })
+
+  test.each([`http://${HOST}`, `HTTP://${HOST}`, `https://${HOST}`])(
+    'is taken over http from %s: TLS may end in front without a word',
+    async (origin) => {
+      const { cookie, csrf } = await logIn()
+      expect((await change({ ...safe(cookie, csrf), origin })).status).toBe(200)
+    },
+  )
 
   test('is refused without Origin and Sec-Fetch-Site', async () => {
     const { cookie, csrf } = await logIn()
