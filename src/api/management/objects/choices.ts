@@ -17,6 +17,10 @@ const FOUND = 50
 const Asked = Type.Object({
   q: TextFilter,
   ids: optional(Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 1000 })),
+  /** Whole names, in any letter case. */
+  names: optional(Type.Array(Type.String({ minLength: 1, maxLength: 1000 }), { maxItems: 1000 })),
+  /** What the caller may do with them at least. */
+  access: optional(anyCase(['read', 'modify'])),
   campaignId: IdFilter,
   rotationId: IdFilter,
   limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
@@ -44,18 +48,24 @@ const Choices = Type.Object({
 type OfEntity = Call<{ entity: Entity }, Static<typeof Asked>>
 
 function choices(call: OfEntity): object {
-  const { read, caller, params, query } = call
+  const { caller, params, query } = call
   const kind = STORES[params.entity]
   const wanted = wantedIds(call)
   if (isRefusal(wanted)) return wanted
-  const all = readable(caller, kind, readDocumentsOf(read, kind).list('active')) as Thing[]
-  const { q, limit = wanted === null ? FOUND : Infinity } = query
+  const isNamed = namedIn(query.names)
+  const isMeant = query.q === undefined ? () => false : meantBy(query.q.trim())
+  const isAny = wanted === null && query.names === undefined
+  const all = readable(caller, kind, storedOf(call, query.names === undefined ? wanted : null))
+  const { q, access = 'read', limit = isAny ? FOUND : Infinity } = query
   const found = all.filter(
-    ({ id, name }) =>
-      (wanted === null || wanted.has(id)) && (hasText(name, q) || String(id) === q?.trim()),
+    (thing) =>
+      (isAny || wanted?.has(thing.id) === true || isNamed(thing)) &&
+      (hasText(thing.name, q) || isMeant(thing)) &&
+      (access === 'read' || accessTo(caller, kind, thing) === access),
   )
+  const shown = [...new Set([...found.filter(isMeant), ...found])].slice(0, limit)
   return {
-    rows: found.slice(0, limit).map((thing) => ({
+    rows: shown.map((thing) => ({
       id: thing.id,
       name: thing.name,
       accessLevel: accessTo(caller, kind, thing),
@@ -65,7 +75,25 @@ function choices(call: OfEntity): object {
   }
 }
 
-/** Null: any will do. */
+/** Of a few each is read alone: a list of all takes longer. */
+function storedOf({ read, params }: OfEntity, ids: ReadonlySet<number> | null) {
+  const documents = readDocumentsOf(read, STORES[params.entity])
+  if (ids === null) return documents.list('active')
+  const found = [...ids].toSorted((a, b) => a - b).flatMap((id) => documents.find(id) ?? [])
+  return found.filter(({ deletedAt }) => deletedAt === null)
+}
+
+function namedIn(names: readonly string[] = []): (thing: Thing) => boolean {
+  const wanted = new Set(names.map((name) => name.trim().toLowerCase()))
+  return ({ name }) => wanted.has(name.toLowerCase())
+}
+
+/** By its number or its whole name: what is meant, however many others have that in theirs. */
+function meantBy(text: string): (thing: Thing) => boolean {
+  return ({ id, name }) => String(id) === text || name.toLowerCase() === text.toLowerCase()
+}
+
+/** Null: not asked for by them. */
 function wantedIds(call: OfEntity): ReadonlySet<number> | Refusal | null {
   const { params, query } = call
   const { ids, campaignId, rotationId } = query
@@ -103,7 +131,8 @@ export const choiceOperations: readonly Operation[] = [
     method: 'GET',
     path: '/choices/:entity',
     id: 'listChoices',
-    summary: 'Names of objects: found by a part of them, named by ids, or those that flows lead to',
+    summary:
+      'Names of objects: found by a part of them, by ids or whole names, or those that flows lead to',
     tag: 'Dictionaries',
     own: true,
     params: Type.Object({ entity: anyCase([...ENTITIES]) }),

@@ -51,9 +51,35 @@ test('those that are chosen are named: by ids, and by whose flows lead to them',
   expect(await names('landing?campaignId=1')).toEqual([])
 })
 
+test('what a text says whole comes before what has it in its name', async () => {
+  for (const name of ['3 for 2', 'beta']) {
+    const offer = { name, url: 'https://example.com/', isAuto: true }
+    expect((await management.call('POST', '/offer', { offer })).status).toBe(201)
+  }
+  expect(await names('offer?q=3')).toEqual(['Gamma', '3 for 2'])
+  expect(await names('offer?q=beta')).toEqual(['beta', 'Beta 2'])
+  expect(await ask('offer?q=3&limit=1')).toMatchObject({ rows: [{ id: 3 }], hasMore: true })
+  for (const id of [4, 5]) await management.call('DELETE', `/offer/${id}`)
+})
+
+test('those of a pasted list are found by their whole names', async () => {
+  expect(await names('offer?names[]=gamma&names[]=Beta&names[]=ALPHA')).toEqual(['Alpha', 'Gamma'])
+  expect(await names('offer?names[]=gamma&ids[]=2')).toEqual(['Beta 2', 'Gamma'])
+})
+
 test('an offer says how full its cap is', async () => {
   const { rows } = await ask('offer?ids[]=1&ids[]=2')
   expect(rows.map(({ cap }: { cap: unknown }) => cap)).toEqual([{ used: 0, max: 50 }, null])
+})
+
+test('those that may be changed are found among many that may only be read', async () => {
+  const own = [permission('offer', { accessLevel: 'READ', modifyUuids: ['3'] })]
+  const { key } = addPerson(management, 'changer', { permissions: own })
+  expect(await names('offer', key)).toEqual(['Alpha', 'Beta 2', 'Gamma'])
+  expect(await ask('offer?access=modify&limit=1', key)).toMatchObject({
+    rows: [{ id: 3, accessLevel: 'modify' }],
+    hasMore: false,
+  })
 })
 
 test('nobody finds or is named what he may not see', async () => {
