@@ -3,7 +3,8 @@ import type { Fill } from '../parts/cap-bar.tsx'
 import { get, search } from './client.ts'
 import type { Access } from './types.ts'
 
-export type ChoiceKind = 'campaign' | 'landing' | 'offer'
+export type ChoiceKind =
+  'campaign' | 'landing' | 'offer' | 'rotation' | 'affiliate_network' | 'traffic_source'
 
 export interface Choice {
   readonly id: number
@@ -18,13 +19,26 @@ export interface Choices {
   readonly hasMore: boolean
 }
 
-/** By a part of the name or the number; the first ones of an empty text. */
-export function findChoices(kind: ChoiceKind, q: string, signal: AbortSignal): Promise<Choices> {
-  return get<Choices>(`/choices/${kind}${search({ q: q.trim() })}`, signal)
+/** Among what is searched. */
+export interface Wanted {
+  readonly kind: ChoiceKind
+  /** Of those that the user may see these alone. */
+  readonly access?: 'modify' | undefined
 }
 
-/** Of more the rest goes by its number: an address has an end. */
-const NAMED_MAX = 300
+/** By a part of the name or the number; the first ones of an empty text. */
+export function findChoices(
+  { kind, access }: Wanted,
+  q: string,
+  signal: AbortSignal | null = null,
+): Promise<Choices> {
+  return get<Choices>(`/choices/${kind}${search({ q: q.trim(), access })}`, signal)
+}
+
+/** An address has an end. */
+const NAMED_AT_ONCE = 300
+/** Of more the rest goes by its number. */
+const NAMED_MAX = 3000
 
 export interface Named {
   readonly ids: readonly number[]
@@ -36,9 +50,39 @@ export interface Named {
 /** Those of them that the user may see. */
 export async function namedChoices(
   kind: ChoiceKind,
-  asked: Named,
-  signal: AbortSignal,
+  { ids, ...owner }: Named,
+  signal: AbortSignal | null = null,
 ): Promise<readonly Choice[]> {
-  const ids = [...new Set(asked.ids)].slice(0, NAMED_MAX)
-  return (await get<Choices>(`/choices/${kind}${search({ ...asked, ids })}`, signal)).rows
+  const wanted = [...new Set(ids)].slice(0, NAMED_MAX)
+  const asked = [{ ...owner, ids: wanted.slice(0, NAMED_AT_ONCE) }]
+  for (let from = NAMED_AT_ONCE; from < wanted.length; from += NAMED_AT_ONCE) {
+    asked.push({ ids: wanted.slice(from, from + NAMED_AT_ONCE) })
+  }
+  const isAsked = wanted.length > 0 || Object.keys(owner).length > 0
+  const answers = (isAsked ? asked : []).map((one) =>
+    get<Choices>(`/choices/${kind}${search(one)}`, signal),
+  )
+  return (await Promise.all(answers)).flatMap(({ rows }) => rows)
+}
+
+const NAMES_AT_ONCE = 20
+const NAMES_MAX = 500
+
+/** Those that the words say, each an id or a whole name; words that say nothing are left out. */
+export async function choicesSaid(
+  { kind, access }: Wanted,
+  words: readonly string[],
+): Promise<readonly Choice[]> {
+  const isId = (word: string) => /^[1-9]\d{0,14}$/.test(word)
+  const names = words.filter((word) => !isId(word)).slice(0, NAMES_MAX)
+  const parts = Array.from({ length: Math.ceil(names.length / NAMES_AT_ONCE) }, (_none, part) =>
+    names.slice(part * NAMES_AT_ONCE, (part + 1) * NAMES_AT_ONCE),
+  )
+  const answers = await Promise.all([
+    namedChoices(kind, { ids: words.filter(isId).map(Number) }),
+    ...parts.map(async (some) => {
+      return (await get<Choices>(`/choices/${kind}${search({ names: some })}`)).rows
+    }),
+  ])
+  return answers.flat().filter(({ accessLevel }) => access === undefined || accessLevel === access)
 }

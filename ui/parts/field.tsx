@@ -165,6 +165,8 @@ export function AreaField(props: AreaFieldProps) {
 export interface Option {
   readonly value: string
   readonly label: string
+  /** What tells it from others of the same name, where there is room for that. */
+  readonly about?: string
 }
 
 /** Of what can't be changed now: why. It keeps the focus. */

@@ -120,10 +120,11 @@ function placeInside(list: HTMLElement | null): void {
   list.style.left = `${left}px`
 }
 
+const ITEMS = '[role^=menuitem]'
+
 function moveInMenu(event: KeyboardEvent, shut: () => void): void {
   const box = event.currentTarget as HTMLElement
-  const items = [...box.querySelectorAll<HTMLElement>('[role^=menuitem]')]
-  if (items.length === 0) return
+  if (box.querySelector(ITEMS) === null) return
   if (event.key === 'Escape') {
     // Nor does it close the dialog around it.
     event.preventDefault()
@@ -131,9 +132,18 @@ function moveInMenu(event: KeyboardEvent, shut: () => void): void {
     shut()
     return
   }
+  moveThrough(event, ITEMS)
+}
+
+/** Arrow keys go from one of the items inside to the next; in a field Home and End are for its text. */
+export function moveThrough(event: KeyboardEvent, selector: string): void {
+  const box = event.currentTarget as HTMLElement
+  const items = [...box.querySelectorAll<HTMLElement>(selector)]
   const at = items.indexOf(document.activeElement as HTMLElement)
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key]
-  if (to === undefined) return
+  const ends = event.target instanceof HTMLInputElement ? {} : { Home: 0, End: -1 }
+  const keys: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at - 1, ...ends }
+  const { [event.key]: to } = keys
+  if (to === undefined || items.length === 0) return
   event.preventDefault()
   event.stopPropagation()
   items.at(to % items.length)?.focus()

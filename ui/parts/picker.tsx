@@ -3,7 +3,7 @@
  * the picker is open-ended.
  */
 import type { ComponentChildren } from 'preact'
-import { useId, useState } from 'preact/hooks'
+import { useEffect, useId, useState } from 'preact/hooks'
 
 import { visible } from '../format/text.ts'
 import { plural, t } from '../words/words.ts'
@@ -29,42 +29,29 @@ interface PickerProps {
   readonly empty?: ComponentChildren
   /** Told of the search text, for options that come from the server. */
   readonly onSearch?: (text: string) => void
+  /** The options of the search text are on their way. */
+  readonly isPending?: boolean
+  /** There are others: a longer text finds them. */
+  readonly hasMore?: boolean
+  /** Where the options are a few of many: takes what was pasted. */
+  readonly onPaste?: (words: readonly string[]) => void
 }
 
 export function Picker(props: PickerProps) {
-  const { label, values, options, onChange } = props
-  const [text, setText] = useState('')
-  const [hasTicked, setTicked] = useState(false)
+  const { label, values, options } = props
+  const { text, found, search, accept, tick, leave } = useTyped(props)
   const listId = useId()
-  const add = (added: readonly string[]) => onChange([...new Set([...values, ...added])])
-  const search = (next: string) => {
-    setText(next)
-    setTicked(false)
-    props.onSearch?.(next)
-  }
-  const found = findOptions(options, text)
-  const accept = () => {
-    const taken = typedValues(text, props)
-    if (taken.length === 0) return
-    add(taken)
-    search('')
-  }
-  /** What was typed and not confirmed is meant as well once another field is gone to, unless it searches. */
-  const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
-    const isWithin = (currentTarget as Node).contains(relatedTarget as Node | null)
-    const isMeant = found.length === 0 || (props.isNaming === true && !hasTicked)
-    if (props.isOpen && !isWithin && isMeant && document.hasFocus()) accept()
-  }
   if (props.empty !== undefined && options.length === 0 && values.length === 0) {
     return <p class="faint">{props.empty}</p>
   }
+  const isNone = options.length === 0 && (props.isOpen || text === '')
   return (
     <div class="picker" onFocusOut={leave}>
-      <PickedValues values={values} options={options} onChange={onChange} />
+      <PickedValues {...props} />
       <input
         type="text"
         aria-label={label}
-        aria-controls={options.length === 0 ? undefined : listId}
+        aria-controls={isNone ? undefined : listId}
         placeholder={props.placeholder ?? t('picker.search')}
         value={text}
         spellcheck={false}
@@ -78,11 +65,13 @@ export function Picker(props: PickerProps) {
           const pasted = event.clipboardData?.getData('text') ?? ''
           if (!/[\n,;\t]/.test(pasted)) return
           event.preventDefault()
-          add(acceptedValues(pasted, options, props.isOpen))
+          takePasted(props, pasted)
         }}
       />
-      {options.length === 0 ? (
-        <p class="hint">{t(props.isOpen ? 'picker.type' : 'list.emptyTitle')}</p>
+      {isNone ? (
+        <p class="hint">
+          {props.isPending === true ? '…' : t(props.isOpen ? 'picker.type' : 'list.emptyTitle')}
+        </p>
       ) : (
         <div class="picker-options" id={listId} role="group" aria-label={label}>
           {found.slice(0, SHOWN_OPTIONS).map((option) => (
@@ -90,31 +79,77 @@ export function Picker(props: PickerProps) {
               <input
                 type="checkbox"
                 checked={values.includes(option.value)}
-                onChange={(event) => {
-                  setTicked(true)
-                  if (event.currentTarget.checked) add([option.value])
-                  else onChange(values.filter((value) => value !== option.value))
-                }}
+                onChange={(event) => tick(option.value, event.currentTarget.checked)}
               />
-              {visible(option.label)}
+              {visible(option.label)}{' '}
+              {option.about === undefined ? null : <span class="faint">{option.about}</span>}
             </label>
           ))}
-          {found.length > SHOWN_OPTIONS ? (
-            <p class="hint">{plural('picker.more', found.length - SHOWN_OPTIONS)}</p>
-          ) : null}
+          <Rest {...props} found={found} />
         </div>
       )}
     </div>
   )
 }
 
-interface PickedProps {
-  readonly values: readonly string[]
-  readonly options: readonly Option[]
-  readonly onChange: (values: readonly string[]) => void
+/** What is typed, what it finds, and what of both is chosen. */
+function useTyped(props: PickerProps) {
+  const { values, options, isPending = false, onChange } = props
+  const [text, setText] = useState('')
+  const [hasTicked, setTicked] = useState(false)
+  const [isTaking, setTaking] = useState(false)
+  const add = (added: readonly string[]) => onChange([...new Set([...values, ...added])])
+  const search = (next: string) => {
+    setText(next)
+    setTicked(false)
+    setTaking(false)
+    props.onSearch?.(next)
+  }
+  const found = findOptions(options, text)
+  const accept = () => {
+    // Once it is known what it finds.
+    if (isPending) return setTaking(true)
+    setTaking(false)
+    const taken = typedValues(text, props)
+    if (taken.length === 0) return
+    add(taken)
+    search('')
+  }
+  useEffect(() => {
+    if (isTaking) accept()
+  }, [isPending])
+  const tick = (value: string, isTicked: boolean) => {
+    setTicked(true)
+    if (isTicked) add([value])
+    else onChange(values.filter((other) => other !== value))
+  }
+  /** What was typed and not confirmed is meant as well once another field is gone to, unless it searches. */
+  const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    const isWithin = (currentTarget as Node).contains(relatedTarget as Node | null)
+    const isMeant = found.length === 0 || (props.isNaming === true && !hasTicked)
+    if (props.isOpen && !isWithin && isMeant && document.hasFocus()) accept()
+  }
+  return { text, found, search, accept, tick, leave }
 }
 
-function PickedValues({ values, options, onChange }: PickedProps) {
+function takePasted({ values, options, isOpen, onChange, onPaste }: PickerProps, text: string) {
+  if (onPaste !== undefined) return onPaste(wordsIn(text))
+  onChange([...new Set([...values, ...acceptedValues(text, options, isOpen)])])
+}
+
+/** What is found and not shown. */
+function Rest({
+  found,
+  isPending = false,
+  hasMore = false,
+}: PickerProps & { readonly found: readonly Option[] }) {
+  if (found.length === 0 && !isPending) return <p class="hint">{t('list.nothing')}</p>
+  if (hasMore) return <p class="hint">{t('picker.moreFound')}</p>
+  if (found.length <= SHOWN_OPTIONS) return null
+  return <p class="hint">{plural('picker.more', found.length - SHOWN_OPTIONS)}</p>
+}
+
+function PickedValues({ values, options, onChange }: PickerProps) {
   if (values.length === 0) return null
   const labels = new Map(options.map(({ value, label }) => [value, label]))
   return (
@@ -138,7 +173,8 @@ function PickedValues({ values, options, onChange }: PickedProps) {
   )
 }
 
-function findOptions(options: readonly Option[], text: string): readonly Option[] {
+/** Those with the text in their name, or at the beginning of their value. */
+export function findOptions(options: readonly Option[], text: string): readonly Option[] {
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return options
   return options.filter(
@@ -169,6 +205,14 @@ export function typedValues(
 const REGULAR_EXPRESSION =
   /^\s*(?:host:|[^\s/=,;]{1,64}=)?\s*\/(?:[^\\/[]|\\.|\[(?:[^\\\]]|\\.)*\])+\/[isu]{0,3}\s*$/i
 
+function wordsIn(text: string): readonly string[] {
+  return text
+    .split(/[\r\n]+/)
+    .flatMap((line) => (REGULAR_EXPRESSION.test(line) ? [line] : line.split(/[,;\t]/)))
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+}
+
 /**
  * One value a line, or separated by commas, which in a line that is one regular expression belong to
  * it; names of options stand for their values.
@@ -178,16 +222,12 @@ export function acceptedValues(
   options: readonly Option[],
   isOpen: boolean,
 ): readonly string[] {
-  const words = text
-    .split(/[\r\n]+/)
-    .flatMap((line) => (REGULAR_EXPRESSION.test(line) ? [line] : line.split(/[,;\t]/)))
-    .map((word) => word.trim())
-  return words.flatMap((word) => {
+  return wordsIn(text).flatMap((word) => {
     const lower = word.toLowerCase()
     const known = options.find(({ value, label }) =>
       [value, label, label.replace(` (${value})`, '')].some((name) => name.toLowerCase() === lower),
     )
     if (known !== undefined) return [known.value]
-    return isOpen && word !== '' ? [word] : []
+    return isOpen ? [word] : []
   })
 }

@@ -98,7 +98,7 @@ const ACTS: readonly (readonly [path: string, title: Key])[] = [
   ['/users', 'user.new'],
 ]
 
-const OBJECTS: readonly (readonly [kind: ChoiceKind, about: Key, path: string])[] = [
+const OBJECTS: readonly (readonly [kind: ChoiceKind & IconName, about: Key, path: string])[] = [
   ['campaign', 'search.campaign', '/campaigns'],
   ['offer', 'search.offer', '/offers'],
 ]
@@ -110,7 +110,7 @@ function useObjects(text: string) {
     async (signal) => {
       if (text.trim() === '') return { of: text, hits: NO_HITS }
       const found = OBJECTS.map(async ([kind, about, path]) => {
-        const { rows } = await findChoices(kind, text, signal)
+        const { rows } = await findChoices({ kind }, text, signal)
         return rows.map(({ id, name }) => hit(kind, name, t(about), `${path}/${id}`))
       })
       return { of: text, hits: (await Promise.all(found)).flat() }

@@ -92,6 +92,10 @@ export const actWords = {
     'Enter добавляет значение. Список можно вставить: по одному в строке или через запятую.',
   ],
   'picker.more': ['and {n} more|and {n} more', 'и ещё {n}|и ещё {n}|и ещё {n}'],
+  'picker.moreFound': [
+    'There are more: type a part of the name',
+    'Есть и другие: введите часть имени',
+  ],
   'picker.clear': ['clear ({n})|clear ({n})', 'очистить ({n})|очистить ({n})|очистить ({n})'],
   'form.draft': [
     'Your unsaved changes from before are here.',

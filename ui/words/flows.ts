@@ -45,10 +45,6 @@ export const flowWords = {
   'flow.addOffer': ['Offer', 'Оффер'],
   'flow.addCampaign': ['Campaign', 'Кампания'],
   'flow.addUrl': ['URL', 'URL'],
-  'flow.moreTargets': [
-    'There are more: type a part of the name',
-    'Есть и другие: введите часть имени',
-  ],
   'flow.create': ['Make a new one', 'Создать новый'],
   'flow.content': ['Content', 'Содержимое'],
   'flow.markAsBot': ['Mark visitors as bots', 'Помечать посетителей ботами'],

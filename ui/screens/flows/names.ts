@@ -62,9 +62,9 @@ export function useLoadedNames(asked: Asked): Loaded<unknown> & { readonly names
     async (signal) => {
       const [catalog, offers, landings, campaigns] = await Promise.all([
         flowCatalog(signal),
-        choicesOf('offers', asked, signal),
-        choicesOf('landings', asked, signal),
-        choicesOf('campaigns', asked, signal),
+        namedChoices('offer', asked.offers, signal),
+        namedChoices('landing', asked.landings, signal),
+        namedChoices('campaign', asked.campaigns, signal),
       ])
       return { catalog, offers, landings, campaigns }
     },
@@ -79,12 +79,6 @@ export function useLoadedNames(asked: Asked): Loaded<unknown> & { readonly names
     return { ...namesOf(data.catalog, [learned, data]), learn, reload }
   }, [data, learned])
   return { ...loaded, names }
-}
-
-async function choicesOf(list: TargetList, asked: Asked, signal: AbortSignal) {
-  const { [list]: wanted } = asked
-  const isNothing = wanted.ids.length === 0 && Object.keys(wanted).length === 1
-  return isNothing ? [] : namedChoices(KIND_OF[list], wanted, signal)
 }
 
 function namesOf(catalog: FlowCatalog, known: readonly Known[]) {

@@ -1,18 +1,17 @@
 /** Adding what a path leads to: offers, landings, other campaigns, addresses. */
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 
 import { post } from '../../api/client.ts'
-import { type Choice, type Choices, findChoices } from '../../api/found.ts'
-import { visible } from '../../format/text.ts'
+import type { Choice } from '../../api/found.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
+import { Chooser } from '../../parts/chooser.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { FieldGroup, TextField } from '../../parts/field.tsx'
-import { SearchBox } from '../../parts/search-box.tsx'
-import { Failed, Skeleton } from '../../parts/states.tsx'
-import { forgetShared, useLoad } from '../../state/load.ts'
+import { FieldFrame, TextField } from '../../parts/field.tsx'
+import { forgetShared } from '../../state/load.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { ClickMacros } from '../entities/macro-menu.tsx'
+import { PickOne } from '../entities/pick-one.tsx'
 import { KIND_OF, nameOf, type TargetList, useNames } from './names.ts'
 
 interface AddProps {
@@ -40,49 +39,22 @@ interface PickProps extends AddProps {
   readonly onClose: () => void
 }
 
-/** A list that the server searches; it closes when something is picked. */
-export function PickTarget({ label, list, except, onPick, onCreate, onClose }: PickProps) {
+/** Its name is known from then on. */
+export function PickTarget({ list, onPick, onCreate, ...props }: PickProps) {
   const { learn } = useNames()
-  const [text, setText] = useState('')
-  const [isTaking, setTaking] = useState(false)
-  const found = useLoad(
-    async (signal) => ({ of: text, ...(await findChoices(KIND_OF[list], text, signal)) }),
-    [text],
-  )
-  const rows = (found.data?.rows ?? []).filter(({ id }) => String(id) !== except)
-  const pick = (choice: Choice) => {
+  const pick = (value: string, choice: Choice | null) => {
+    if (choice === null) return
     learn(list, choice)
-    onClose()
-    onPick(String(choice.id), choice.name)
+    onPick(value, choice.name)
   }
-  // Enter takes the first of what was typed, once it is known.
-  useEffect(() => {
-    if (!isTaking || found.data?.of !== text) return
-    setTaking(false)
-    if (rows[0] !== undefined) pick(rows[0])
-  }, [isTaking, text, found.data])
   return (
-    <Dialog title={label} onClose={onClose}>
-      <SearchBox
-        value={text}
-        onInput={setText}
-        delayMs={PAUSE_MS}
-        hasFocus
-        onTake={() => setTaking(true)}
-      />
-      {found.error !== null ? (
-        <Failed failure={found.error} onRetry={found.reload} />
-      ) : found.data === null ? (
-        <Skeleton lines={3} />
-      ) : (
-        <Found rows={rows} hasMore={found.data.hasMore} onPick={pick} />
-      )}
+    <PickOne {...props} kind={KIND_OF[list]} onPick={pick}>
       {onCreate === undefined ? null : (
         <div>
           <Button
             icon="plus"
             onClick={() => {
-              onClose()
+              props.onClose()
               onCreate()
             }}
           >
@@ -90,30 +62,7 @@ export function PickTarget({ label, list, except, onPick, onCreate, onClose }: P
           </Button>
         </div>
       )}
-    </Dialog>
-  )
-}
-
-/** Of typing, after which the server is asked. */
-const PAUSE_MS = 150
-
-interface FoundProps extends Choices {
-  readonly onPick: (choice: Choice) => void
-}
-
-function Found({ rows, hasMore, onPick }: FoundProps) {
-  if (rows.length === 0) return <p class="faint">{t('list.nothing')}</p>
-  return (
-    <>
-      <div class="kinds">
-        {rows.map((choice) => (
-          <button type="button" class="kind" key={choice.id} onClick={() => onPick(choice)}>
-            {choice.name} <span class="faint">#{choice.id}</span>
-          </button>
-        ))}
-      </div>
-      {hasMore ? <p class="faint">{t('flow.moreTargets')}</p> : null}
-    </>
+    </PickOne>
   )
 }
 
@@ -128,19 +77,21 @@ interface ChosenProps {
 /** One of many, found by a search. */
 export function Chosen({ label, list, value, onPick }: ChosenProps) {
   const { [list]: known } = useNames()
-  const [isOpen, setOpen] = useState(false)
-  const name = value === '' ? t('choose') : visible(nameOf(known, value))
   return (
-    <FieldGroup label={label}>
-      <div>
-        <Button label={`${label}: ${name}`} icon="down" onClick={() => setOpen(true)}>
-          {name}
-        </Button>
-      </div>
-      {isOpen ? (
-        <PickTarget label={label} list={list} onPick={onPick} onClose={() => setOpen(false)} />
-      ) : null}
-    </FieldGroup>
+    <FieldFrame
+      label={label}
+      control={({ id, describedBy }) => (
+        <Chooser
+          id={id}
+          describedBy={describedBy}
+          label={label}
+          name={value === '' ? t('choose') : nameOf(known, value)}
+          pick={(onClose) => (
+            <PickTarget label={label} list={list} onPick={onPick} onClose={onClose} />
+          )}
+        />
+      )}
+    />
   )
 }
 
