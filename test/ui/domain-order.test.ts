@@ -9,6 +9,7 @@ const BLANK = {
   isDefault: false,
   isBanned: false,
   indexPage: '404_page',
+  campaignName: '',
   isSsl: false,
   certificateError: '',
   accessLevel: 'modify',

@@ -47,9 +47,13 @@ function named(codes: string, nameOf: (code: string) => string): readonly Option
 /** With what is chosen already, also where the user may not see what that is. */
 export function withChosen(options: readonly Option[], chosen: string): readonly Option[] {
   if (chosen === '' || options.some(({ value }) => value === chosen)) return options
+  return [...options, { value: chosen, label: closedName(chosen) }]
+}
+
+/** What is said in place of a name that the user is not told. */
+export function closedName(chosen: string): string {
   const id = /^\d+$/.test(chosen) ? `#${chosen}` : ''
-  const label = isAdmin.peek() ? id || chosen : [id, t('rights.notOpen')].filter(Boolean).join(', ')
-  return [...options, { value: chosen, label }]
+  return isAdmin.peek() ? id || chosen : [id, t('rights.notOpen')].filter(Boolean).join(', ')
 }
 
 export const noneOption = (): Option => ({ value: '', label: t('none') })

@@ -1,16 +1,13 @@
-/** Lists of objects that many screens choose from. */
+/** Lists that many screens choose from, each of what there are few; what may be thousands is in `found.ts`. */
 import { readableHost } from '../format/host-names.ts'
 import { shared } from '../state/load.ts'
 import { get } from './client.ts'
 import type {
-  CampaignRow,
   DomainRow,
   FlowCatalog,
   GroupRow,
-  LandingRow,
   NamedRow,
   NetworkRow,
-  OfferRow,
   ReportCatalog,
 } from './types.ts'
 
@@ -22,12 +19,8 @@ const list =
   (signal) =>
     shared(name, (wanted) => get<T>(path, wanted), signal)
 
-export const listCampaigns = list<CampaignRow[]>('campaigns', '/campaign/list/filtered')
-export const listOffers = list<OfferRow[]>('offers', '/offer/alternative/all')
-export const listLandings = list<LandingRow[]>('landings', '/landing/list/filtered')
 export const listNetworks = list<NetworkRow[]>('networks', '/affiliate_network/list/all')
 export const listSources = list<NamedRow[]>('sources', '/traffic_source/list/filtered')
-export const listRotations = list<NamedRow[]>('rotations', '/rotation/list/filtered')
 export const flowCatalog = list<FlowCatalog>('flow catalog', '/flow/catalog')
 export const reportCatalog = list<ReportCatalog>('report catalog', '/report/catalog')
 

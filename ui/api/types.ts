@@ -256,6 +256,8 @@ export interface DomainRow {
   readonly accessLevel: Access
   /** `blank_page`, `404_page` or the number of a campaign. */
   readonly indexPage: string
+  /** `''` of none, and of one that the user may not see. */
+  readonly campaignName: string
   readonly createdAt: string
   /** Whether it has a certificate of ours. */
   readonly isSsl: boolean

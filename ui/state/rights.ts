@@ -1,15 +1,8 @@
 /**
- * What the user may do on which screen. Of objects their lists say it; of what has none of these, and
+ * What the user may do on which screen. Of objects the server says it for each; of what has none of these, and
  * of what is not there yet, his permission records do.
  */
-import {
-  listCampaigns,
-  listLandings,
-  listNetworks,
-  listOffers,
-  listRotations,
-  listSources,
-} from '../api/lists.ts'
+import { type ChoiceKind, namedChoices } from '../api/found.ts'
 import type { Access } from '../api/types.ts'
 import { NAV, type NavEntry } from '../routes.ts'
 import {
@@ -28,13 +21,14 @@ interface Listed {
   readonly accessLevel?: string
 }
 
-const LISTS: Readonly<Record<string, (signal?: AbortSignal) => Promise<readonly Listed[]>>> = {
-  '/campaigns': listCampaigns,
-  '/landings': listLandings,
-  '/networks': listNetworks,
-  '/offers': listOffers,
-  '/rotations': listRotations,
-  '/sources': listSources,
+/** Screens of objects of which the server says for each what the user may do. */
+const KINDS: Readonly<Record<string, ChoiceKind>> = {
+  '/campaigns': 'campaign',
+  '/landings': 'landing',
+  '/networks': 'affiliate_network',
+  '/offers': 'offer',
+  '/rotations': 'rotation',
+  '/sources': 'traffic_source',
 }
 
 export function mayOpen({ who, subject }: NavEntry): boolean {
@@ -61,20 +55,30 @@ export function mayCreateAt(path: string): boolean {
 export function mayChangeAt(path: string): boolean {
   const subject = subjectAt(path)
   if (isAdmin.value || subject === undefined) return true
-  return LISTS[path] === undefined ? mayChangeOthers(subject) : mayChangeSome(subject)
+  return KINDS[path] === undefined ? mayChangeOthers(subject) : mayChangeSome(subject)
 }
 
 /** Whether the user may only read one object of a screen. What is in no list, the server decides. */
 export async function isReadOnlyAt(
   path: string,
   id: string,
-  signal?: AbortSignal,
+  signal: AbortSignal | null = null,
 ): Promise<boolean> {
   const subject = subjectAt(path)
   if (isAdmin.value || subject === undefined) return false
-  const list = LISTS[path]
-  if (list === undefined) return !mayChangeAt(path) || mayOnlyLookAt(subject, id)
-  return onlyRead(await list(signal).catch(() => [])).has(id)
+  const kind = KINDS[path]
+  if (kind === undefined) return !mayChangeAt(path) || mayOnlyLookAt(subject, id)
+  return onlyRead(await namedChoices(kind, { ids: [Number(id)] }, signal).catch(() => [])).has(id)
+}
+
+/** Ids of those of a kind that the user may only read. */
+export async function onlyReadOf(
+  kind: ChoiceKind,
+  ids: readonly string[],
+  signal: AbortSignal | null,
+): Promise<ReadonlySet<string>> {
+  const asked = isAdmin.peek() ? [] : ids.filter((id) => id !== '').map(Number)
+  return onlyRead(await namedChoices(kind, { ids: asked }, signal))
 }
 
 /** Ids of those that the user may only read. */

@@ -1,49 +1,38 @@
 /** Columns of the list of domains, and what can be done with each. */
-import { useMemo } from 'preact/hooks'
-
+import { closedName } from '../../api/choices.ts'
 import { ask } from '../../api/client.ts'
-import { listCampaigns } from '../../api/lists.ts'
 import type { DomainRow } from '../../api/types.ts'
 import { date, readStamp } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
+import { WriteChooser } from '../../parts/chooser.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import type { Option } from '../../parts/field.tsx'
 import { Menu, type MenuItem } from '../../parts/menu.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
-import { WriteSelect } from '../../parts/write-field.tsx'
 import { ReadOnly } from '../../state/held.ts'
-import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { KillButton } from '../campaigns/kill-switch.tsx'
+import { PickOne } from '../entities/pick-one.tsx'
 import { type DomainColumn, lacksCertificate } from './domain-order.ts'
 
-/** What the root of a domain may show. */
-export function useRootPages(): readonly Option[] {
-  const campaigns = useLoad(listCampaigns, [])
-  return useMemo(
-    () => [
-      { value: 'blank_page', label: t('domain.blank') },
-      { value: '404_page', label: t('domain.404') },
-      ...(campaigns.data ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
-    ],
-    [campaigns.data],
-  )
-}
+/** What the root of a domain may show besides a campaign. */
+const rootPages = (): readonly Option[] => [
+  { value: 'blank_page', label: t('domain.blank') },
+  { value: '404_page', label: t('domain.404') },
+]
 
 type Sorted = Column<DomainRow> & { readonly key: DomainColumn }
 
 /** All but that with the acts. */
-export function domainColumns(
-  pages: readonly Option[],
-  reload: () => void,
-): readonly Column<DomainRow>[] {
+export function domainColumns(reload: () => void): readonly Column<DomainRow>[] {
+  const pages = rootPages()
   const columns: readonly Sorted[] = [
     {
       key: 'host',
@@ -58,15 +47,22 @@ export function domainColumns(
       title: t('domain.root'),
       width: 174,
       sortFirst: 'asc',
-      cell: ({ id, indexPage: value }) => (
+      cell: ({ id, indexPage, campaignName }) => (
         <ReadOnly.Provider value={!isAdmin.value}>
-          <WriteSelect
+          <WriteChooser
             label={t('domain.root')}
-            value={value}
-            options={pages}
-            onChange={(indexPage) =>
-              void act(reload, 'PUT', `/domain/index_page/${id}`, { indexPage })
-            }
+            name={rootName(indexPage, campaignName)}
+            pick={(onClose) => (
+              <PickOne
+                label={t('domain.root')}
+                kind="campaign"
+                extra={pages}
+                onPick={(chosen) =>
+                  void act(reload, 'PUT', `/domain/index_page/${id}`, { indexPage: chosen })
+                }
+                onClose={onClose}
+              />
+            )}
           />
         </ReadOnly.Provider>
       ),
@@ -88,6 +84,11 @@ export function domainColumns(
     },
   ]
   return columns
+}
+
+function rootName(indexPage: string, campaignName: string): string {
+  const page = rootPages().find(({ value }) => value === indexPage)
+  return page?.label ?? (campaignName === '' ? closedName(indexPage) : campaignName)
 }
 
 function hostCell({ host, name }: DomainRow) {

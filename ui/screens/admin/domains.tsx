@@ -24,7 +24,7 @@ import { plural, t } from '../../words/words.ts'
 import { chosenColumns, ColumnsButton } from '../entities/chosen-columns.tsx'
 import { keepOrder } from '../entities/entity-columns.tsx'
 import { DomainCheck } from './domain-check.tsx'
-import { actsColumn, domainColumns, type ShownOfDomain, useRootPages } from './domain-columns.tsx'
+import { actsColumn, domainColumns, type ShownOfDomain } from './domain-columns.tsx'
 import { DomainLinks } from './domain-links.tsx'
 import { arranged, DOMAIN_STATUSES, questionIn } from './domain-order.ts'
 
@@ -80,8 +80,7 @@ function DomainList({ rows, reload }: ListProps) {
   const [shown, setShown] = useState<ShownOfDomain | null>(null)
   const question = questionIn(query.value)
   const found = arranged(rows, question)
-  const pages = useRootPages()
-  const every = useMemo(() => domainColumns(pages, reload), [pages, rows])
+  const every = useMemo(() => domainColumns(reload), [rows])
   const columns = useMemo(
     () => [...(chosenColumns('domains', every) ?? every), actsColumn(reload, setShown)],
     [every, preferences.value.columns],

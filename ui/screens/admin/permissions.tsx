@@ -1,22 +1,15 @@
 /** What a limited user may see and change, kind by kind. */
+import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 
 import { get, search } from '../../api/client.ts'
-import {
-  type GroupSubject,
-  listCampaigns,
-  listDomains,
-  listGroups,
-  listLandings,
-  listNetworks,
-  listOffers,
-  listRotations,
-  listSources,
-} from '../../api/lists.ts'
+import type { ChoiceKind } from '../../api/found.ts'
+import { type GroupSubject, listDomains, listGroups } from '../../api/lists.ts'
 import { type Option, Select, Switch } from '../../parts/field.tsx'
 import { joined, Picker } from '../../parts/picker.tsx'
 import { useLoad } from '../../state/load.ts'
 import { plural, t } from '../../words/words.ts'
+import { ChooseMany } from '../entities/choose-many.tsx'
 import { textOf, type Values } from '../entities/field-specs.ts'
 
 export interface PermissionView {
@@ -180,13 +173,7 @@ type Named = { readonly id: number | string; readonly name: string }
 type List = (signal: AbortSignal, q: string) => Promise<readonly Named[]>
 
 const LISTS: Readonly<Record<string, List>> = {
-  campaign: listCampaigns,
-  rotation: listRotations,
   domain: async (signal) => (await listDomains(signal)).map(({ id, name }) => ({ id, name })),
-  offer: listOffers,
-  landing: listLandings,
-  affiliate_network: listNetworks,
-  traffic_source: listSources,
   link: async (signal, q) => {
     const rows = await rowsOf<{ id: number; url: string; title: string }>('/links', signal, q)
     return rows.map(({ id, url, title }) => ({ id, name: title === '' ? url : `${url} ${title}` }))
@@ -195,6 +182,16 @@ const LISTS: Readonly<Record<string, List>> = {
 }
 
 const SEARCHED: ReadonlySet<string> = new Set(['link'])
+
+/** Of these the server finds and names any number. */
+const KINDS: readonly ChoiceKind[] = [
+  'campaign',
+  'offer',
+  'landing',
+  'rotation',
+  'affiliate_network',
+  'traffic_source',
+]
 
 /** Of many the newest. */
 async function rowsOf<Row>(path: string, signal: AbortSignal, q = ''): Promise<readonly Row[]> {
@@ -215,32 +212,69 @@ async function groupsOf(subject: string, signal: AbortSignal): Promise<readonly 
   return (await listGroups(kind, signal)).map(({ uuid, name }) => ({ value: uuid, label: name }))
 }
 
-/** Everything in a group, now and later. */
-function ChosenGroups({ subject, rule, onChange }: RowProps) {
-  const groups = useLoad((signal) => groupsOf(subject, signal), [subject])
-  const options = groups.data ?? []
-  if (options.length === 0) return null
-  const picker = (name: 'readGroups' | 'modifyGroups', label: string) => (
-    <div>
-      <p class="small">{label}</p>
-      <Picker
-        label={label}
-        values={rule[name]}
-        options={options}
-        isOpen={false}
-        onChange={(ids) => onChange({ ...rule, [name]: ids })}
-      />
-    </div>
-  )
+type ListName = 'read' | 'modify' | 'readGroups' | 'modifyGroups'
+
+interface Half {
+  readonly label: string
+  readonly values: readonly string[]
+  readonly onChange: (ids: readonly string[]) => void
+}
+
+interface HalvesProps extends Omit<RowProps, 'subject'> {
+  readonly of: readonly (readonly [name: ListName, label: string])[]
+  readonly draw: (half: Half) => ComponentChildren
+}
+
+/** What he may see beside what he may change. */
+function Halves({ of, rule, onChange, draw }: HalvesProps) {
   return (
     <div class="form two wide">
-      {picker('readGroups', t('user.seeGroups'))}
-      {picker('modifyGroups', t('user.changeGroups'))}
+      {of.map(([name, label]) => (
+        <div key={name}>
+          <p class="small">{label}</p>
+          {draw({
+            label,
+            values: rule[name],
+            onChange: (ids) => onChange({ ...rule, [name]: ids }),
+          })}
+        </div>
+      ))}
     </div>
   )
 }
 
-function Chosen({ subject, rule, onChange }: RowProps) {
+/** Everything in a group, now and later. */
+function ChosenGroups({ subject, ...given }: RowProps) {
+  const groups = useLoad((signal) => groupsOf(subject, signal), [subject])
+  const options = groups.data ?? []
+  if (options.length === 0) return null
+  return (
+    <Halves
+      {...given}
+      of={[
+        ['readGroups', t('user.seeGroups')],
+        ['modifyGroups', t('user.changeGroups')],
+      ]}
+      draw={(half) => <Picker {...half} options={options} isOpen={false} />}
+    />
+  )
+}
+
+const objectLists = () =>
+  [
+    ['read', t('user.maySee')],
+    ['modify', t('user.mayChange')],
+  ] as const
+
+function Chosen({ subject, ...given }: RowProps) {
+  const kind = KINDS.find((one) => one === subject)
+  if (kind === undefined) return <ChosenOfList subject={subject} {...given} />
+  return (
+    <Halves {...given} of={objectLists()} draw={(half) => <ChooseMany {...half} kind={kind} />} />
+  )
+}
+
+function ChosenOfList({ subject, ...given }: RowProps) {
   const [text, setText] = useState('')
   const q = SEARCHED.has(subject) ? text.trim() : ''
   const list = useLoad((signal) => LISTS[subject]?.(signal, q) ?? Promise.resolve([]), [subject, q])
@@ -248,26 +282,21 @@ function Chosen({ subject, rule, onChange }: RowProps) {
   const seen = useRef(new Map<string, Option>()).current
   const found = (list.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
   for (const option of found) seen.set(option.value, option)
-  const picker = (name: 'read' | 'modify', label: string) => (
-    <div>
-      <p class="small">{label}</p>
-      <Picker
-        label={label}
-        values={rule[name]}
-        options={joined(
-          found,
-          rule[name].flatMap((id) => seen.get(id) ?? []),
-        )}
-        isOpen
-        onSearch={setText}
-        onChange={(ids) => onChange({ ...rule, [name]: ids })}
-      />
-    </div>
-  )
   return (
-    <div class="form two wide">
-      {picker('read', t('user.maySee'))}
-      {picker('modify', t('user.mayChange'))}
-    </div>
+    <Halves
+      {...given}
+      of={objectLists()}
+      draw={(half) => (
+        <Picker
+          {...half}
+          options={joined(
+            found,
+            half.values.flatMap((id) => seen.get(id) ?? []),
+          )}
+          isOpen
+          onSearch={setText}
+        />
+      )}
+    />
   )
 }

@@ -3,7 +3,6 @@ import { useEffect, useState } from 'preact/hooks'
 
 import { get, post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { listCampaigns } from '../../api/lists.ts'
 import { dateTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
@@ -98,7 +97,6 @@ function LastRun({ run }: { readonly run: Run | null }) {
 /** The form, and what was begun by it; what is under way already is shown first. */
 function useRuns() {
   const runs = useLoad((signal) => get<Run[]>('/clicks/reclassify', signal), [])
-  const campaigns = useLoad(listCampaigns, [])
   const [values, setValues] = useState<Values>({ period: 'last_7_days', campaigns: [] })
   const [id, setId] = useState<string | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
@@ -128,16 +126,12 @@ function useRuns() {
       setBusy(false)
     }
   }
-  const options = (campaigns.data ?? []).map(({ id: value, name }) => ({
-    value: String(value),
-    label: name,
-  }))
   return {
     run: run.data,
     last: runs.data?.find(({ dryRun, state }) => !dryRun && state === 'done') ?? null,
     isLoading: runs.data === null && runs.error === null,
     failure: failure ?? run.error ?? runs.error,
-    specs: specsOf(values, options),
+    specs: specsOf(values),
     values,
     isBusy,
     change,
@@ -172,9 +166,7 @@ function bodyOf(values: Values) {
   }
 }
 
-type Options = readonly { readonly value: string; readonly label: string }[]
-
-function specsOf(values: Values, campaigns: Options): readonly FieldSpec[] {
+function specsOf(values: Values): readonly FieldSpec[] {
   const isCustom = textOf(values, 'period') === 'custom_time'
   const day = (name: string, label: string): FieldSpec => ({ kind: 'date', name, label })
   return [
@@ -187,11 +179,10 @@ function specsOf(values: Values, campaigns: Options): readonly FieldSpec[] {
     },
     ...(isCustom ? [day('dateFrom', t('period.from')), day('dateTo', t('period.to'))] : []),
     {
-      kind: 'picker',
+      kind: 'objects',
       name: 'campaigns',
       label: t('robots.campaigns'),
-      options: campaigns,
-      isOpen: false,
+      of: { kind: 'campaign' },
       isWide: true,
     },
   ]

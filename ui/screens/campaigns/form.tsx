@@ -1,8 +1,8 @@
 /** A campaign: source, cost, links. Where its visitors go is the flow editor's. */
 import { useContext } from 'preact/hooks'
 
-import { currencyOptions, noneOption, withChosen } from '../../api/choices.ts'
-import { listDomains, listGroups, listRotations, listSources } from '../../api/lists.ts'
+import { currencyOptions, optionOf, withChosen } from '../../api/choices.ts'
+import { listDomains, listGroups, listSources } from '../../api/lists.ts'
 import { allZones } from '../../format/dates.ts'
 import { LinkButton } from '../../parts/button.tsx'
 import type { Option } from '../../parts/field.tsx'
@@ -28,25 +28,20 @@ import { blank, changeCampaign, completeCampaign, createCampaign, readCampaign }
 interface Choices {
   readonly sources: readonly Option[]
   readonly domains: readonly Option[]
-  readonly rotations: readonly Option[]
 }
 
-const NO_CHOICES: Choices = { sources: [], domains: [], rotations: [] }
+const NO_CHOICES: Choices = { sources: [], domains: [] }
 
 async function loadChoices(signal: AbortSignal): Promise<Choices> {
-  const [sources, domains, rotations] = await Promise.all([
+  const [sources, domains] = await Promise.all([
     listSources(signal),
     listDomains(signal),
-    listRotations(signal),
     // Its field has them by then, and asks nothing by itself.
     listGroups('campaigns', signal),
   ])
-  const options = (rows: readonly { id: number; name: string }[]) =>
-    rows.map(({ id, name }) => ({ value: String(id), label: name }))
   return {
-    sources: options(sources),
+    sources: sources.map(optionOf),
     domains: domains.map(({ id, name }) => ({ value: id, label: name })),
-    rotations: options(rotations),
   }
 }
 
@@ -107,7 +102,7 @@ function CampaignAside({ id, values }: { readonly id: string; readonly values: V
 }
 
 function mainFields(
-  { sources, domains, rotations }: Choices,
+  { sources, domains }: Choices,
   values: Values,
   id: string,
   reload: () => void,
@@ -147,13 +142,11 @@ function mainFields(
           { kind: 'select', name: 'state', label: t('state'), options: states } satisfies FieldSpec,
         ]),
     {
-      kind: 'select',
+      kind: 'object',
       name: 'rotationId',
       label: t('campaign.rotation'),
-      options: chosen('rotationId', [
-        { ...noneOption(), label: t('campaign.ownFlows') },
-        ...rotations,
-      ]),
+      of: { kind: 'rotation' },
+      extra: [{ value: '', label: t('campaign.ownFlows') }],
     },
   ]
 }

@@ -2,16 +2,17 @@
 import { useState } from 'preact/hooks'
 
 import { save, search } from '../../api/client.ts'
-import { listCampaigns, reportCatalog } from '../../api/lists.ts'
+import { reportCatalog } from '../../api/lists.ts'
 import { csvFormat } from '../../format/csv.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
-import { Select, Switch } from '../../parts/field.tsx'
+import { Switch } from '../../parts/field.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { query, setQuery } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
+import { ChooseOne } from '../entities/choose-one.tsx'
 import { ColumnChoice } from '../entities/entity-columns.tsx'
 import { FilterDialog } from '../report/filter-dialog.tsx'
 import { filterSentence } from '../report/filter-sentence.ts'
@@ -50,20 +51,19 @@ interface Props {
 }
 
 export function ClickTools({ asked, parameters, isLive, setLive }: Props) {
-  const campaigns = useLoad(listCampaigns, [])
   const [isChoosing, setChoosing] = useState(false)
   useKeys({ m: () => setChoosing(true) })
-  const options = (campaigns.data ?? []).map((one) => ({ value: String(one.id), label: one.name }))
   const take = () => {
     const asked = search({ ...parameters, ...csvFormat() })
     return save(`/clicklog/export${asked}`, 'clicks.csv').catch(tellFailure)
   }
   return (
     <div class="tools">
-      <Select
+      <ChooseOne
         label={t('nav.campaigns')}
+        kind="campaign"
         value={asked.campaign}
-        options={[{ value: '', label: t('clicks.all') }, ...options]}
+        extra={[{ value: '', label: t('clicks.all') }]}
         onChange={(value) => setQuery({ campaign: value })}
       />
       <FindClick />

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 
 import type { ApiFailure } from '../../api/failure.ts'
+import type { Wanted } from '../../api/found.ts'
 import type { Option } from '../../parts/field.tsx'
 import { HALF_TIME } from '../../parts/time-field.tsx'
 import { t } from '../../words/words.ts'
@@ -36,6 +37,14 @@ export type FieldSpec = Base &
         readonly options: readonly Option[]
         readonly suffix?: (set: (value: string) => void) => ComponentChildren
       }
+    /** An object by its id, of what may be thousands. */
+    | {
+        readonly kind: 'object'
+        readonly of: Wanted
+        readonly extra?: readonly Option[]
+        readonly except?: string
+      }
+    | { readonly kind: 'objects'; readonly of: Wanted }
     | { readonly kind: 'switch' }
     /** Its value is in UTC as the API has it, or `HALF_TIME`; it shows what clocks of the zone do. */
     | { readonly kind: 'time'; readonly zone: string }

@@ -1,9 +1,18 @@
 /** Draws the fields of a form. */
 import { momentOf, readStamp, stampOf, wallIn } from '../../format/dates.ts'
-import { AreaField, FieldGroup, SelectField, Switch, TextField } from '../../parts/field.tsx'
+import {
+  AreaField,
+  type Common,
+  FieldGroup,
+  SelectField,
+  Switch,
+  TextField,
+} from '../../parts/field.tsx'
 import { Picker } from '../../parts/picker.tsx'
 import { HALF_TIME, TimeField } from '../../parts/time-field.tsx'
 import { t } from '../../words/words.ts'
+import { ChooseMany } from './choose-many.tsx'
+import { ChooseField } from './choose-one.tsx'
 import { type FieldSpec, listOf, textOf, type Values } from './field-specs.ts'
 
 interface FormFieldsProps {
@@ -91,6 +100,9 @@ function OneField({ spec, values, errors, onChange, hasFocus }: OneFieldProps) {
           {...(spec.suffix === undefined ? {} : { suffix: spec.suffix(set) })}
         />
       )
+    case 'object':
+    case 'objects':
+      return <Objects {...common} spec={spec} values={values} set={set} />
     case 'switch':
       return (
         <Switch
@@ -119,6 +131,28 @@ function OneField({ spec, values, errors, onChange, hasFocus }: OneFieldProps) {
     case 'own':
       return <FieldGroup {...common}>{spec.draw(values[name], set)}</FieldGroup>
   }
+}
+
+interface ObjectsProps extends Common {
+  readonly spec: FieldSpec & { readonly kind: 'object' | 'objects' }
+  readonly values: Values
+  readonly set: (value: unknown) => void
+}
+
+function Objects({ spec, values, set, ...common }: ObjectsProps) {
+  const { name, label, of: wanted } = spec
+  if (spec.kind === 'objects') {
+    return (
+      <FieldGroup {...common}>
+        <ChooseMany {...wanted} label={label} values={listOf(values, name)} onChange={set} />
+      </FieldGroup>
+    )
+  }
+  const { extra = [], except } = spec
+  const beside = { extra, ...(except === undefined ? {} : { except }) }
+  return (
+    <ChooseField {...common} {...wanted} {...beside} value={textOf(values, name)} onChange={set} />
+  )
 }
 
 function linesOf(text: string): readonly string[] {

@@ -1,6 +1,5 @@
 /** The cap of an offer: how many conversions it takes, and where visitors go when it is full. */
 import { ask } from '../../api/client.ts'
-import type { OfferRow } from '../../api/types.ts'
 import { allZones } from '../../format/dates.ts'
 import { CapBar } from '../../parts/cap-bar.tsx'
 import { trackerZone } from '../../state/user.ts'
@@ -59,11 +58,7 @@ const WINDOWS = [
   ['2592000', 'cap.month'],
 ] as const
 
-export function capFields(
-  values: Values,
-  offers: readonly OfferRow[],
-  ownId: string,
-): readonly FieldSpec[] {
+export function capFields(values: Values, ownId: string): readonly FieldSpec[] {
   const onOff: FieldSpec = {
     kind: 'switch',
     name: 'capOn',
@@ -72,7 +67,6 @@ export function capFields(
     isWide: true,
   }
   if (values['capOn'] !== true) return [onOff]
-  const others = offers.filter(({ id }) => String(id) !== ownId)
   const then: FieldSpec = {
     kind: 'select',
     name: 'capThen',
@@ -83,10 +77,11 @@ export function capFields(
     ],
   }
   const alternative: FieldSpec = {
-    kind: 'select',
+    kind: 'object',
     name: 'capOffer',
     label: t('cap.offer'),
-    options: others.map(({ id, name }) => ({ value: String(id), label: name })),
+    of: { kind: 'offer' },
+    except: ownId,
   }
   return [
     onOff,

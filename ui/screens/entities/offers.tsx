@@ -8,7 +8,7 @@ import {
   withChosen,
 } from '../../api/choices.ts'
 import { ask, get } from '../../api/client.ts'
-import { flowCatalog, listNetworks, listOffers } from '../../api/lists.ts'
+import { flowCatalog, listNetworks } from '../../api/lists.ts'
 import type { OfferRow } from '../../api/types.ts'
 import { money } from '../../format/numbers.ts'
 import { Badge } from '../../parts/chip.tsx'
@@ -166,7 +166,6 @@ function changeOffer(id: string, values: Values, etag: string | null): Promise<u
 
 export function OfferScreen({ params }: ScreenProps) {
   const networks = useLoad(listNetworks, [])
-  const offers = useLoad(listOffers, [])
   const choices = [noneOption(), ...(networks.data ?? []).map(optionOf)]
   const templateOf = (values: Values) =>
     networks.data?.find(({ id }) => String(id) === textOf(values, 'affiliateNetworkId'))
@@ -205,7 +204,7 @@ export function OfferScreen({ params }: ScreenProps) {
       options: [{ value: '', label: t('offer.everywhere') }, ...countryOptions()],
     },
     groupField('offers', 'groupUuid'),
-    ...capFields(values, offers.data ?? [], params['id'] ?? ''),
+    ...capFields(values, params['id'] ?? ''),
   ]
   return (
     <EntityForm
@@ -215,7 +214,7 @@ export function OfferScreen({ params }: ScreenProps) {
       add="offer.new"
       blank={blank()}
       read={readOffer}
-      choices={[networks, offers]}
+      choices={[networks]}
       fields={fields}
       create={createOffer}
       complete={completeOffer}

@@ -3,7 +3,6 @@ import { useState } from 'preact/hooks'
 
 import { post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { listCampaigns } from '../../api/lists.ts'
 import { readNumber } from '../../format/numbers.ts'
 import { visible } from '../../format/text.ts'
 import { LinkButton, WriteButton } from '../../parts/button.tsx'
@@ -11,11 +10,11 @@ import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
 import { Failed, Notice } from '../../parts/states.tsx'
-import { useLoad } from '../../state/load.ts'
 import { href } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
 import { namesOf } from '../clicks/story.ts'
 import { Steps, type Timeline } from '../clicks/timeline.tsx'
+import { ChooseField } from './choose-one.tsx'
 
 interface Tested {
   readonly clickId: string
@@ -46,7 +45,6 @@ export function TestConversion(props: Props) {
 const STATUSES = ['lead', 'sale', 'rejected'] as const
 
 function TestDialog({ campaignId, networkId, onClose }: Props & { readonly onClose: () => void }) {
-  const campaigns = useLoad(listCampaigns, [])
   const [campaign, setCampaign] = useState(campaignId === null ? '' : String(campaignId))
   const [status, setStatus] = useState<string>('sale')
   const [payout, setPayout] = useState('')
@@ -68,7 +66,6 @@ function TestDialog({ campaignId, networkId, onClose }: Props & { readonly onClo
     }
   }
   const ofCampaign = failure?.facts.fields['campaignId'] ?? []
-  const options = (campaigns.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
   return (
     <Dialog
       title={t('test.title')}
@@ -83,11 +80,12 @@ function TestDialog({ campaignId, networkId, onClose }: Props & { readonly onClo
       <p class="faint">{t('test.text')}</p>
       <div class="form two">
         {campaignId === null ? (
-          <SelectField
+          <ChooseField
             label={t('search.campaign')}
+            kind="campaign"
+            access="modify"
             value={campaign}
             errors={ofCampaign}
-            options={[{ value: '', label: t('choose') }, ...options]}
             onChange={(id) => {
               setCampaign(id)
               setFailure(null)

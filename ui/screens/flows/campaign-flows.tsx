@@ -1,6 +1,6 @@
 /** The flows of a campaign; one on a shared rotation shows the rotation's. */
 import { get } from '../../api/client.ts'
-import { listRotations } from '../../api/lists.ts'
+import { namedChoices } from '../../api/found.ts'
 import type { CampaignFull } from '../../api/types.ts'
 import { CopyButton, LinkButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
@@ -60,9 +60,10 @@ interface Read extends CampaignFull {
 
 async function readCampaign(id: string, signal: AbortSignal): Promise<Read> {
   const campaign = await get<CampaignFull>(`/campaign/${id}/full`, signal)
-  const isShared = campaign.rotationId !== null && !isAdmin.peek()
-  const open = isShared ? await listRotations(signal) : []
-  return { ...campaign, isClosed: isShared && !open.some((one) => one.id === campaign.rotationId) }
+  const { rotationId } = campaign
+  if (rotationId === null || isAdmin.peek()) return { ...campaign, isClosed: false }
+  const open = await namedChoices('rotation', { ids: [rotationId] }, signal)
+  return { ...campaign, isClosed: open.length === 0 }
 }
 
 interface WaysProps {

@@ -98,7 +98,7 @@ const draftNameOf = (scope: string, id: string) => `flows/${scope}/${id}`
 async function storedFlows(scope: string, id: string, signal: AbortSignal | null) {
   const [{ data, etag }, isReadOnly] = await Promise.all([
     ask<FlowSetView>('GET', `/${scope}/${id}/flows`, { signal }),
-    isReadOnlyAt(`/${scope}s`, id, signal ?? undefined),
+    isReadOnlyAt(`/${scope}s`, id, signal),
   ])
   return { of: id, set: data, etag, isReadOnly }
 }

@@ -2,7 +2,6 @@
 import { useMemo, useState } from 'preact/hooks'
 
 import { ask, get, save, search } from '../../api/client.ts'
-import { listCampaigns, listOffers } from '../../api/lists.ts'
 import type { PageInfo } from '../../api/types.ts'
 import { csvFormat } from '../../format/csv.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
@@ -21,12 +20,13 @@ import { useLoad } from '../../state/load.ts'
 import { periodSearch } from '../../state/period-search.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
 import { preferences, setColumns } from '../../state/preferences.ts'
-import { onlyRead } from '../../state/rights.ts'
+import { onlyReadOf } from '../../state/rights.ts'
 import { query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { hidesMoney, mayChangeSome } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { ClickDrawer } from '../clicks/click-drawer.tsx'
+import { ChooseOne } from '../entities/choose-one.tsx'
 import { chosenColumns, ColumnsButton } from '../entities/chosen-columns.tsx'
 import { CLASSES } from '../entities/classes.ts'
 import { className, conversionColumns } from './conversion-columns.tsx'
@@ -39,6 +39,8 @@ import { Upload } from './upload.tsx'
 interface List {
   readonly rows: readonly ConversionRow[]
   readonly pageInfo: PageInfo
+  /** Of their campaigns those that the user may only read. */
+  readonly closed: ReadonlySet<string>
 }
 
 const PAGE_ROWS = 500
@@ -72,8 +74,15 @@ function idsIn(text: string): readonly string[] {
 }
 
 /** The page after the conversion `to`; null: the first. */
-function asked(only: Only, to: string | null): string {
-  return search({ ...onlyParameters(only), limit: PAGE_ROWS, cursor: to })
+async function readPage(
+  only: Only,
+  to: string | null,
+  signal: AbortSignal | null = null,
+): Promise<List> {
+  const asked = search({ ...onlyParameters(only), limit: PAGE_ROWS, cursor: to })
+  const page = await get<Omit<List, 'closed'>>(`/conversions${asked}`, signal)
+  const campaigns = page.rows.map(({ campaign }) => idIn(campaign))
+  return { ...page, closed: await onlyReadOf('campaign', campaigns, signal) }
 }
 
 export function Conversions() {
@@ -85,7 +94,7 @@ export function Conversions() {
     ids: query.value.get('ids') ?? '',
   }
   const list = useLoad(
-    async (signal) => ({ ...(await get<List>(`/conversions${asked(only, null)}`, signal)), only }),
+    async (signal) => ({ ...(await readPage(only, null, signal)), only }),
     [only.status, only.campaign, only.offer, only.ids, periodInput.value, refreshes.value],
   )
   const click = query.value.get('click')
@@ -163,8 +172,6 @@ function Acts({ onOpen }: ActsProps) {
 }
 
 function Tools({ only }: { readonly only: Only }) {
-  const campaigns = useLoad(listCampaigns, [])
-  const offers = useLoad(listOffers, [])
   const take = () => {
     const asked = search({ ...onlyParameters(only), ...csvFormat() })
     save(`/conversions/export${asked}`, 'conversions.csv').catch(tellFailure)
@@ -186,19 +193,18 @@ function Tools({ only }: { readonly only: Only }) {
         ]}
         onChange={(value) => setQuery({ status: value })}
       />
-      <Select
+      <ChooseOne
         label={t('nav.campaigns')}
+        kind="campaign"
         value={only.campaign}
-        options={[{ value: '', label: t('clicks.all') }, ...(campaigns.data ?? []).map(optionOf)]}
+        extra={[{ value: '', label: t('clicks.all') }]}
         onChange={(value) => setQuery({ campaign: value })}
       />
-      <Select
+      <ChooseOne
         label={t('nav.offers')}
+        kind="offer"
         value={only.offer}
-        options={[
-          { value: '', label: t('conversion.allOffers') },
-          ...(offers.data ?? []).map(optionOf),
-        ]}
+        extra={[{ value: '', label: t('conversion.allOffers') }]}
         onChange={(value) => setQuery({ offer: value })}
       />
       <ColumnsButton screen="conversions" every={conversionColumns('with notes')} />
@@ -207,10 +213,6 @@ function Tools({ only }: { readonly only: Only }) {
       </Button>
     </div>
   )
-}
-
-function optionOf({ id, name }: { readonly id: number; readonly name: string }) {
-  return { value: String(id), label: name }
 }
 
 interface BodyProps {
@@ -223,14 +225,12 @@ interface BodyProps {
 function Body({ first, only, reload, isLoading }: BodyProps) {
   const [selection, setSelection] = useState(NONE)
   const [isChanging, setChanging] = useState(false)
-  const { rows, hasMore, more, forget } = usePages(first, only)
+  const { rows, closed, hasMore, more, forget } = usePages(first, only)
   const notes = rows.some((row) => row.notes.length > 0) ? 'with notes' : 'plain'
   const columns = useMemo(
     () => chosenColumns('conversions', conversionColumns('with notes')) ?? conversionColumns(notes),
     [notes, preferences.value.columns],
   )
-  const campaigns = useLoad(listCampaigns, [])
-  const closed = onlyRead(campaigns.data ?? [])
   const chosen = rows.filter((row) => selection.has(row.conversion_id))
   const done = () => {
     forget()
@@ -302,6 +302,7 @@ function NoConversions({ only }: { readonly only: Only }) {
 function usePages(first: List, only: Only) {
   const [later, setLater] = useState<readonly List[]>([])
   const last = later.at(-1) ?? first
+  const closed = new Set([first, ...later].flatMap((page) => [...page.closed]))
   const rows = useMemo(() => {
     const all = [first, ...later].flatMap((page) => page.rows)
     // What the first page tells is the newest.
@@ -311,13 +312,13 @@ function usePages(first: List, only: Only) {
   }, [first, later])
   const more = async () => {
     try {
-      const page = await get<List>(`/conversions${asked(only, last.pageInfo.to)}`)
+      const page = await readPage(only, last.pageInfo.to)
       setLater((before) => [...before, page])
     } catch (error) {
       tellFailure(error)
     }
   }
-  return { rows, hasMore: last.pageInfo.hasNextPage, more, forget: () => setLater([]) }
+  return { rows, closed, hasMore: last.pageInfo.hasNextPage, more, forget: () => setLater([]) }
 }
 
 /** Resolves to whether they are gone. */

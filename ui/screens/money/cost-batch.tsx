@@ -39,6 +39,9 @@ export interface Batch {
   readonly createdAt: string
 }
 
+/** Of a batch that many are named, and the rest counted. */
+export const SHOWN_CAMPAIGNS = 5
+
 /** On a phone a batch has four cells, what it is for in the first. */
 export function BatchTitles() {
   const isNarrow = isPhone()
@@ -75,10 +78,7 @@ export function BatchRow({ batch, names, reload }: RowProps) {
   return (
     <tr>
       <td>
-        <Text
-          value={batch.campaigns.map((id) => names.get(id) ?? `#${id}`).join(', ')}
-          length={60}
-        />
+        <Text value={campaignsIn(batch, names)} length={60} />
         <BatchFilters batch={batch} />
         {isNarrow ? <p class="faint small number">{period}</p> : null}
       </td>
@@ -101,6 +101,13 @@ export function BatchRow({ batch, names, reload }: RowProps) {
       </td>
     </tr>
   )
+}
+
+function campaignsIn({ campaigns }: Batch, names: ReadonlyMap<number, string>): string {
+  const shown = campaigns.slice(0, SHOWN_CAMPAIGNS).map((id) => names.get(id) ?? `#${id}`)
+  const text = shown.join(', ')
+  const rest = campaigns.length - shown.length
+  return rest === 0 ? text : t('use.more', { names: text, n: rest })
 }
 
 /** Of a file the lines differ by nothing else. */

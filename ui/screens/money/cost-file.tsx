@@ -33,12 +33,11 @@ import { CostOutcome, CostUpload } from './cost-upload.tsx'
 import { headOf, type Title } from './list-titles.ts'
 
 interface Props {
-  readonly campaigns: readonly Option[]
   readonly onClose: () => void
   readonly onDone: () => void
 }
 
-export function CostFile({ campaigns, onClose, onDone }: Props) {
+export function CostFile({ onClose, onDone }: Props) {
   const form = useCostFile(onDone)
   const { values, change, failure, answer } = form
   const names = useParameterNames(listOf(values, 'campaigns'))
@@ -48,7 +47,7 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
     linesField(),
     ...columnFields(titles, columns, values),
     ...datesField(textOf(values, 'csv')),
-    ...fieldsOf(campaigns, names),
+    ...fieldsOf(names),
   ]
   const unsaid = notBeside(failure, specs)
   const isReady = neededOf(values).every((name) => columns[name] !== undefined)
@@ -277,18 +276,14 @@ const linesField = (): FieldSpec => ({
   placeholder: 'date,value,cost\n2026-11-20,zone-81,1.25\n2026-11-20 14:00,zone-82,0.40',
 })
 
-function fieldsOf(
-  campaigns: readonly Option[],
-  names: ReadonlyMap<string, string>,
-): readonly FieldSpec[] {
+function fieldsOf(names: ReadonlyMap<string, string>): readonly FieldSpec[] {
   return [
     { kind: 'heading', name: 'clicks', label: t('cost.fileClicks') },
     {
-      kind: 'picker',
+      kind: 'objects',
       name: 'campaigns',
       label: t('cost.fileCampaigns'),
-      options: campaigns,
-      isOpen: false,
+      of: { kind: 'campaign', access: 'modify' },
       isWide: true,
     },
     {

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { currencyOptions } from '../../api/choices.ts'
 import { get, post, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { listCampaigns } from '../../api/lists.ts'
+import { type Choice, namedChoices } from '../../api/found.ts'
 import { useParameterNames } from '../../api/parameter-names.ts'
 import { dayIn } from '../../format/dates.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
@@ -16,7 +16,7 @@ import { type Loaded, useAgain, useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { onlyRead } from '../../state/rights.ts'
 import { tell } from '../../state/toasts.ts'
-import { currency, mayChangeSome } from '../../state/user.ts'
+import { currency, isAdmin, mayChangeSome } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import {
   type FieldSpec,
@@ -27,7 +27,7 @@ import {
   type Values,
 } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
-import { type Batch, BatchRow, BatchTitles } from './cost-batch.tsx'
+import { type Batch, BatchRow, BatchTitles, SHOWN_CAMPAIGNS } from './cost-batch.tsx'
 import { costModeOptions, subIdOptions } from './cost-choices.ts'
 import { CostFile } from './cost-file.tsx'
 
@@ -38,52 +38,44 @@ interface Listed {
   readonly pageInfo: { readonly cursor: number | null; readonly hasNextPage: boolean }
 }
 
+interface NamedBatches extends Listed {
+  /** Campaigns of the batches, of which the user may see them. */
+  readonly campaigns: readonly Choice[]
+}
+
 /** The first so many pages as one: after a change all that is shown is asked anew. */
-async function listBatches(pages: number, signal: AbortSignal): Promise<Listed> {
+async function listBatches(pages: number, signal: AbortSignal): Promise<NamedBatches> {
   let last = await get<Listed>('/costs', signal)
   const batches = [...last.batches]
   for (let page = 1; page < pages && last.pageInfo.hasNextPage; page++) {
     last = await get<Listed>(`/costs${search({ cursor: last.pageInfo.cursor })}`, signal)
     batches.push(...last.batches)
   }
-  return { ...last, batches }
+  // Of whom it depends on each of them what he may do, all; else those that are shown.
+  const ids = batches.flatMap((batch) =>
+    isAdmin.peek() ? batch.campaigns.slice(0, SHOWN_CAMPAIGNS) : batch.campaigns,
+  )
+  return { ...last, batches, campaigns: await namedChoices('campaign', { ids }, signal) }
 }
 
 export function Costs() {
   const [pages, setPages] = useState(1)
   const batches = useLoad((signal) => listBatches(pages, signal), [pages])
-  const campaigns = useLoad(listCampaigns, [])
   const [isUploading, setUploading] = useState(false)
-  const names = new Map(campaigns.data?.map(({ id, name }) => [id, name]))
-  const closed = onlyRead(campaigns.data ?? [])
-  const options = (campaigns.data ?? [])
-    .map(({ id, name }) => ({ value: String(id), label: name }))
-    .filter(({ value }) => !closed.has(value))
   return (
     <Page title={t('nav.costs')}>
-      {campaigns.data === null && campaigns.error === null ? (
-        <Skeleton onCancel={campaigns.cancel} />
+      {mayChangeSome('campaign') ? (
+        <div class="split">
+          <NewCosts onDone={batches.reload} />
+          <CostsAside onUpload={() => setUploading(true)} />
+        </div>
       ) : (
-        <>
-          {mayChangeSome('campaign') ? (
-            <div class="split">
-              <NewCosts options={options} onDone={batches.reload} />
-              <CostsAside onUpload={() => setUploading(true)} />
-            </div>
-          ) : (
-            <Notice look="info">{t('rights.noCosts')}</Notice>
-          )}
-          <h2>{t('cost.batches')}</h2>
-          <Batches
-            batches={batches}
-            names={names}
-            closed={closed}
-            onMore={() => setPages(pages + 1)}
-          />
-        </>
+        <Notice look="info">{t('rights.noCosts')}</Notice>
       )}
+      <h2>{t('cost.batches')}</h2>
+      <Batches batches={batches} onMore={() => setPages(pages + 1)} />
       {isUploading ? (
-        <CostFile campaigns={options} onClose={() => setUploading(false)} onDone={batches.reload} />
+        <CostFile onClose={() => setUploading(false)} onDone={batches.reload} />
       ) : null}
     </Page>
   )
@@ -106,14 +98,11 @@ function CostsAside({ onUpload }: { readonly onUpload: () => void }) {
 }
 
 interface BatchesProps {
-  readonly batches: Loaded<Listed>
-  readonly names: ReadonlyMap<number, string>
-  /** Campaigns that the user may only read. */
-  readonly closed: ReadonlySet<string>
+  readonly batches: Loaded<NamedBatches>
   readonly onMore: () => void
 }
 
-function Batches({ batches, names, closed, onMore }: BatchesProps) {
+function Batches({ batches, onMore }: BatchesProps) {
   if (batches.error !== null) return <Failed failure={batches.error} onRetry={batches.reload} />
   if (batches.data === null) return <Skeleton />
   if (batches.data.batches.length === 0) {
@@ -124,7 +113,9 @@ function Batches({ batches, names, closed, onMore }: BatchesProps) {
       </>
     )
   }
-  const { pageInfo } = batches.data
+  const { pageInfo, campaigns } = batches.data
+  const names = new Map(campaigns.map(({ id, name }) => [id, name]))
+  const closed = onlyRead(campaigns)
   return (
     <>
       <Running batches={batches} />
@@ -172,12 +163,7 @@ function Running({ batches }: Pick<BatchesProps, 'batches'>) {
 /** What takes long goes on without its asker, who sees it in the list. */
 type Booked = Pick<Batch, 'clicks'> | { readonly pending: true }
 
-interface NewProps {
-  readonly options: readonly { value: string; label: string }[]
-  readonly onDone: () => void
-}
-
-function NewCosts({ options, onDone }: NewProps) {
+function NewCosts({ onDone }: { readonly onDone: () => void }) {
   const today = dayIn(zone.peek())
   const [values, setValues] = useState<Values>({
     campaigns: [],
@@ -206,7 +192,7 @@ function NewCosts({ options, onDone }: NewProps) {
     setBusy(false)
   }
   const names = useParameterNames(listOf(values, 'campaigns'))
-  const specs = fieldsOf(options, values, names)
+  const specs = fieldsOf(values, names)
   const unsaid = notBeside(failure, specs)
   return (
     <Card title={t('cost.new')}>
@@ -243,19 +229,14 @@ function costsOf(values: Values) {
 }
 
 /** A value is asked for where there is a field to compare it with: ignored, it would price all clicks. */
-function fieldsOf(
-  options: NewProps['options'],
-  values: Values,
-  names: ReadonlyMap<string, string>,
-): readonly FieldSpec[] {
+function fieldsOf(values: Values, names: ReadonlyMap<string, string>): readonly FieldSpec[] {
   const hasField = textOf(values, 'field') !== ''
   return [
     {
-      kind: 'picker',
+      kind: 'objects',
       name: 'campaigns',
       label: t('nav.campaigns'),
-      options,
-      isOpen: false,
+      of: { kind: 'campaign', access: 'modify' },
       isWide: true,
     },
     { kind: 'date', name: 'from', label: t('period.from') },

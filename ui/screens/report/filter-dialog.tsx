@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 
 import { MACRO } from '../../../src/core/words/values.ts'
+import type { ChoiceKind } from '../../api/found.ts'
 import { queryReport } from '../../api/measures.ts'
 import type { ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
@@ -12,6 +13,7 @@ import { useLoad } from '../../state/load.ts'
 import { periodInput } from '../../state/period.ts'
 import { dimensionTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
+import { ChooseMany } from '../entities/choose-many.tsx'
 import {
   areRight,
   filterOf,
@@ -23,7 +25,7 @@ import {
   roomOf,
 } from './filter-operators.ts'
 import { fieldTitle, type TitleOf } from './filter-sentence.ts'
-import { listed, rememberNames, valueName } from './names.ts'
+import { kindOf, rememberNames, tagOptions, valueName } from './names.ts'
 import type { PlainFilter } from './state.ts'
 
 interface Props {
@@ -136,17 +138,36 @@ function Values(props: ValuesProps) {
 }
 
 /** Of a dimension those with traffic in the period are offered, the busiest first. */
-function ManyValues({ field, catalog, values, onChange }: ValuesProps) {
-  const kind = isTagField(field, catalog)
-    ? 'id'
-    : (catalog.dimensions.find(({ key }) => key === field)?.kind ?? null)
+function ManyValues(props: ValuesProps) {
+  const { field, catalog, values, onChange } = props
+  const kind = kindOf(field)
+  if (isTagField(field, catalog)) return <TagValues {...props} />
+  if (kind === null) return <SeenValues {...props} />
+  return <ObjectValues field={field} kind={kind} values={values} onChange={onChange} />
+}
+
+function TagValues({ values, onChange }: ValuesProps) {
+  const tags = useLoad(tagOptions, [])
+  const given = { label: t('filter.values'), values, onChange }
+  return <Picker {...given} options={tags.data ?? []} isOpen={false} />
+}
+
+type ObjectsProps = Omit<ValuesProps, 'catalog' | 'op'> & { readonly kind: ChoiceKind }
+
+/** With traffic or without. */
+function ObjectValues({ field, kind, values, onChange }: ObjectsProps) {
+  const seen = useLoad((signal) => seenValues(field, '', signal), [field])
+  const given = { label: t('filter.values'), values, onChange }
+  const first = (seen.data ?? []).map((one) => ({ ...one, about: `#${one.value}` }))
+  return <ChooseMany {...given} kind={kind} first={first} />
+}
+
+function SeenValues({ field, catalog, values, onChange }: ValuesProps) {
+  const kind = catalog.dimensions.find(({ key }) => key === field)?.kind ?? null
   const [text, setText] = useState('')
   const asked = kind === 'text' ? text.trim() : ''
   const seen = useLoad(
-    (signal) =>
-      isTagField(field, catalog)
-        ? listed(field)
-        : seenValues(kind === null ? null : field, asked, signal),
+    (signal) => seenValues(kind === null ? null : field, asked, signal),
     [field, asked],
   )
   return (
@@ -183,14 +204,11 @@ async function seenValues(
     signal,
   )
   rememberNames(answer)
-  const seen = answer.rows.flatMap(({ path: [step] }) => {
+  return answer.rows.flatMap(({ path: [step] }) => {
     if (step === undefined || step.value === null || step.value === MACRO) return []
     const { value, label } = step
     return [{ value, label: valueName(field, value, label) }]
   })
-  const known = new Set(seen.map(({ value }) => value))
-  const rest = text === '' ? await listed(field) : []
-  return [...seen, ...rest.filter(({ value }) => !known.has(value))]
 }
 
 const DATES = ['days', 'weeks', 'month', 'year', 'hours', 'quarterHours']

@@ -1,16 +1,9 @@
-/** Names of the ids in filters and on the way into a report: from lists, and from rows seen before. */
+/** Names of the ids in filters and on the way into a report: from rows seen before, or asked for. */
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 
 import { valueWord } from '../../../src/core/words/values.ts'
-import {
-  listCampaigns,
-  listLandings,
-  listNetworks,
-  listOffers,
-  listRotations,
-  listSources,
-} from '../../api/lists.ts'
+import { type ChoiceKind, namedChoices } from '../../api/found.ts'
 import type { ReportAnswer } from '../../api/types.ts'
 import { visible } from '../../format/text.ts'
 import type { Option } from '../../parts/field.tsx'
@@ -18,19 +11,18 @@ import { language } from '../../words/words.ts'
 import { listTags } from '../entities/tags.ts'
 import type { PlainFilter, ReportState } from './state.ts'
 
-type List = () => Promise<readonly { readonly id: number | string; readonly name: string }[]>
-
-const LISTS: ReadonlyMap<string, List> = new Map<string, List>([
-  ['campaign', listCampaigns],
-  ['offer', listOffers],
-  ['landing', listLandings],
-  ['affiliateNetwork', listNetworks],
-  ['trafficSource', listSources],
-  ['rotation', listRotations],
+const KINDS: ReadonlyMap<string, ChoiceKind> = new Map<string, ChoiceKind>([
+  ['campaign', 'campaign'],
+  ['offer', 'offer'],
+  ['landing', 'landing'],
+  ['affiliateNetwork', 'affiliate_network'],
+  ['trafficSource', 'traffic_source'],
+  ['rotation', 'rotation'],
 ])
 const TAG_FIELD = /Tags$/
-const listOf = (field: string): List | undefined =>
-  TAG_FIELD.test(field) ? listTags : LISTS.get(field)
+
+/** Null: its values are no objects. */
+export const kindOf = (dimension: string): ChoiceKind | null => KINDS.get(dimension) ?? null
 
 const MAX_NAMES = 20_000
 
@@ -56,10 +48,9 @@ export function rememberNames({ rows }: ReportAnswer): void {
   )
 }
 
-/** Everything of a kind that may be chosen, with traffic or without; none where there is no list. */
-export async function listed(dimension: string): Promise<readonly Option[]> {
-  const list = (await listOf(dimension)?.()) ?? []
-  return list.map(({ id, name }) => ({ value: String(id), label: name }))
+/** All that the tags of an object can be. */
+export async function tagOptions(signal: AbortSignal): Promise<readonly Option[]> {
+  return (await listTags(signal)).map(({ id, name }) => ({ value: id, label: name }))
 }
 
 /** A value as people know it; rows bring the `label` that the server gives it. */
@@ -73,19 +64,41 @@ export function valueName(
   return visible(word ?? label ?? names.value.get(keyOf(dimension, value)) ?? value)
 }
 
-/** Asks for the lists that the address needs and that no row has told. */
+/** Asks for the names that the address needs and that no row has told. */
 export function useNames({ filters, inside }: Pick<ReportState, 'filters' | 'inside'>): void {
   const plain = filters.flatMap((one): readonly PlainFilter[] => ('any' in one ? one.any : [one]))
-  const asked = [...plain.map(({ field }) => field), ...inside.map(({ dimension }) => dimension)]
-  const wanted = [...new Set(asked)].filter((field) => listOf(field) !== undefined).join()
+  const asked = [
+    ...plain.flatMap(({ field, value }) => [value].flat().map((one) => [field, String(one)])),
+    ...inside.map(({ dimension, value }) => [dimension, String(value)]),
+  ]
+  const wanted = JSON.stringify(asked)
   useEffect(() => {
-    for (const dimension of wanted.split(',')) {
-      listOf(dimension)?.().then(
-        (list) => remember(list.map(({ id, name }) => [keyOf(dimension, String(id)), name])),
+    const controller = new AbortController()
+    for (const [field = '', values = []] of Map.groupBy(asked, ([dimension]) => dimension)) {
+      const ids = values.map(([_dimension, id = '']) => id)
+      namesOf(field, ids, controller.signal).then(
+        (rows) => remember(rows.map(({ id, name }) => [keyOf(field, String(id)), name])),
         () => undefined,
       )
     }
+    return () => controller.abort()
   }, [wanted])
+}
+
+type Named = { readonly id: number | string; readonly name: string }
+
+async function namesOf(
+  field: string,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Named[]> {
+  const kind = kindOf(field)
+  const known = names.peek()
+  const unknown = ids.filter((id) => !known.has(keyOf(field, id)))
+  if (unknown.length === 0) return []
+  if (TAG_FIELD.test(field)) return listTags(signal)
+  const numbers = unknown.map(Number).filter(Number.isInteger)
+  return kind === null ? [] : namedChoices(kind, { ids: numbers }, signal)
 }
 
 export function useFilterNames(filters: ReportState['filters']): void {
