@@ -33,7 +33,7 @@ export interface Note {
 export type TagStore = ReturnType<typeof tagStore>
 export type ReadTags = Pick<
   TagStore,
-  'find' | 'list' | 'links' | 'on' | 'isOnSome' | 'of' | 'isLinked'
+  'find' | 'list' | 'links' | 'on' | 'onSome' | 'of' | 'isLinked'
 >
 
 export function tagStore(db: Database, clock: () => number) {
@@ -46,7 +46,10 @@ export function tagStore(db: Database, clock: () => number) {
   const onKind = db.query<Pick<TagLink, 'tagId' | 'objectId'>, [string]>(
     'SELECT tag_id AS tagId, object_id AS objectId FROM tag_links WHERE kind = ?',
   )
-  const some = db.query<unknown, [string]>('SELECT 1 FROM tag_links WHERE kind = ? LIMIT 1')
+  const some = db.query<{ id: string }, [string]>(
+    `SELECT id FROM tags
+      WHERE EXISTS (SELECT 1 FROM tag_links WHERE tag_id = tags.id AND kind = ?)`,
+  )
   const linked = db.query<{ tagId: string }, [string, string]>(
     'SELECT tag_id AS tagId FROM tag_links WHERE kind = ? AND object_id = ?',
   )
@@ -59,8 +62,8 @@ export function tagStore(db: Database, clock: () => number) {
     links: (): TagLink[] => links.all(),
     /** Those on objects of one kind. */
     on: (kind: TaggedKind): Pick<TagLink, 'tagId' | 'objectId'>[] => onKind.all(kind),
-    /** Whether an object of the kind has one. */
-    isOnSome: (kind: TaggedKind): boolean => some.get(kind) !== null,
+    /** Ids of those that an object of the kind has. */
+    onSome: (kind: TaggedKind): string[] => some.all(kind).map(({ id }) => id),
     /** Ids of the tags of an object. */
     of,
     isLinked: ({ tagId, kind, objectId }: TagLink): boolean => of(kind, objectId).includes(tagId),

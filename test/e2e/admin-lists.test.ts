@@ -110,6 +110,54 @@ test(
 )
 
 test(
+  'a list is narrowed to a group and a tag, which stand in the address and count for all that is done',
+  async () => {
+    const { page, open, field, press } = stage
+    await open('/landings')
+    expect(await page.getByRole('combobox', { name: /^(Group|Tag)$/ }).count()).toBe(0)
+    const group = crypto.randomUUID()
+    await callApi(page, 'POST', `/group/offers/${group}`, { name: 'Весна' })
+    await callApi(page, 'POST', '/offer/change_group', { ids: [1, 2, 3], groupUuid: group })
+    const tag = (await callApi(page, 'POST', '/tags', { name: 'hot' })) as { id: string }
+    await callApi(page, 'POST', '/tags/offer/change_tags', { ids: [2, 3, 4], addTagIds: [tag.id] })
+    await open('/offers?sort=name.asc&period=all_time')
+    await listed(() => field('Group').selectOption('Весна'))
+    await footSays('3 rows')
+    await page.waitForURL(`**group=${group}**`)
+    await listed(() => field('Tag').selectOption('hot'))
+    await footSays('2 rows')
+    const { totals } = (await callApi(
+      page,
+      'GET',
+      `/page/offer?groupUuids[]=${group}&tags[]=${tag.id}&measures[]=clicks&datePreset=all_time`,
+    )) as { totals: { clicks: number } }
+    const clicks = totals.clicks.toLocaleString('en')
+    await page
+      .getByRole('row', { name: /^Total/ })
+      .getByText(clicks, { exact: true })
+      .waitFor()
+    await page.reload()
+    await footSays('2 rows')
+    expect(await field('Group').locator('option:checked').textContent()).toBe('Весна')
+    await listed(() => field('Filter by name or id').fill('no such offer'))
+    await press('Clear filters')
+    await footSays('100 of 248')
+    expect(page.url()).not.toMatch(/group|tag|q=/)
+    await listed(() => field('Tag').selectOption('hot'))
+    await footSays('3 rows')
+    await page.locator('tbody').getByRole('checkbox').first().click()
+    await press('Select all 3')
+    await page.getByText('3 selected').waitFor()
+    await page.locator('.table-foot').getByRole('button', { name: 'Delete' }).click()
+    await listed(() => page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click())
+    await page.getByText('Nothing matches').waitFor()
+    await listed(() => press('Undo'))
+    await footSays('3 rows')
+  },
+  LONG,
+)
+
+test(
   'conversions are found by pasted ids',
   async () => {
     const { page, open, field } = stage

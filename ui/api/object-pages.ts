@@ -10,6 +10,10 @@ export interface ListQuestion {
   readonly search: string
   /** Empty: all that are not deleted. */
   readonly status: string
+  /** In one of these groups; empty: in any or none. */
+  readonly groupUuids: readonly string[]
+  /** With one of these tags. */
+  readonly tags: readonly string[]
   readonly sortColumn: string
   readonly sortType: 'asc' | 'desc'
   readonly measures: readonly string[]
@@ -24,8 +28,14 @@ export interface ObjectPage<Row> {
   readonly total: number
   readonly totals: Measures
   readonly currency: string
-  /** Whether any object of the kind has a tag. */
-  readonly hasTags: boolean
+  /** What of the kind, the deleted ones apart from the others, is in and has; by name. */
+  readonly groups: readonly Part[]
+  readonly tags: readonly Part[]
+}
+
+interface Part {
+  readonly id: string
+  readonly name: string
 }
 
 export function objectPage<Row>(
@@ -45,8 +55,8 @@ export interface NamedObject {
 
 /** All that match, however many. */
 export async function allThatMatch(question: ListQuestion): Promise<readonly NamedObject[]> {
-  const { entity, search: text, status } = question
-  const asked = search({ search: text, status, namesOnly: true })
+  const { entity, search: text, status, groupUuids, tags } = question
+  const asked = search({ search: text, status, groupUuids, tags, namesOnly: true })
   return (await get<{ rows: readonly NamedObject[] }>(`/page/${entity}${asked}`)).rows
 }
 

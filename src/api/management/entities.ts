@@ -90,7 +90,8 @@ export function thingsOf(call: Call, entity: Entity, filters: EntityFilters): re
   return (readable(caller, kind, stored) as Thing[]).filter(passes)
 }
 
-function passing(
+/** Whether a thing of a kind passes the filters. */
+export function passing(
   read: ReadStores,
   kind: TagLink['kind'],
   filters: EntityFilters,

@@ -21,13 +21,13 @@ interface DeletedProps<Row extends Listed> {
 export function Deleted<Row extends Listed>({ props, list, tools }: DeletedProps<Row>) {
   const { rows, reload, data } = list
   if (data === null) return null
-  const isFound = (query.value.get('q') ?? '') !== ''
+  const isNarrowed = ['q', 'group', 'tag'].some((name) => query.value.has(name))
   return (
     <>
       {tools}
       {rows.length > 0 ? (
         <DeletedRows props={props} rows={rows} reload={reload} />
-      ) : isFound ? (
+      ) : isNarrowed ? (
         <NothingFound />
       ) : (
         <Empty icon="trash" title={t('deleted.empty')} text={t('deleted.emptyText')} />

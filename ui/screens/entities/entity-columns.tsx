@@ -65,7 +65,8 @@ export function useColumns<Row extends Listed>(
   reload: () => void,
 ): readonly Column<Row>[] {
   const { names, widest } = useWidest(page)
-  const { totals, currency, hasTags } = page
+  const { totals, currency } = page
+  const hasTags = page.tags.length > 0
   const nameWidth = BESIDE_NAME + names
   const chosen = columnsOf(props.path.slice(1))
   const name: Column<Row> = {

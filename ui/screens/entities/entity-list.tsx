@@ -55,7 +55,11 @@ export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
         ) : null
       ) : showsDeleted() ? (
         <ReadOnly.Provider value={!mayChangeAt(path)}>
-          <Deleted props={props} list={list} tools={<Tools props={props} shown={null} />} />
+          <Deleted
+            props={props}
+            list={list}
+            tools={<Tools props={props} page={data} shown={null} />}
+          />
         </ReadOnly.Provider>
       ) : (
         <Active props={props} list={list} page={data} add={add} />
@@ -74,8 +78,8 @@ interface ActiveProps<Row extends Listed> {
 function Active<Row extends Listed>({ props, list, page, add }: ActiveProps<Row>) {
   const [chosen, choose] = useState(NONE_CHOSEN)
   const columns = useColumns(props, page, list.reload)
-  const { search, status } = page.question
-  const isAll = search === '' && status === ''
+  const { search, status, groupUuids, tags } = page.question
+  const isAll = search === '' && status === '' && groupUuids.length + tags.length === 0
   const done = () => {
     choose(NONE_CHOSEN)
     forgetShared()
@@ -95,7 +99,7 @@ function Active<Row extends Listed>({ props, list, page, add }: ActiveProps<Row>
   const shown = columns.slice(1, -1).map(({ key }) => key)
   return (
     <>
-      <Tools props={props} shown={shown} />
+      <Tools props={props} page={page} shown={shown} />
       {page.total === 0 ? (
         <NothingFound />
       ) : (

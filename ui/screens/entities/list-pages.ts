@@ -10,6 +10,7 @@ import { periodSearch } from '../../state/period-search.ts'
 import { refreshes } from '../../state/period.ts'
 import { query } from '../../state/router.ts'
 import type { EntityListProps, Listed } from './entity-types.ts'
+import { partIn } from './list-parts.tsx'
 import { DELETED, showsDeleted, stateIn } from './list-states.tsx'
 
 /** A screen and a half of rows. */
@@ -77,9 +78,10 @@ function questionOf<Row extends Listed>(props: EntityListProps<Row>): ListQuesti
   const search = query.value.get('q')?.trim() ?? ''
   const nothing = { measures: [], lastHour: false, period: {} }
   const { entity } = props
+  const part = { groupUuids: partIn('group'), tags: partIn('tag') }
   if (showsDeleted()) {
     const newest = { sortColumn: 'deleted', sortType: 'desc' } as const
-    return { entity, search, status: DELETED, ...newest, ...nothing }
+    return { entity, search, status: DELETED, ...part, ...newest, ...nothing }
   }
   const { key, dir } = sortOf(props)
   const sums =
@@ -91,7 +93,8 @@ function questionOf<Row extends Listed>(props: EntityListProps<Row>): ListQuesti
           period: periodSearch(),
         }
   const status = stateIn(props.states)?.key ?? ''
-  return { entity, search, status, sortColumn: sortable(props, key), sortType: dir, ...sums }
+  const order = { sortColumn: sortable(props, key), sortType: dir }
+  return { entity, search, status, ...part, ...order, ...sums }
 }
 
 /** An address may ask for an order that there is not, or no more. */

@@ -1,6 +1,7 @@
 /** What stands around the rows of a list: its filters above, how many there are below. */
 import { useState } from 'preact/hooks'
 
+import type { ObjectPage } from '../../api/object-pages.ts'
 import { number } from '../../format/numbers.ts'
 import { Button } from '../../parts/button.tsx'
 import { SearchBox } from '../../parts/search-box.tsx'
@@ -11,12 +12,15 @@ import { plural, t } from '../../words/words.ts'
 import { ColumnChoice, columnOptions } from './entity-columns.tsx'
 import type { EntityListProps, Listed } from './entity-types.ts'
 import type { ListPages } from './list-pages.ts'
+import { PartChoice } from './list-parts.tsx'
 import { StateChoice } from './list-states.tsx'
 
 export function NothingFound() {
   return (
     <Empty icon="search" title={t('list.nothing')} text={t('list.nothingText')}>
-      <Button onClick={() => setQuery({ q: null, status: null })}>{t('list.clear')}</Button>
+      <Button onClick={() => setQuery({ q: null, status: null, group: null, tag: null })}>
+        {t('list.clear')}
+      </Button>
     </Empty>
   )
 }
@@ -44,11 +48,13 @@ const TYPING_PAUSES_MS = 200
 
 interface ToolsProps<Row extends Listed> {
   readonly props: EntityListProps<Row>
+  /** The newest answer, which says what there is to choose from. */
+  readonly page: Pick<ObjectPage<Row>, 'groups' | 'tags'>
   /** Keys of the columns; null: they can't be chosen. */
   readonly shown: readonly string[] | null
 }
 
-export function Tools<Row extends Listed>({ props, shown }: ToolsProps<Row>) {
+export function Tools<Row extends Listed>({ props, page, shown }: ToolsProps<Row>) {
   return (
     <div class="tools">
       <SearchBox
@@ -57,6 +63,8 @@ export function Tools<Row extends Listed>({ props, shown }: ToolsProps<Row>) {
         onInput={(q) => setQuery({ q })}
       />
       <StateChoice props={props} />
+      <PartChoice name="group" parts={page.groups} />
+      <PartChoice name="tag" parts={page.tags} />
       {shown === null ? null : <ColumnsButton props={props} shown={shown} />}
     </div>
   )

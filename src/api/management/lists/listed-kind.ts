@@ -18,7 +18,7 @@ export interface Listed<R> {
   /** What has statistics and tags; null: it has neither. */
   readonly entity: Entity | null
   /** Those that the caller may read, in the order of their ids. */
-  readonly things: (call: Call, filters: EntityFilters) => readonly R[]
+  readonly things: (call: Call, filters: Pick<EntityFilters, 'status'>) => readonly R[]
   readonly accessOf: (call: Call, record: R) => Access
   /** By the word for it in a question; objects that are deleted are in none. */
   readonly states: ReadonlyMap<string, (record: R) => boolean>

@@ -1,7 +1,7 @@
 /** Tags of the objects of one kind, for a page of them. */
-import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
+import type { ReadStores } from '../../../db/stores.ts'
 import type { TaggedKind } from '../../../db/tags.ts'
-import { accessTo, type Caller, seesAll } from '../../../manage/access.ts'
+import { type Caller, seesAll } from '../../../manage/access.ts'
 
 export interface Tagged {
   /** Names of an object's tags, by name. */
@@ -10,19 +10,23 @@ export interface Tagged {
   readonly all: () => ReadonlyMap<string, readonly string[]>
   /** Ids, as text, of the objects that have a tag whose name passes. */
   readonly idsWith: (passes: (name: string) => boolean) => ReadonlySet<string>
-  /** Whether an object that the caller may read has one. */
-  readonly isUsed: () => boolean
+  /** Those that an object of the kind has, by name; `objects` are all that the caller may read. */
+  readonly used: (objects: readonly { readonly id: number }[]) => readonly PartOfKind[]
+}
+
+/** A tag or a group that objects of a kind can be found by. */
+export interface PartOfKind {
+  readonly id: string
+  readonly name: string
 }
 
 /** Tags are few, and objects that have them may be all: what is on which is read when it is asked for. */
 export function tagsOf(read: ReadStores, caller: Caller, kind: TaggedKind): Tagged {
   const names = new Map(read.tags.list().map(({ id, name }) => [id, name]))
+  const chosen = (wanted: ReadonlySet<string>) =>
+    [...names].flatMap(([id, name]) => (wanted.has(id) ? { id, name } : []))
   const named = (own: ReadonlySet<string>) =>
     own.size === 0 ? [] : [...names].flatMap(([id, name]) => (own.has(id) ? name : []))
-  const isReadable = (objectId: string) => {
-    const object = readDocumentsOf(read, kind).find(Number(objectId))
-    return object !== null && accessTo(caller, kind, object) !== 'none'
-  }
   return {
     of: (id) => (names.size === 0 ? [] : named(new Set(read.tags.of(kind, String(id))))),
     all() {
@@ -36,11 +40,12 @@ export function tagsOf(read: ReadStores, caller: Caller, kind: TaggedKind): Tagg
       const links = wanted.size === 0 ? [] : read.tags.on(kind)
       return new Set(links.flatMap(({ tagId, objectId }) => (wanted.has(tagId) ? objectId : [])))
     },
-    isUsed() {
-      if (names.size === 0 || !read.tags.isOnSome(kind)) return false
-      return (
-        seesAll(caller, kind) || read.tags.on(kind).some(({ objectId }) => isReadable(objectId))
-      )
+    used(objects) {
+      const onSome = names.size === 0 ? [] : read.tags.onSome(kind)
+      if (onSome.length === 0 || seesAll(caller, kind)) return chosen(new Set(onSome))
+      const open = new Set(objects.map(({ id }) => String(id)))
+      const links = read.tags.on(kind).filter(({ objectId }) => open.has(objectId))
+      return chosen(new Set(links.map(({ tagId }) => tagId)))
     },
   }
 }
@@ -50,5 +55,5 @@ export const NO_TAGS: Tagged = {
   of: () => [],
   all: () => new Map(),
   idsWith: () => new Set(),
-  isUsed: () => false,
+  used: () => [],
 }

@@ -5,7 +5,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
-import { ENTITIES, STORES, type Thing } from '../entities.ts'
+import { ENTITIES, passing, STORES, type Thing } from '../entities.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { hasText, pageOf, SORT, TextFilter } from '../query.ts'
 import { PERIOD } from '../reports/period.wire.ts'
@@ -17,7 +17,7 @@ import type { ListedKind, OrderValue } from './listed-kind.ts'
 import { LISTED_OTHERS } from './listed-others.ts'
 import { inOrder } from './page-order.ts'
 import { type PageSums, sumsOfPage } from './page-sums.ts'
-import { NO_TAGS, type Tagged, tagsOf } from './page-tags.ts'
+import { NO_TAGS, type PartOfKind, type Tagged, tagsOf } from './page-tags.ts'
 
 const optional = Type.Optional
 const LISTED_USUALLY = 100
@@ -65,24 +65,32 @@ async function page(call: PageCall): Promise<object> {
       `must be one of ${['active', ...kind.states.keys(), 'deleted'].join(', ')}`,
     )
   }
-  const { groupUuids, tags } = call.query
-  const stored = kind.things(call, {
-    status: status === 'deleted' ? status : 'active',
-    ...(groupUuids === undefined ? {} : { groupUuids }),
-    ...(tags === undefined ? {} : { tags }),
-  })
-  const inState = isIn === undefined ? stored : stored.filter(isIn)
+  const all = kind.things(call, { status: status === 'deleted' ? status : 'active' })
+  const stored = isIn === undefined ? all : all.filter(isIn)
+  const inState = stored.filter(inPart(call, kind))
   const view = kind.view(call, inState)
   const tagged =
     kind.entity === null ? NO_TAGS : tagsOf(call.read, call.caller, STORES[kind.entity])
   const found = inState.filter(matching(call, view.texts, tagged))
   return namesOnly
     ? { rows: found.map(nameRow(call, kind)), total: found.length }
-    : shown(call, found, { kind, view, tagged })
+    : shown(call, found, { kind, all, view, tagged })
+}
+
+/** Of the groups and with the tags that are asked for. */
+function inPart({ query, read }: PageCall, { entity }: ListedKind): (thing: Thing) => boolean {
+  const { groupUuids, tags } = query
+  if (entity === null || (groupUuids === undefined && tags === undefined)) return () => true
+  return passing(read, STORES[entity], {
+    ...(groupUuids === undefined ? {} : { groupUuids }),
+    ...(tags === undefined ? {} : { tags }),
+  })
 }
 
 interface Made {
   readonly kind: ListedKind
+  /** In any state and part. */
+  readonly all: readonly Thing[]
   readonly view: ReturnType<ListedKind['view']>
   readonly tagged: Tagged
 }
@@ -105,8 +113,18 @@ async function shown(call: PageCall, found: readonly Thing[], made: Made): Promi
     totals: sums.totals,
     currency: sums.currency,
     asOf: new Date(sums.asOf).toISOString(),
-    hasTags: made.tagged.isUsed(),
+    groups: groupsOf(call, made.all, collated),
+    tags: made.tagged.used(made.all),
   }
+}
+
+/** That the things are in, by name. */
+function groupsOf({ read }: PageCall, all: readonly Thing[], language: string): PartOfKind[] {
+  const used = new Set(all.map(({ groupId }) => groupId))
+  const groups = [...read.groups.names()].flatMap(([id, name]) =>
+    used.has(id) ? { id, name } : [],
+  )
+  return groups.toSorted((a, b) => a.name.localeCompare(b.name, language))
 }
 
 function rowOf(call: PageCall, { kind, view, tagged }: Made, sums: PageSums) {

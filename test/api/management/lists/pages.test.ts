@@ -42,7 +42,8 @@ async function page(search: string, key: string | null = management.key) {
     rows: { id: number; name: string; tags: string[]; [more: string]: unknown }[]
     total: number
     totals: Record<string, number>
-    hasTags: boolean
+    groups: { id: string; name: string }[]
+    tags: { id: string; name: string }[]
     errors: { message: string }
   }
 }
@@ -167,7 +168,10 @@ describe('a page is of those that match', () => {
   })
 
   test('their group and their tags, which rows tell by name', async () => {
-    expect((await page('campaign')).hasTags).toBe(false)
+    expect(await page('campaign')).toMatchObject({
+      groups: [{ id: GROUP, name: 'Spring' }],
+      tags: [],
+    })
     const { id } = (await management.call('POST', '/tags', { name: 'Test' })).body as { id: string }
     await management.call('POST', `/tags/${id}/link`, { subject: 'campaign', subjectId: 3 })
     expect(await ids(`campaign?groupUuids[]=${GROUP}`)).toEqual([2, 3])
@@ -175,8 +179,14 @@ describe('a page is of those that match', () => {
     expect(await ids('campaign?search=TES')).toEqual([3])
     const found = await page('campaign?sortColumn=tags')
     expect(found.rows.map(({ tags }) => tags)).toEqual([['Test'], [], [], [], []])
-    expect(found).toMatchObject({ hasTags: true })
-    expect((await page('offer')).hasTags).toBe(false)
+    expect(found).toMatchObject({ tags: [{ id, name: 'Test' }] })
+    expect(await page('offer')).toMatchObject({ groups: [], tags: [] })
+    // Also of those that the question leaves out.
+    const one = await page(`campaign?search=zone&status=running&tags[]=${id}`)
+    expect(one).toMatchObject({ total: 1, groups: found.groups, tags: found.tags })
+    const names = await page(`campaign?groupUuids[]=${GROUP}&tags[]=${id}&namesOnly=true`)
+    expect(names.rows).toMatchObject([{ id: 3 }])
+    expect(await ids(`user?groupUuids[]=${GROUP}`)).toEqual([1])
   })
 
   test('all their names at once, for what is done to all of them', async () => {
@@ -197,7 +207,9 @@ test('a limited user sees what he may read, and is not told what is hidden by an
   const { key } = addPerson(management, 'limited', { permissions, hideProfit: true })
   clicks = { 1: 7, 2: 5 }
   const found = await page('campaign?measures[]=clicks', key)
-  expect(found).toMatchObject({ total: 1, totals: { clicks: 5 }, hasTags: false })
+  expect(found).toMatchObject({ total: 1, totals: { clicks: 5 } })
+  // The tag is on another one, the group of both.
+  expect(found).toMatchObject({ groups: [{ id: GROUP }], tags: [] })
   expect(found.rows).toMatchObject([{ id: 2, accessLevel: 'read' }])
   expect((await page('campaign?measures[]=profit', key)).status).toBe(400)
   const { rows } = await page('offer?sortColumn=payout', key)
