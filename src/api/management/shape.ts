@@ -39,6 +39,12 @@ export function nullable<S extends TSchema>(schema: S) {
  */
 export const ELSE_SKIPPED = { elseSkipped: true }
 
+/**
+ * Of an object that may also come within one property of another: where there is such a property, what is
+ * wrong in it is not skipped with it.
+ */
+export const unlessWithin = (name: string) => ({ unlessWithin: name })
+
 export const Uuid = Type.String({
   pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
   form: 'a UUID',
@@ -100,6 +106,7 @@ function readObject(reading: Reading, schema: TSchema, value: unknown, at: strin
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return schema['elseSkipped'] === true ? undefined : MISFIT
   }
+  if (isWithin(schema, value)) return MISFIT
   const properties = schema['properties'] as Record<string, TSchema>
   const required = new Set((schema['required'] as string[] | undefined) ?? [])
   const given = new Map<string, unknown>(Object.entries(value))
@@ -115,6 +122,10 @@ function readObject(reading: Reading, schema: TSchema, value: unknown, at: strin
     }
   }
   return result
+}
+
+function isWithin({ unlessWithin: name }: TSchema, value: object): boolean {
+  return typeof name === 'string' && Object.hasOwn(value, name)
 }
 
 const place = (at: string, name: string) => (at === '' ? name : `${at}.${name}`).slice(0, 200)
@@ -144,7 +155,8 @@ function nearestOf(variants: readonly TSchema[], value: unknown): TSchema | unde
   if (typeof value !== 'object' || value === null) return variants[0]
   const shared = ({ properties = {} }: TSchema) =>
     Object.keys(value).filter((name) => Object.hasOwn(properties, name)).length
-  return variants.toSorted((a, b) => shared(b) - shared(a))[0]
+  const fitting = variants.filter((variant) => !isWithin(variant, value))
+  return fitting.toSorted((a, b) => shared(b) - shared(a))[0]
 }
 
 /** Text is stored as Unicode: lone surrogates become U+FFFD, NUL is refused. */

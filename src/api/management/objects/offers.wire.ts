@@ -8,7 +8,7 @@ import { sent } from '../../../lib/sent.ts'
 import { timestampIn } from '../../../lib/time-text.ts'
 import { startOfDay } from '../../../lib/zoned-time.ts'
 import type { OfferChange } from '../../../manage/offers.ts'
-import { anyCase, ELSE_SKIPPED, nullable, Uuid } from '../shape.ts'
+import { anyCase, ELSE_SKIPPED, nullable, unlessWithin, Uuid } from '../shape.ts'
 import { Amount, amountOf, countryOf, Currency, microsOf, Name } from '../wire.ts'
 
 const optional = Type.Optional
@@ -41,8 +41,15 @@ const PartialOffer = Type.Object({
 })
 
 /** A bare object is accepted too. */
-export const OfferWrite = Type.Union([Type.Object({ offer: BareOffer }), BareOffer])
-export const OfferReplace = Type.Union([Type.Object({ offer: PartialOffer }), PartialOffer])
+const BARE = unlessWithin('offer')
+export const OfferWrite = Type.Union([
+  Type.Object({ offer: BareOffer }),
+  Type.Object(BareOffer.properties, BARE),
+])
+export const OfferReplace = Type.Union([
+  Type.Object({ offer: PartialOffer }),
+  Type.Object(PartialOffer.properties, BARE),
+])
 
 type OfferBody = Static<typeof PartialOffer>
 
