@@ -3,10 +3,12 @@ import { Type } from '@sinclair/typebox'
 
 import { CURRENCIES } from '../../core/currencies.ts'
 import { DAY_MS } from '../../lib/spans.ts'
-import { anyCase } from './shape.ts'
+import { anyCase, nullable } from './shape.ts'
 
 export const Currency = anyCase(CURRENCIES)
 export const Name = Type.String({ minLength: 1, maxLength: 1000 })
+/** Of a replacement: none, or an empty one, keeps the stored name. */
+export const KeptName = Type.Optional(nullable(Type.String({ maxLength: 1000 })))
 export const NameOnly = Type.Object({ name: Name })
 export const Amount = Type.Number({ minimum: 0, maximum: 1_000_000_000 })
 export const Ids = Type.Array(Type.Integer(), { minItems: 1, maxItems: 10_000 })

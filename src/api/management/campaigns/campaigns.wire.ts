@@ -10,7 +10,7 @@ import { type CampaignRecord, DEFAULTS } from '../../../db/records.ts'
 import { sent } from '../../../lib/sent.ts'
 import type { CampaignChange } from '../../../manage/campaigns/campaigns.ts'
 import { anyCase, ELSE_SKIPPED, nullable, Uuid } from '../shape.ts'
-import { Amount, amountOf, clearable, Currency, microsOf, Name } from '../wire.ts'
+import { Amount, amountOf, clearable, Currency, KeptName, microsOf, Name } from '../wire.ts'
 import { RotationPlan } from './plan.wire.ts'
 
 const optional = Type.Optional
@@ -85,8 +85,6 @@ export const CampaignsDistribution = Type.Object({
 })
 
 const SOURCE_ID = Type.Integer({ minimum: 1 })
-/** An empty name on a PUT keeps the stored one. */
-const KeptName = optional(nullable(Type.String({ maxLength: 1000 })))
 
 /** As a campaign is shown. A copy is made of what was read, so a new one takes these as well. */
 const NESTED = {
@@ -243,31 +241,37 @@ function settingsChange(
   settings: Static<typeof CampaignSettings>,
   before: CampaignRecord | null,
 ): CampaignChange {
-  const emptied = (text: string | null | undefined) => (text === null ? '' : text)
+  const usual = DEFAULTS.campaigns
   const { s2sPostback } = settings
   return sent<CampaignChange>({
-    eventWeight: settings.ea ?? undefined,
-    postbackPercent: settings.postbackPercent ?? undefined,
-    payoutPercent: settings.payoutPercent ?? undefined,
-    appendToCampaignUrl: emptied(settings.appendToCampaignUrl),
-    appendToOfferUrl: emptied(settings.appendToOfferUrl),
-    appendToLandingUrl: emptied(settings.appendToLandingUrl),
+    eventWeight: cleared(settings.ea, usual.eventWeight),
+    postbackPercent: cleared(settings.postbackPercent, usual.postbackPercent),
+    payoutPercent: cleared(settings.payoutPercent, usual.payoutPercent),
+    appendToCampaignUrl: cleared(settings.appendToCampaignUrl, ''),
+    appendToOfferUrl: cleared(settings.appendToOfferUrl, ''),
+    appendToLandingUrl: cleared(settings.appendToLandingUrl, ''),
     postbacks: s2sPostback === undefined ? undefined : postbacksWith(s2sPostback ?? '', before),
   })
 }
 
 /** The dialect keeps traffic loss among the settings; with us it is a property of the cost. */
 function withLoss(cost: Cost, { campaignSettings }: Body): Cost {
-  return { ...cost, trafficLoss: campaignSettings?.trafficLossPercent ?? cost.trafficLoss }
+  const loss = cleared(campaignSettings?.trafficLossPercent, DEFAULTS.campaigns.cost.trafficLoss)
+  return { ...cost, trafficLoss: loss ?? cost.trafficLoss }
 }
 
-/** The dialect knows one postback: the first without statuses. The others stay. */
+/** Null clears: what a new campaign has instead. */
+function cleared<T>(value: T | null | undefined, empty: T): T | undefined {
+  return value === null ? empty : value
+}
+
+/** The dialect knows one postback: the first without statuses. The others stay, and each in its place. */
 function postbacksWith(url: string, before: CampaignRecord | null): CampaignRecord['postbacks'] {
   const stored = before?.postbacks ?? []
   const index = stored.findIndex((postback) => postback.statuses.length === 0)
-  const others = stored.filter((_, at) => at !== index)
-  if (url === '') return others
-  return [{ ...PLAIN_POSTBACK, ...stored[index], url, statuses: [] }, ...others]
+  if (url === '') return stored.filter((_, at) => at !== index)
+  const general = { ...PLAIN_POSTBACK, ...stored[index], url, statuses: [] }
+  return index === -1 ? [general, ...stored] : stored.with(index, general)
 }
 
 function costView({ cost }: CampaignRecord) {

@@ -20,7 +20,7 @@ import { type Call, idOf, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf, STATUS, storedStatus, TextFilter, UuidFilter } from '../query.ts'
 import { resourceOperations } from '../resource.ts'
 import { nullable, Uuid } from '../shape.ts'
-import { CreatedId, Name } from '../wire.ts'
+import { CreatedId, KeptName, Name } from '../wire.ts'
 import { isDomainBanned } from './campaign-view.ts'
 import { trackerZone } from './catalog.ts'
 import { CRITERION_TYPES } from './criteria.wire.ts'
@@ -37,10 +37,10 @@ const ROTATION = {
   campaignIds: optional(nullable(Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 10_000 }))),
 }
 const RotationWrite = Type.Object({ name: Name, ...ROTATION })
-const RotationReplace = Type.Object({ name: optional(nullable(Name)), ...ROTATION })
+const RotationReplace = Type.Object({ name: KeptName, ...ROTATION })
 
 function rotationChange(body: Static<typeof RotationReplace>): RotationChange {
-  return sent<RotationChange>({ name: body.name ?? undefined, groupId: body.groupUuid })
+  return sent<RotationChange>({ name: body.name || undefined, groupId: body.groupUuid })
 }
 
 export function rotationView(call: Call, rotation: RotationRecord) {

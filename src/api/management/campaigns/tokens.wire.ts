@@ -39,11 +39,26 @@ export function tokenViews(parameters: readonly Parameter[]) {
   })
 }
 
-/** The list as sent; fields the dialect can't show stay behind it. */
+/**
+ * The list as sent. Fields the dialect can't show stay behind the one that they followed, or at the
+ * front: links have parameters in this order.
+ */
 export function parametersOf(
   tokens: Static<typeof SourceTokens>,
   stored: readonly Parameter[],
 ): Parameter[] {
-  const hidden = stored.filter(({ field }) => tokenIdOf(field) === null)
-  return [...tokens.map(parameterOf), ...hidden]
+  const sent = tokens.map(parameterOf)
+  const fields = new Set(sent.map(({ field }) => field))
+  const hidden = new Map<string, Parameter[]>()
+  let anchor = FRONT
+  for (const parameter of stored) {
+    if (fields.has(parameter.field)) anchor = parameter.field
+    else if (tokenIdOf(parameter.field) === null)
+      hidden.getOrInsertComputed(anchor, () => []).push(parameter)
+  }
+  const behind = (field: string) => hidden.get(field) ?? []
+  return [...behind(FRONT), ...sent.flatMap((shown) => [shown, ...behind(shown.field)])]
 }
+
+/** No field has this name. */
+const FRONT = ''

@@ -17,7 +17,7 @@ import { hasText, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '../query.ts
 import { sortedBy } from '../reports/sorting.ts'
 import { found, resourceOperations, type Told } from '../resource.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
-import { clearable, CreatedId, IdParams, Name } from '../wire.ts'
+import { clearable, CreatedId, IdParams, KeptName, Name } from '../wire.ts'
 import { withListings } from './listings.ts'
 
 const tag = 'Landings'
@@ -31,7 +31,7 @@ const Local = Type.Object({ name: Name, path: Location, ...SHARED })
 const External = Type.Object({ name: Name, url: Location, ...SHARED })
 const Replace = Type.Object({
   type: optional(anyCase(['integrated', 'not_integrated'])),
-  name: optional(nullable(Name)),
+  name: KeptName,
   location: optional(Location),
   ...SHARED,
 })
@@ -47,12 +47,13 @@ function shared({ groupUuid, languageCode }: Shared): LandingChange {
 function replacement(body: Static<typeof Replace>, before: LandingRecord): LandingChange {
   const wasLocal = before.kind === 'local'
   const isLocal = body.type === undefined ? wasLocal : body.type === 'integrated'
-  const target = isLocal ? { path: body.location } : { url: body.location }
   // An action landing shows as `not_integrated`: it stays one unless another place is sent.
-  const keeps = before.kind === 'action' && !isLocal && body.location === locationOf(before)
+  const shown = locationOf(before)
+  const keeps = before.kind === 'action' && !isLocal && (body.location ?? shown) === shown
+  const target = keeps ? {} : isLocal ? { path: body.location } : { url: body.location }
   const kind = keeps ? before.kind : isLocal ? 'local' : 'external'
   return {
-    ...sent<LandingChange>({ name: body.name ?? undefined, ...target, kind }),
+    ...sent<LandingChange>({ name: body.name || undefined, ...target, kind }),
     ...shared(body),
   }
 }

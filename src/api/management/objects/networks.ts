@@ -9,7 +9,7 @@ import { idOf, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf, STATUS, storedStatus, TextFilter, UuidFilter } from '../query.ts'
 import { resourceOperations } from '../resource.ts'
 import { nullable } from '../shape.ts'
-import { CreatedId, Name } from '../wire.ts'
+import { CreatedId, KeptName, Name } from '../wire.ts'
 import { networkPresets } from './templates.ts'
 
 const tag = 'Affiliate networks'
@@ -30,7 +30,7 @@ const NETWORK = {
   isPayoutRelationsActive: optional(nullable(Type.Boolean())),
 }
 export const NetworkWrite = Type.Object({ name: Name, ...NETWORK })
-const NetworkReplace = Type.Object({ name: optional(nullable(Name)), ...NETWORK })
+const NetworkReplace = Type.Object({ name: KeptName, ...NETWORK })
 
 /** `null` clears what can be empty; what is left out stays. */
 export function networkChange(body: Static<typeof NetworkReplace>): NetworkChange {
@@ -40,7 +40,7 @@ export function networkChange(body: Static<typeof NetworkReplace>): NetworkChang
     payout: String(payout),
   }))
   return sent<NetworkChange>({
-    name: body.name ?? undefined,
+    name: body.name || undefined,
     offerUrlTemplate: body.offerUrlTemplate === null ? '' : body.offerUrlTemplate,
     postbackUrl: body.postbackUrl === null ? '' : body.postbackUrl,
     allowedAddresses: addresses === null ? [] : addresses,

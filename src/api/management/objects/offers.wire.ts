@@ -9,7 +9,7 @@ import { timestampIn } from '../../../lib/time-text.ts'
 import { startOfDay } from '../../../lib/zoned-time.ts'
 import type { OfferChange } from '../../../manage/offers.ts'
 import { anyCase, ELSE_SKIPPED, nullable, unlessWithin, Uuid } from '../shape.ts'
-import { Amount, amountOf, countryOf, Currency, microsOf, Name } from '../wire.ts'
+import { Amount, amountOf, countryOf, Currency, KeptName, microsOf, Name } from '../wire.ts'
 
 const optional = Type.Optional
 
@@ -36,8 +36,9 @@ const PAYOUT = Type.Object(
 export const BareOffer = Type.Object({ ...OFFER, payout: optional(nullable(PAYOUT)) })
 const PartialOffer = Type.Object({
   ...OFFER,
-  name: optional(nullable(Name)),
-  url: optional(OFFER.url),
+  name: KeptName,
+  /** An offer with an action of its own may be shown without one. */
+  url: optional(Type.String({ maxLength: 8192, told: { minLength: 1 } })),
 })
 
 /** A bare object is accepted too. */
@@ -70,7 +71,7 @@ export function offerChange(
   const { countryCode, affiliateNetworkId, amount, isUpsell } = offer
   const wasUpsell = before !== null && before.upsell !== 'off'
   return sent<OfferChange>({
-    name: offer.name ?? undefined,
+    name: offer.name || undefined,
     url: offer.url,
     country: countryCode === undefined ? undefined : countryOf(countryCode ?? ''),
     groupId: offer.groupUuid,

@@ -11,7 +11,7 @@ import { idOf, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf, STATUS, storedStatus, TextFilter, UuidFilter } from '../query.ts'
 import { found, resourceOperations } from '../resource.ts'
 import { anyCase, nullable } from '../shape.ts'
-import { CreatedId, IdParams, Name } from '../wire.ts'
+import { CreatedId, IdParams, KeptName, Name } from '../wire.ts'
 import { sourceTemplates } from './templates.ts'
 
 const tag = 'Traffic sources'
@@ -37,7 +37,7 @@ export const SOURCE = {
   isPostbackRelationsActive: optional(nullable(Type.Boolean())),
 }
 export const SourceWrite = Type.Object({ name: Name, ...SOURCE })
-const SourceReplace = Type.Object({ name: optional(nullable(Name)), ...SOURCE })
+const SourceReplace = Type.Object({ name: KeptName, ...SOURCE })
 
 export function sourceChange(
   body: Static<typeof SourceReplace>,
@@ -45,7 +45,7 @@ export function sourceChange(
 ): SourceChange {
   const { tokens, postbackUrl } = body
   return sent<SourceChange>({
-    name: body.name ?? undefined,
+    name: body.name || undefined,
     postbackUrl: postbackUrl === null ? '' : postbackUrl,
     trafficLoss: body.trafficLoss ?? undefined,
     percent: body.percent ?? undefined,

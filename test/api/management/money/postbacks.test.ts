@@ -151,8 +151,8 @@ test('the postback of the dialect is the first general one, and keeps how it is 
   await api.call('PUT', `/campaign/${made.id}`, { campaignSettings })
   const { body } = await api.call('GET', `/campaign/${made.id}/full`)
   expect(body.postbacks).toEqual([
-    expect.objectContaining({ url: 'https://s.test/b', method: 'POST', body: 'a=1' }),
     expect.objectContaining({ url: 'https://s.test/sale', statuses: ['sale'] }),
+    expect.objectContaining({ url: 'https://s.test/b', method: 'POST', body: 'a=1' }),
   ])
 })
 
