@@ -82,22 +82,33 @@ export function refuseOffer(
   if (!isCountry(after.country) && after.country !== before?.country) {
     found.add('countryCode', NO_COUNTRY)
   }
-  const network = { field: 'affiliateNetworkId', kind: 'affiliate_networks' } as const
-  checkReference(
-    desk.stores,
-    caller,
-    { ...network, to: after.networkId, held: before?.networkId ?? null },
-    found,
-  )
-  const group = { field: 'groupUuid', kind: 'groups' } as const
-  checkReference(
-    desk.stores,
-    caller,
-    { ...group, to: after.groupId, held: before?.groupId ?? null },
-    found,
-  )
+  checkReferences(desk, caller, { before, after }, found)
   if (after.cap !== null) checkCap(desk, before?.id ?? 0, after.cap, found)
   return found.refusal()
+}
+
+interface CheckedOffer {
+  readonly before: OfferRecord | null
+  readonly after: Draft<'offers'>
+}
+
+function checkReferences(
+  { stores }: Desk,
+  caller: Caller,
+  { before, after }: CheckedOffer,
+  found: Problems,
+): void {
+  const refer = <K extends 'affiliate_networks' | 'groups' | 'offers'>(
+    kind: K,
+    field: string,
+    of: (offer: Draft<'offers'>) => number | string | null | undefined,
+  ) => {
+    const [to, held] = [of(after) ?? null, (before && of(before)) ?? null]
+    checkReference(stores, caller, { field, kind, to, held } as never, found)
+  }
+  refer('affiliate_networks', 'affiliateNetworkId', ({ networkId }) => networkId)
+  refer('groups', 'groupUuid', ({ groupId }) => groupId)
+  refer('offers', 'alternativeOfferId', ({ cap }) => cap?.alternativeOfferId)
 }
 
 /** An action without an address of its own takes the offer's. */
@@ -120,9 +131,7 @@ function checkCap(desk: Desk, offerId: number, cap: OfferCap, found: Problems): 
   if (!(cap.seconds >= 1)) found.add('resetFrequency', 'must be at least a second')
   if (!isTimeZone(cap.timezone)) found.add('timezone', 'is not a time zone')
   const other = cap.alternativeOfferId
-  if (other === null) return
-  if (!desk.stores.offers.exists(other)) found.add('alternativeOfferId', 'does not exist')
-  else if (capLeadsBackTo(desk.stores, offerId, other)) {
+  if (other !== null && capLeadsBackTo(desk.stores, offerId, other)) {
     found.add('alternativeOfferId', 'offers would give way to each other in a circle')
   }
 }

@@ -2,7 +2,18 @@
 import type { Kind, Records } from '../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../db/stores.ts'
 import { accessTo, asStored, type Caller, seesAll } from './access.ts'
-import type { Problems } from './refusal.ts'
+import { type Problems, problems, type Refusal } from './refusal.ts'
+
+/** Why many objects can't be given a reference: that is bad input, and would fail for each. Null: they can. */
+export function refuseReference<K extends Kind>(
+  stores: ReadStores,
+  caller: Caller,
+  reference: Omit<Reference<K>, 'held'>,
+): Refusal | null {
+  const found = problems()
+  checkReference(stores, caller, { ...reference, held: null }, found)
+  return found.refusal()
+}
 
 /** Also true for objects the caller may not see: he is not told which. */
 export function unknownReference<K extends Kind>(

@@ -4,12 +4,11 @@ import { type Static, Type } from '@sinclair/typebox'
 import { lookUp, readable } from '../../../manage/access.ts'
 import { changeCampaign, changeCampaigns } from '../../../manage/campaigns/campaigns.ts'
 import { changeMany } from '../../../manage/many.ts'
-import { unknownReference } from '../../../manage/references.ts'
+import { refuseReference } from '../../../manage/references.ts'
 import { type Fields, isRefusal } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { Uuid } from '../shape.ts'
 import { FailedIds, Ids } from '../wire.ts'
-import { unknown } from './campaign-lists.ts'
 import { replacement } from './campaigns.ts'
 import { campaignChange, CampaignsDistribution, CampaignsSetting } from './campaigns.wire.ts'
 import { namedAsSent } from './plan-places.ts'
@@ -49,9 +48,10 @@ async function changeDistribution(call: DistributionCall) {
   const { ids, trafficDistributionInfo, ...flat } = body
   const wanted = { ...flat, ...trafficDistributionInfo }
   const { rotationId } = wanted
-  if (rotationId && unknownReference(read, caller, 'rotations', rotationId)) {
-    return unknown(call, 'rotations', nameSent(body, 'rotationId'))
-  }
+  const field = nameSent(body, 'rotationId')
+  const rotation = { field, kind: 'rotations', to: rotationId || null } as const
+  const refusal = refuseReference(read, caller, rotation)
+  if (refusal !== null) return refusal
   const within = nameSent(body, 'customRotation')
   let fields: Fields = {}
   const failedIds = await changeMany(desk, ids, (inside, id) => {
@@ -79,8 +79,8 @@ function nameSent(
 async function switchDomain(call: Call<unknown, unknown, Static<typeof SwitchBody>>) {
   const { desk, caller, read, body } = call
   for (const field of ['domainUuid', 'toDomainUuid'] as const) {
-    if (unknownReference(read, caller, 'domains', body[field]))
-      return unknown(call, 'domains', field)
+    const refusal = refuseReference(read, caller, { field, kind: 'domains', to: body[field] })
+    if (refusal !== null) return refusal
   }
   const ids = readable(caller, 'campaigns', read.campaigns.list('all'))
     .filter(({ domainId }) => domainId === body.domainUuid)

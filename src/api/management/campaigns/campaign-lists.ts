@@ -2,10 +2,10 @@
 import { Type } from '@sinclair/typebox'
 
 import type { CampaignRecord } from '../../../db/records.ts'
-import { accessTo, lookUp, readable, seesAll } from '../../../manage/access.ts'
+import { accessTo, lookUp, readable } from '../../../manage/access.ts'
 import { changeCampaigns } from '../../../manage/campaigns/campaigns.ts'
-import { unknownReference } from '../../../manage/references.ts'
-import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
+import { refuseReference } from '../../../manage/references.ts'
+import { isRefusal } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { hasText, IdFilter, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '../query.ts'
 import { sortedBy } from '../reports/sorting.ts'
@@ -126,16 +126,6 @@ const lists: Operation[] = [
   }),
 ]
 
-/** A bad reference is bad input, not a failed id: it would fail for every campaign. */
-export function unknown(
-  { caller }: Call,
-  kind: 'domains' | 'groups' | 'rotations',
-  field: string,
-): Refusal {
-  if (!seesAll(caller, kind)) return FORBIDDEN
-  return wrong(field, 'does not exist')
-}
-
 async function bulk(
   { desk, caller }: Call,
   ids: readonly number[],
@@ -168,9 +158,9 @@ const bulkChanges: Operation[] = [
     answer: FailedIds,
     run: (call) => {
       const { ids, domainUuid } = call.body
-      if (unknownReference(call.read, call.caller, 'domains', domainUuid))
-        return unknown(call, 'domains', 'domainUuid')
-      return bulk(call, ids, () => ({ domainId: domainUuid }))
+      const domain = { field: 'domainUuid', kind: 'domains', to: domainUuid } as const
+      const refusal = refuseReference(call.read, call.caller, domain)
+      return refusal ?? bulk(call, ids, () => ({ domainId: domainUuid }))
     },
   }),
   operation({
@@ -184,10 +174,9 @@ const bulkChanges: Operation[] = [
     run: (call) => {
       const { ids, groupUuid } = call.body
       const groupId = clearable(groupUuid)
-      if (groupId !== null && unknownReference(call.read, call.caller, 'groups', groupId)) {
-        return unknown(call, 'groups', 'groupUuid')
-      }
-      return bulk(call, ids, () => ({ groupId }))
+      const group = { field: 'groupUuid', kind: 'groups', to: groupId } as const
+      const refusal = refuseReference(call.read, call.caller, group)
+      return refusal ?? bulk(call, ids, () => ({ groupId }))
     },
   }),
 ]

@@ -9,13 +9,14 @@ import type {
   Path,
 } from '../../../core/model.ts'
 import type { OfferRecord } from '../../../db/records.ts'
+import { accessTo } from '../../../manage/access.ts'
 import { payoutView } from '../objects/offers.wire.ts'
 import type { Call } from '../operation.ts'
 import { criterionOf } from './criteria.wire.ts'
 import { hiddenFlows, visibleFlows } from './plan.wire.ts'
 
 /** With how much of the offers' caps is used. */
-type Asking = Pick<Call, 'read' | 'capUsed'>
+type Asking = Pick<Call, 'read' | 'caller' | 'capUsed'>
 
 export function planView(call: Asking, set: FlowSet) {
   const last = set.flows.find((flow) => flow.type === 'default')
@@ -48,10 +49,12 @@ function pathView(call: Asking, { id, name, enabled, weight, landings, offers }:
   }
 }
 
-function landingView({ read: { landings } }: Asking, { landingId, enabled, weight }: LandingEntry) {
-  const landing = landings.find(landingId)
-  const [name, languageCode] = [landing?.name ?? '', landing?.language ?? '']
-  return { id: landingId, enabled, weight, name, languageCode }
+/** Whoever sees what leads somewhere is told how it is called; the rest stays with those who may see it. */
+function landingView({ read, caller }: Asking, { landingId, enabled, weight }: LandingEntry) {
+  const landing = read.landings.find(landingId)
+  const isClosed = landing !== null && accessTo(caller, 'landings', landing) === 'none'
+  const languageCode = isClosed ? null : (landing?.language ?? '')
+  return { id: landingId, enabled, weight, name: landing?.name ?? '', languageCode }
 }
 
 function offerEntryView(call: Asking, entry: OfferEntry) {
@@ -64,17 +67,20 @@ function offerEntryView(call: Asking, entry: OfferEntry) {
   return { ...targets, name: campaign?.name ?? directUrl ?? '' }
 }
 
-function offerFacts({ read, capUsed }: Asking, offer: OfferRecord) {
+function offerFacts({ read, caller, capUsed }: Asking, offer: OfferRecord) {
   const { networkId, cap } = offer
   const network = networkId === null ? null : read.affiliate_networks.find(networkId)
+  const names = { name: offer.name, affiliateNetworkName: network?.name ?? null }
+  if (accessTo(caller, 'offers', offer) === 'none') return { ...names, ...CLOSED_OFFER }
   return {
-    name: offer.name,
-    affiliateNetworkName: network?.name ?? null,
+    ...names,
     countryCode: COUNTRIES.has(offer.country) ? offer.country : '',
     conversionCap: cap === null ? null : slotCap(cap, capUsed(offer.id)),
     payout: payoutView(offer),
   }
 }
+
+const CLOSED_OFFER = { countryCode: null, conversionCap: null, payout: null }
 
 /** `fill` is in percent. */
 function slotCap({ active, max, whenFull }: OfferCap, used: number) {

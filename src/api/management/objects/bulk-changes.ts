@@ -7,7 +7,7 @@ import { authorityOf, movedTo } from '../../../manage/hosts.ts'
 import { changeLanding } from '../../../manage/landings/landings.ts'
 import { changeMany } from '../../../manage/many.ts'
 import { changeOffer, isCountry, NO_COUNTRY } from '../../../manage/offers.ts'
-import { unknownReference } from '../../../manage/references.ts'
+import { refuseReference } from '../../../manage/references.ts'
 import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { nullable } from '../shape.ts'
@@ -23,14 +23,17 @@ async function each(
   return { failedIds: await changeMany(desk, body.ids, change) }
 }
 
-/** `undefined`: there is no such group, or none that the caller may use. */
-function groupOf({ read, caller }: Call, text: string | null): string | null | undefined {
-  const groupId = clearable(text)
-  if (groupId === null) return null
-  return unknownReference(read, caller, 'groups', groupId) ? undefined : groupId
-}
+type GroupCall = Call<unknown, unknown, Static<typeof GroupBody>>
 
-const NO_GROUP = wrong('groupUuid', 'does not exist')
+async function regroup(
+  call: GroupCall,
+  change: (desk: Desk, id: number, groupId: string | null) => Done | Refusal,
+) {
+  const groupId = clearable(call.body.groupUuid)
+  const group = { field: 'groupUuid', kind: 'groups', to: groupId } as const
+  const refusal = refuseReference(call.read, call.caller, group)
+  return refusal ?? each(call, (desk, id) => change(desk, id, groupId))
+}
 
 const DomainBody = Type.Object({ ids: Ids, domain: Type.String({ minLength: 1, maxLength: 300 }) })
 type DomainCall = Call<unknown, unknown, Static<typeof DomainBody>>
@@ -62,11 +65,8 @@ export const bulkChangeOperations: readonly Operation[] = [
     tag: 'Offers',
     body: GroupBody,
     answer: FailedIds,
-    run: (call) => {
-      const groupId = groupOf(call, call.body.groupUuid)
-      if (groupId === undefined) return NO_GROUP
-      return each(call, (desk, id) => changeOffer(desk, call.caller, id, { groupId }))
-    },
+    run: (call) =>
+      regroup(call, (desk, id, groupId) => changeOffer(desk, call.caller, id, { groupId })),
   }),
   operation({
     method: 'POST',
@@ -92,11 +92,8 @@ export const bulkChangeOperations: readonly Operation[] = [
     tag: 'Landings',
     body: GroupBody,
     answer: FailedIds,
-    run: (call) => {
-      const groupId = groupOf(call, call.body.groupUuid)
-      if (groupId === undefined) return NO_GROUP
-      return each(call, (desk, id) => changeLanding(desk, call.caller, id, { groupId }))
-    },
+    run: (call) =>
+      regroup(call, (desk, id, groupId) => changeLanding(desk, call.caller, id, { groupId })),
   }),
   operation({
     method: 'POST',

@@ -6,6 +6,7 @@ import { isTimeZone, startOfDay } from '../../../lib/zoned-time.ts'
 import { lookUp } from '../../../manage/access.ts'
 import { changeMany } from '../../../manage/many.ts'
 import { adjustCap, changeOffer } from '../../../manage/offers.ts'
+import { refuseReference } from '../../../manage/references.ts'
 import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { trackerZone } from '../campaigns/catalog.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
@@ -119,6 +120,10 @@ export const offerCapOperations: readonly Operation[] = [
       const { ids, ...body } = call.body
       const cap = capWanted(call, body, null)
       if (isRefusal(cap)) return cap
+      const field = 'alternativeOfferId'
+      const other = { field, kind: 'offers', to: cap.alternativeOfferId } as const
+      const refusal = refuseReference(call.read, call.caller, other)
+      if (refusal !== null) return refusal
       const change = (desk: Call['desk'], id: number) => changeOffer(desk, call.caller, id, { cap })
       return { failedIds: await changeMany(call.desk, ids, change) }
     },
