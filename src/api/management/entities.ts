@@ -86,8 +86,27 @@ export function thingsOf(call: Call, entity: Entity, filters: EntityFilters): re
   const { read, caller } = call
   const kind = STORES[entity]
   const stored = readDocumentsOf(read, kind).list(storedStatus(filters.status))
-  const passes = passing(read, kind, filters)
+  const passes = passing(read, kind, applying(kind, filters))
   return (readable(caller, kind, stored) as Thing[]).filter(passes)
+}
+
+/** What is there to filter by in some kinds only. */
+const OF_KINDS: ReadonlyMap<string, readonly TagLink['kind'][]> = new Map([
+  ['groupUuids', ['campaigns', 'landings', 'offers', 'rotations']],
+  ['trafficSourceIds', ['campaigns']],
+  ['affiliateNetworkIds', ['offers']],
+  ['geo', ['offers']],
+  ['languages', ['landings']],
+  ['searchCampaignKey', ['campaigns']],
+  ['searchDomain', ['campaigns', 'landings', 'offers']],
+])
+
+/** Programs send the filters of all lists to each: those that its objects know nothing of are skipped. */
+function applying(kind: TagLink['kind'], filters: EntityFilters): EntityFilters {
+  const kept = Object.entries(filters).filter(
+    ([name]) => OF_KINDS.get(name)?.includes(kind) ?? true,
+  )
+  return Object.fromEntries(kept)
 }
 
 /** Whether a thing of a kind passes the filters. */

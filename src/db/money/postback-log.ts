@@ -4,6 +4,9 @@
  */
 import type { Database } from 'bun:sqlite'
 
+/** What rows can be in the order of; those that are equal are by time. */
+export type PostbackSort = 'at' | 'direction' | 'clickId' | 'url' | 'request' | 'ip' | 'httpStatus'
+
 export interface PostbackQuery {
   readonly direction: 'in' | 'out' | null
   readonly verdict: string | null
@@ -23,6 +26,8 @@ export interface PostbackQuery {
   readonly from: number
   readonly to: number
   readonly cursor: PostbackCursor | null
+  /** A cursor goes by time. */
+  readonly sortBy: PostbackSort
   readonly order: 'asc' | 'desc'
   readonly limit: number
   readonly offset: number
@@ -116,7 +121,8 @@ export function postbackLog(db: Database): PostbackLog {
       const text = `SELECT direction, id, at, url, method, ip, httpStatus, request, answer, verdict,
           cause, clickId, conversionId, tries, nextTryAt
         FROM (${bothOf(query)}) WHERE ${sql}
-        ORDER BY at ${order}, direction ${order}, id ${order} LIMIT $limit OFFSET $offset`
+        ORDER BY ${query.sortBy} ${order}, at ${order}, direction ${order}, id ${order}
+        LIMIT $limit OFFSET $offset`
       const { limit, offset } = query
       const page = { ...period(query), ...values, limit: limit + 1, offset }
       return db.query<PostbackRow, Values>(text).all(page)

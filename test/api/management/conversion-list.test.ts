@@ -67,6 +67,24 @@ test('a click may be the cursor, and countries are chosen in any letter case', a
   expect((await page('&geoIds[]=US')).ids).toEqual([])
 })
 
+test.each(['cursor', 'to', 'from&direction=prev'])(
+  'what names no conversion that one may see is no %s: the first page would come again',
+  async (name) => {
+    const [parameter = '', ...rest] = name.split('&')
+    const answerTo = async (id: string, key?: string) => {
+      const path = `/conversions?${[`${parameter}=${id}`, ...rest].join('&')}`
+      const { status, body } = await management.call('GET', path, undefined, key)
+      return status === 200 ? 200 : [status, Object.keys(body.errors.fields)]
+    }
+    const refused = [400, [parameter]]
+    expect(await answerTo(clickIdOf(3))).toBe(200)
+    expect(await answerTo(clickIdOf(4242))).toEqual(refused)
+    expect(await answerTo('page2')).toEqual(refused)
+    const { key } = addPerson(management, `nobody ${parameter}`)
+    expect(await answerTo(clickIdOf(3), key)).toEqual(refused)
+  },
+)
+
 test('filters name the campaigns and offers that have conversions, each user’s own', async () => {
   await management.call('POST', '/traffic_source', { name: 'S' })
   await management.call('POST', '/campaign', { name: 'Push', trafficSourceId: 1 })

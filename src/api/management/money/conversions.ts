@@ -12,8 +12,8 @@ import { remembered } from '../../../lib/remembered.ts'
 import { timestampIn } from '../../../lib/time-text.ts'
 import { accessTo, isAdmin } from '../../../manage/access.ts'
 import { noteRemoved } from '../../../manage/money-deeds.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND } from '../../../manage/refusal.ts'
-import { askedInScope, calendarOf, scopeOf, zoneOf } from '../campaigns/catalog.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, wrong } from '../../../manage/refusal.ts'
+import { askedInScope, calendarOf, scopeCheck, scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
@@ -33,7 +33,12 @@ const optional = Type.Optional
 const Ids = optional(Type.Array(Type.Integer(), { maxItems: 10_000 }))
 
 /** The id of a conversion as `pageInfo` says it, or that of a click. */
-const Cursor = optional(Type.String({ maxLength: 40 }))
+const Cursor = optional(
+  Type.String({
+    pattern: '^\\s*(\\d{1,15}|[0-9a-vA-V]{20})\\s*$',
+    form: 'what pageInfo says, or a click id',
+  }),
+)
 
 const ListParameters = Type.Object({
   campaignIds: Ids,
@@ -60,6 +65,7 @@ function list(call: Call<unknown, ListQuery>) {
   if (isRefusal(timed)) return timed
   const { direction = 'next', sortType: sorting = 'desc', limit = 100 } = query
   const edge = edgeOf(call, direction)
+  if (isRefusal(edge)) return edge
   const found = read.conversions.list({
     from: timed.period.from,
     to: timed.period.to,
@@ -89,13 +95,24 @@ function list(call: Call<unknown, ListQuery>) {
   return { rows: shown.map((each) => rowOf([each])), pageInfo }
 }
 
-/** Where the page before ended, or began; null: there was none. A click stands for its newest. */
-function edgeOf({ query, read }: Call<unknown, ListQuery>, direction: 'next' | 'prev') {
-  const cursor = query.cursor ?? (direction === 'next' ? query.to : query.from)
+/**
+ * Where the page before ended, or began; null: there was none. A click stands for its newest; from one
+ * without any, programs would begin at the front again and again.
+ */
+function edgeOf(call: Call<unknown, ListQuery>, direction: 'next' | 'prev') {
+  const { query, read } = call
+  const name = query.cursor === undefined ? EDGES[direction] : 'cursor'
+  const cursor = query[name]?.trim()
   if (cursor === undefined) return null
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor)
-  return read.conversions.ofClickId(storedClickId(cursor)).at(-1)?.id ?? null
+  const isInScope = scopeCheck(call)
+  const own = read.conversions
+    .ofClickId(storedClickId(cursor))
+    .filter(({ campaignId }) => isInScope(campaignId))
+  return own.at(-1)?.id ?? wrong(name, 'is a click without a conversion')
 }
+
+const EDGES = { next: 'to', prev: 'from' } as const
 
 function idText(conversion: Conversion | undefined): string | null {
   return conversion === undefined ? null : String(conversion.id)

@@ -51,7 +51,7 @@ const ListParameters = Type.Object({
   ...Filter,
   ...PERIOD,
   cursor: optional(Type.Integer({ minimum: 1 })),
-  limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  limit: optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
 })
 
 type ListCall = Call<unknown, Static<typeof ListParameters>>
@@ -63,13 +63,14 @@ function list(call: ListCall) {
   if (isRefusal(timed)) return timed
   const filter = { ...filterOf(query), ...timed.period, ...scopeOf(call) }
   const limit = query.limit ?? 100
-  const rows = read.incomingCalls.parked(filter, query.cursor ?? null, limit)
+  const found = read.incomingCalls.parked(filter, query.cursor ?? null, limit + 1)
+  const rows = found.slice(0, limit)
   const money = read.incomingCalls.parkedMoney(filter)
   const isDismissed = query.dismissed === true
   const groups = read.incomingCalls
     .parkedGroups(filter)
     .map((group) => groupView(call, { ...group, isDismissed }, money))
-  const pageInfo = { cursor: rows.at(-1)?.id ?? null, hasNextPage: rows.length === limit, limit }
+  const pageInfo = { cursor: rows.at(-1)?.id ?? null, hasNextPage: found.length > limit, limit }
   const shown = rows.map((row) => rowOf(caller, row))
   return { groups, rows: shown, pending: pendingOf(call), pageInfo }
 }

@@ -8,7 +8,12 @@ import type { Postback } from '../../../core/model.ts'
 import { settingOf } from '../../../core/settings/settings.ts'
 import { discreetFields, withoutQuery } from '../../../core/timeline/discreet.ts'
 import { deliveryControl } from '../../../db/money/deliveries.ts'
-import type { PostbackCursor, PostbackQuery, PostbackRow } from '../../../db/money/postback-log.ts'
+import type {
+  PostbackCursor,
+  PostbackQuery,
+  PostbackRow,
+  PostbackSort,
+} from '../../../db/money/postback-log.ts'
 import { sent } from '../../../lib/sent.ts'
 import { DAY_MS } from '../../../lib/spans.ts'
 import { timestampIn } from '../../../lib/time-text.ts'
@@ -23,6 +28,7 @@ import { OUT_OF_REACH } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
+import { ClickId } from '../wire.ts'
 import { postbackOf, PostbackWire } from './postbacks.wire.ts'
 
 const tag = 'Postbacks'
@@ -39,7 +45,7 @@ const LogParameters = Type.Object({
   campaignIds: CampaignIds,
   q: Text,
   cursor: optional(Type.String({ pattern: '^\\d{1,16}-(in|out)-\\d{1,15}$' })),
-  limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  limit: optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   ...PERIOD,
 })
 
@@ -55,6 +61,7 @@ const ANY: Omit<PostbackQuery, 'from' | 'to'> = {
   httpStatuses: null,
   success: null,
   cursor: null,
+  sortBy: 'at',
   order: 'desc',
   limit: 100,
   offset: 0,
@@ -113,14 +120,28 @@ function rowView({ request, answer, ...row }: PostbackRow, zone: string) {
   }
 }
 
+/** By the columns of the dialect's log; of what is kept from some nobody of them learns the order either. */
+const SORTS = {
+  '': 'at',
+  conversed_at: 'at',
+  type: 'direction',
+  conversion_id: 'clickId',
+  url: 'url',
+  request_data: 'request',
+  ip: 'ip',
+  response_http_code: 'httpStatus',
+} as const satisfies Record<string, PostbackSort>
+const SORT_COLUMNS = Object.keys(SORTS) as (keyof typeof SORTS)[]
+const RAW: ReadonlySet<PostbackSort> = new Set(['url', 'request'])
+
 const DialectParameters = Type.Object({
-  clickId: optional(Type.String({ maxLength: 64 })),
-  clickIds: optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 10_000 })),
+  clickId: optional(ClickId),
+  clickIds: optional(Type.Array(ClickId, { maxItems: 10_000 })),
   urlPart: Text,
   conversionType: optional(anyCase(['ALL', 'IN', 'OUT'])),
   httpCodes: optional(Type.Array(Type.Integer(), { maxItems: 100 })),
   responseType: optional(anyCase(['success', 'fail'])),
-  sortColumn: optional(Type.String({ maxLength: 60 })),
+  sortColumn: optional(anyCase(SORT_COLUMNS)),
   sortType: optional(anyCase(['asc', 'desc'])),
   limit: optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   offset: optional(Type.Integer({ minimum: 0 })),
@@ -142,6 +163,8 @@ function dialectLog(call: Call<unknown, Static<typeof DialectParameters>>) {
   const timed = periodOf(query, clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   const { clickId, clickIds, urlPart, conversionType, httpCodes, responseType } = query
+  const sortBy = SORTS[query.sortColumn ?? '']
+  if (call.caller.hidesMoney && RAW.has(sortBy)) return wrong('sortColumn', 'is unknown')
   const ids = [...(clickIds ?? []), ...(clickId === undefined ? [] : [clickId])]
   const asked: PostbackQuery = {
     ...ANY,
@@ -153,6 +176,7 @@ function dialectLog(call: Call<unknown, Static<typeof DialectParameters>>) {
     success: responseType === undefined ? null : responseType === 'success',
     campaignIds: askedInScope(call, undefined),
     isDiscreet: call.caller.hidesMoney,
+    sortBy,
     order: query.sortType ?? 'desc',
     limit: query.limit ?? 100,
     offset: query.offset ?? 0,

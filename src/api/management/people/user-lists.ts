@@ -18,7 +18,7 @@ const LogParameters = Type.Object({
   type: TextFilter,
   name: TextFilter,
   cursor: Type.Optional(Type.Integer({ minimum: 1 })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   ...PERIOD,
 })
 

@@ -74,7 +74,7 @@ function logQuery(call: Omit<LogAsking, 'reports'>): LogQuery | Refusal {
     of: 'clicks',
     ...timed,
     where: [...campaigns, ...where],
-    cursor: seqOf(query.cursor),
+    cursor: edgeOf(query),
     direction: isOldestFirst(query) ? TURNED[directionOf(query)] : directionOf(query),
     limit: Math.min(query.limit ?? 100, LOG_LIMIT_MAX),
     labels: labelsFor([], catalog, fields),
@@ -88,8 +88,10 @@ const directionOf = ({ direction = 'next' }: Paging) => direction
 /** Pages of the log are of the newest first; those in the other order are the same ones, turned. */
 const isOldestFirst = ({ sortType }: Paging) => sortType === 'asc'
 
-function seqOf(id: string | undefined): number | null {
-  return id === undefined ? null : (parseClickId(id)?.seq ?? null)
+/** Where the page before ended, or began; null: there was none. */
+function edgeOf(query: LogCall['query']): number | null {
+  const edge = directionOf(query) === 'next' ? query.to : query.from
+  return parseClickId(query.cursor ?? edge ?? '')?.seq ?? null
 }
 
 async function rowsOf(call: LogCall, { zone }: LogQuery, page: LogPage, names: ClickNames) {

@@ -72,6 +72,16 @@ test('an administrator sees all, a reader of the log those of networks that he m
   expect((await inboxOf('nobody')).status).toBe(403)
 })
 
+test.each([
+  [2, true],
+  [3, false],
+  [10_000, false],
+])('a page of %d says whether there is another: %p', async (limit, hasNextPage) => {
+  const path = `/postbacks/unmatched?limit=${limit}`
+  const { body } = await management.call('GET', path, undefined, keys['chief'])
+  expect(body.pageInfo).toMatchObject({ hasNextPage, limit })
+})
+
 test('amounts are kept from whom revenue is kept', async () => {
   expect((await inboxOf('log')).text).toContain('77.25')
   const { text, inbox } = await inboxOf('discreet')

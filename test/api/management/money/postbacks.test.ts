@@ -8,6 +8,7 @@ import {
 } from '../../../../src/db/money/deliveries.ts'
 import { aDelivery } from '../../../support/deliveries.ts'
 import { type Management, NOW, openManagement } from '../../../support/management.ts'
+import { addPerson } from '../../../support/people.ts'
 
 const ALL = 'datePreset=all_time'
 const OUR_CLICK = '1jjlqn2cluajkp9edd1o'
@@ -65,12 +66,27 @@ const DIALECT: [query: string, shown: string[]][] = [
   ['urlPart=%3D{aff_sub}', ['IN 403']],
   ['sortType=asc&limit=1', ['IN 403']],
   ['limit=1&offset=1', ['OUT 500']],
+  ['sortColumn=response_http_code', ['OUT 500', 'IN 403', 'OUT 200', 'IN 200', 'OUT 0']],
+  ['sortColumn=RESPONSE_HTTP_CODE&sortType=asc&limit=1', ['OUT 0']],
+  ['sortColumn=type&sortType=asc&limit=2', ['IN 403', 'IN 200']],
+  ['sortColumn=conversion_id&limit=1', ['OUT 500']],
+  ['sortColumn=', ['OUT 200', 'OUT 500', 'OUT 0', 'IN 200', 'IN 403']],
 ]
 test.each(DIALECT)('the log of the dialect with %j', async (query, shown) => {
   const { status, body } = await api.call('GET', `/conversions/log?${ALL}&${query}`)
   expect(status).toBe(200)
   const rows = body.rows as { type: string; response_http_code: number }[]
   expect(rows.map((row) => `${row.type} ${row.response_http_code}`)).toEqual(shown)
+})
+
+test('an unknown column is refused, and raw texts give no order to whom they are kept from', async () => {
+  const statusOf = async (column: string, key?: string) =>
+    (await api.call('GET', `/conversions/log?${ALL}&sortColumn=${column}`, undefined, key)).status
+  expect(await statusOf('wealth')).toBe(400)
+  expect((await api.call('GET', `/conversions/log?${ALL}&clickIds[]=x`)).status).toBe(400)
+  const { key } = addPerson(api, 'discreet', { role: 'admin', hideProfit: true })
+  expect([await statusOf('url'), await statusOf('url', key)]).toEqual([200, 400])
+  expect([await statusOf('request_data', key), await statusOf('ip', key)]).toEqual([400, 200])
 })
 
 test('statuses are counted whatever statuses are asked for', async () => {

@@ -132,6 +132,20 @@ describe('the click log', () => {
     })
   })
 
+  test.each([
+    [{ to: 4, from: 9 }, 'next', 4],
+    [{ to: 4, from: 9, direction: 'next' }, 'next', 4],
+    [{ to: 4, from: 9, direction: 'prev' }, 'prev', 9],
+    [{ to: 4, cursor: 3 }, 'next', 3],
+  ])('goes on from an edge of the page before: %j', async (edges, direction, cursor) => {
+    const words = Object.entries(edges).map(([name, edge]) => [
+      name,
+      typeof edge === 'number' ? clickIdOf(edge) : edge,
+    ])
+    await call('GET', `/clicklog?${new URLSearchParams(Object.fromEntries(words))}`)
+    expect(asked.log).toMatchObject({ direction, cursor })
+  })
+
   test('has weeks that begin on the day of the setting', async () => {
     const monday = Date.UTC(2026, 10, 16)
     await call('GET', '/clicklog?datePreset=this_week')

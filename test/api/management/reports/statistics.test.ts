@@ -173,6 +173,38 @@ test('lists can be of those that have one of the tags', async () => {
   expect(await listed(`tags[]=${crypto.randomUUID()}`)).toEqual(['totals'])
 })
 
+test.each(['landing', 'offer', 'rotation', 'affiliate_network', 'traffic_source'])(
+  'filters that %ss know nothing of are ignored',
+  async (entity) => {
+    const { call } = management
+    await call('POST', '/landing/not_integrated', { name: 'L', url: 'https://page.test/' })
+    await call('POST', '/affiliate_network', { name: 'N' })
+    await call('POST', '/rotation', { name: 'R' })
+    const group = crypto.randomUUID()
+    const known: Readonly<Record<string, readonly string[]>> = {
+      landing: ['groupUuids', 'languages'],
+      offer: ['groupUuids', 'affiliateNetworkIds', 'geo'],
+      rotation: ['groupUuids'],
+    }
+    const filters = Object.entries({
+      groupUuids: group,
+      trafficSourceIds: '99',
+      affiliateNetworkIds: '99',
+      geo: 'AQ',
+      languages: 'ZU',
+    })
+    for (const list of ['info', 'stats']) {
+      const all = (await get(`/${list}/${entity}`)).length
+      expect(all).toBeGreaterThan(1)
+      for (const [name, value] of filters) {
+        const found = (await get(`/${list}/${entity}?${name}[]=${value}`)).length
+        const isKnown = known[entity]?.includes(name) ?? false
+        expect([name, found === all]).toEqual([name, !isKnown])
+      }
+    }
+  },
+)
+
 test('words of the dialect are read in any letter case', async () => {
   await get('/report/Campaign?groupings[]=geocountry&datePreset=Yesterday&sortType=ASC')
   expect(asked[0]).toMatchObject({ groupings: ['geoCountry'] })
