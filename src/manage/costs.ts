@@ -285,13 +285,16 @@ export async function nextPartOf(
   return `${upload}${PART_MARK}${crypto.randomUUID()}`
 }
 
-/** The batches all of whose campaigns the caller may read, newest first. */
-export function listCosts(
+/** The batches all of whose campaigns the caller may read, newest first; so is what is worked on. */
+export async function listCosts(
   { desk, costs }: Pick<CostParts, 'desk' | 'costs'>,
   caller: Caller,
   query: Omit<CostQuery, 'campaigns'>,
 ): Promise<CostList> {
-  return costs.list({ ...query, campaigns: campaignsSeen(desk.stores, caller) })
+  const campaigns = campaignsSeen(desk.stores, caller)
+  const list = await costs.list({ ...query, campaigns })
+  const isSeen = campaigns === null || list.running?.campaigns.every((id) => campaigns.includes(id))
+  return isSeen === true ? list : { ...list, running: null }
 }
 
 /** Renames the fields of a refusal to those of the surface that asked. */

@@ -1,6 +1,6 @@
 /** A ledger that prices nothing: it keeps what orders of costs it is given. */
 import type { CostOrder, Unallocated } from '../../src/core/cost-batches.ts'
-import type { CostAsk } from '../../src/ledger/costs/cost-book.ts'
+import type { CostAsk, CostRun } from '../../src/ledger/costs/cost-book.ts'
 import type { CostLedger } from '../../src/ledger/costs/cost-link.ts'
 import type { UploadState } from '../../src/ledger/costs/cost-uploads.ts'
 
@@ -12,6 +12,10 @@ export function toldCosts() {
     clicks: 4,
     /** When it begins to answer. */
     waitsFor: Promise.resolve(),
+    /** When batches were made. */
+    at: 0,
+    /** What is worked on. */
+    running: null as CostRun | null,
   }
   /** What is known of files. */
   const uploads = new Map<string, UploadState>()
@@ -41,7 +45,7 @@ export function toldCosts() {
           .map(({ order, ask }, index) => ({
             id: Math.max(0, older.length - limit) + index + 1,
             uuid: 'u',
-            createdAt: 0,
+            createdAt: stage.at,
             plannedAt: 0,
             undone: false,
             clicks: stage.clicks,
@@ -53,7 +57,7 @@ export function toldCosts() {
             upload: ask.upload?.id ?? null,
           }))
           .toReversed(),
-        running: null,
+        running: stage.running,
       })
     },
     campaignsOf(which) {

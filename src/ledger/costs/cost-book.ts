@@ -52,6 +52,8 @@ export type WhichCosts = { readonly id: number } | { readonly upload: string }
 
 export interface CostRun {
   readonly batch: number
+  /** Whose clicks are priced; of several batches those of all. */
+  readonly campaigns: readonly number[]
   /** 0 to 1. */
   readonly progress: number
 }
@@ -179,8 +181,9 @@ function make(
   { searched, also }: Making = { searched: 0, also: () => undefined },
 ): Promise<void> {
   const batch = changes[0]?.batch.id ?? 0
+  const campaigns = campaignsIn(changes.map((change) => change.batch.order))
   const progress = (done: number) =>
-    void (run.now = { batch, progress: searched + (1 - searched) * done })
+    void (run.now = { batch, campaigns, progress: searched + (1 - searched) * done })
   return commitChanges(parts, changes, { progress, also }).finally(() => (run.now = null))
 }
 
@@ -201,7 +204,11 @@ async function apply(
   uploads.settle()
   const at = parts.clock()
   const first = parts.store.nextId()
-  const searching = find(orders, (done) => (run.now = { batch: first, progress: done / 2 }))
+  const campaigns = campaignsIn(orders)
+  const searching = find(
+    orders,
+    (done) => (run.now = { batch: first, campaigns, progress: done / 2 }),
+  )
   const found = await searching.finally(() => (run.now = null))
   const changes = orders.map((order, index) =>
     placed(order, found[index]!, {
@@ -261,7 +268,12 @@ function campaignsOf(store: CostStore, which: WhichCosts): number[] | null {
   const batches = 'id' in which ? [store.batch(which.id)] : store.ofUpload(which.upload)
   const found = batches.filter((batch) => batch !== null)
   if (found.length === 0) return null
-  return [...new Set(found.flatMap(({ order }) => order.campaigns))]
+  return campaignsIn(found.map(({ order }) => order))
+}
+
+/** Of all orders, each once. */
+function campaignsIn(orders: readonly CostOrder[]): number[] {
+  return [...new Set(orders.flatMap(({ campaigns }) => campaigns))]
 }
 
 function statesOf(

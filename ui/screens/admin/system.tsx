@@ -18,7 +18,7 @@ import { type Task, Tasks } from './tasks.tsx'
 export function System() {
   const status = useLoad((signal) => get<SystemStatus>('/system/status', signal), [refreshes.value])
   const tasks = useLoad(
-    (signal) => get<Task[]>('/monitor/background_tasks', signal),
+    (signal) => get<Task[]>('/monitor/background_tasks?datePreset=all_time', signal),
     [refreshes.value],
   )
   return (

@@ -2,10 +2,11 @@
 import { Type } from '@sinclair/typebox'
 
 import type { Period } from '../../../core/reports/period.ts'
+import { DAY_MS } from '../../../lib/spans.ts'
 import { accessTo } from '../../../manage/access.ts'
 import { listCosts } from '../../../manage/costs.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
-import { trackerCalendar } from '../campaigns/catalog.ts'
+import { calendarOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { csvTaskViews } from '../reports/csv.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
@@ -25,22 +26,25 @@ async function tasks(call: Call, period: Period) {
     startedAt: timestamp(batch.createdAt),
     status: 'finished',
     errorMessage: null,
-    canModify: batch.order.campaigns.every((id) => mayModify(call, id)),
+    canModify: mayModify(call, batch.order.campaigns),
   }))
-  return running === null ? done : [{ ...RUNNING, progress: running.progress }, ...done]
+  if (running === null) return done
+  const { campaigns, progress } = running
+  const subjectIds = campaigns.map(String)
+  return [{ ...RUNNING, subjectIds, progress, canModify: mayModify(call, campaigns) }, ...done]
 }
 
 /** The newest of the period: each line of a cost file is one. */
 const TASKS_MAX = 1000
+/** Older ones are not shown, of any kind. */
+const KEPT_MS = 30 * DAY_MS
 
 /** It gets its own id when it is done. */
 const RUNNING = {
   id: '00000000-0000-4000-8000-000000000000',
   type: 'update_cost',
-  subjectIds: [],
   status: 'pending',
   errorMessage: null,
-  canModify: false,
 }
 
 const TaskQuery = Type.Object({
@@ -49,27 +53,33 @@ const TaskQuery = Type.Object({
   statuses: optional(Type.Array(anyCase(['pending', 'finished', 'error']), { maxItems: 3 })),
 })
 
-/** Without a period all that are kept. */
+/** What is worked on comes first, and has no time yet. */
 async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static']>) {
   const { types, statuses, ...rest } = call.query
-  const timed = periodOf(rest, call.clock(), trackerCalendar(call), 'all_time')
+  const now = call.clock()
+  const timed = periodOf(rest, now, calendarOf(call))
   if (isRefusal(timed)) return timed
   // Times of tasks are whole seconds: the one that the period ends in belongs to it.
   const second = (time: number) => 1000 * Math.floor(time / 1000)
-  const asked = { from: second(timed.period.from), to: second(timed.period.to - 1) + 1000 }
-  const [from, last] = [timestamp(timed.period.from), timestamp(timed.period.to - 1)]
-  const all = [...csvTaskViews(call), ...(await tasks(call, asked))]
-  return all.filter((task) => {
-    const startedAt = 'startedAt' in task ? task.startedAt : from
-    if (types !== undefined && !types.includes(task.type)) return false
-    if (statuses !== undefined && !statuses.some((status) => status === task.status)) return false
-    return startedAt >= from && startedAt <= last
-  })
+  const from = second(Math.max(timed.period.from, now - KEPT_MS))
+  const asked = { from, to: second(timed.period.to - 1) + 1000 }
+  const [first, last] = [timestamp(asked.from), timestamp(timed.period.to - 1)]
+  const startOf = (task: object) => ('startedAt' in task ? String(task.startedAt) : last)
+  const all = [...(await tasks(call, asked)), ...csvTaskViews(call)]
+  return all
+    .filter((task) => types?.includes(task.type) ?? true)
+    .filter((task) => statuses?.some((status) => status === task.status) ?? true)
+    .filter((task) => startOf(task) >= first && startOf(task) <= last)
+    .toSorted((a, b) => compare(startOf(b), startOf(a)))
 }
 
-function mayModify({ read, caller }: Call, id: number): boolean {
-  const campaign = read.campaigns.find(id)
-  return campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+function mayModify({ read, caller }: Call, campaigns: readonly number[]): boolean {
+  return campaigns.every((id) => {
+    const campaign = read.campaigns.find(id)
+    return campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
+  })
 }
 
 export const taskOperations: readonly Operation[] = [

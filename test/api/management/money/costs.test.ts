@@ -1,7 +1,8 @@
 import { afterAll, beforeEach, expect, test } from 'bun:test'
 
 import type { CostOrder } from '../../../../src/core/cost-batches.ts'
-import { openManagement } from '../../../support/management.ts'
+import { NOW, openManagement } from '../../../support/management.ts'
+import { addPerson, permission } from '../../../support/people.ts'
 import { toldCosts } from '../../../support/told-costs.ts'
 
 const { asked, ledger, stage } = toldCosts()
@@ -122,9 +123,54 @@ test('the update of the dialect prices a token value, and answers 404 when nothi
   const { status, body } = await call('PUT', '/clicks/campaign/1', update)
   expect([status, body.errors.message]).toEqual([404, 'No click matches: nothing was changed'])
   expect((await call('PUT', '/clicks/campaign/9', update)).status).toBe(404)
+  stage.at = NOW
   const tasks = await call('GET', '/monitor/background_tasks')
   const task = { type: 'update_cost', subjectIds: ['1'], status: 'finished' }
   expect(tasks.body).toMatchObject([task, task])
+})
+
+test('tasks are those of today, the newest first, and none is older than 30 days', async () => {
+  await call('PUT', '/clicks/campaign/1', { model: 'CPC', cost: 1 })
+  await call('POST', '/csv/task/enqueue', { type: 'clicklog' })
+  const types = async (search: string) =>
+    (await call('GET', `/monitor/background_tasks${search}`)).body.map(
+      ({ type }: { type: string }) => type,
+    )
+  const [costs, csv] = ['update_cost', 'clicklog_csv_archive']
+  stage.at = NOW + 60_000
+  expect(await types('')).toEqual([costs, csv])
+  stage.at = NOW - 60_000
+  expect(await types('')).toEqual([csv, costs])
+  stage.at = NOW - 24 * HOUR
+  expect(await types('')).toEqual([csv])
+  expect(await types('?datePreset=all_time')).toEqual([csv, costs])
+  stage.at = NOW - 31 * 24 * HOUR
+  expect(await types('?datePreset=all_time')).toEqual([csv])
+})
+
+test('what is worked on is told with its campaigns, to those who may see all of them', async () => {
+  await call('POST', '/campaign', { name: 'other', trafficSourceId: 1 })
+  const one = permission('campaign', { modifyUuids: ['1'] })
+  const both = permission('campaign', { modifyUuids: ['1'], readUuids: ['2'] })
+  const ann = addPerson(management, 'ann', { permissions: [one] })
+  const bob = addPerson(management, 'bob', { permissions: [both] })
+  const shown = async (key: string) => {
+    const { body } = await call(
+      'GET',
+      '/monitor/background_tasks?statuses[]=pending',
+      undefined,
+      key,
+    )
+    const costs = (await call('GET', '/costs', undefined, key)).body
+    const [task] = body.filter(({ type }: { type: string }) => type === 'update_cost')
+    return [task?.subjectIds, task?.canModify, costs.running?.progress]
+  }
+  stage.running = { batch: 1, campaigns: [1, 2], progress: 0.5 }
+  expect(await shown(ann.key)).toEqual([undefined, undefined, undefined])
+  expect(await shown(bob.key)).toEqual([['1', '2'], false, 0.5])
+  stage.running = { batch: 1, campaigns: [1], progress: 0.5 }
+  expect(await shown(ann.key)).toEqual([['1'], true, 0.5])
+  stage.running = null
 })
 
 test('what could not be placed is named, and every change is in the audit', async () => {
