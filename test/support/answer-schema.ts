@@ -7,6 +7,7 @@ export interface AnswerSchema {
   readonly pattern?: string
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, AnswerSchema>>
+  readonly additionalProperties?: unknown
   readonly items?: AnswerSchema
   readonly allOf?: readonly AnswerSchema[]
   readonly anyOf?: readonly AnswerSchema[]
@@ -76,4 +77,41 @@ function isOfType(value: unknown, type: string | undefined): boolean {
     default:
       return typeof value === type
   }
+}
+
+/** Places of properties that the schema does not name, where it names any; each once. */
+export function unnamed(
+  value: unknown,
+  schema: AnswerSchema,
+  definitions: Definitions,
+  at = '',
+): string[] {
+  const { $ref, items = {} } = schema
+  const known = $ref === undefined ? schema : (definitions[$ref.split('/').at(-1) ?? ''] ?? {})
+  if ($ref !== undefined) return unnamed(value, known, definitions, at)
+  if (Array.isArray(value)) {
+    const found = value.flatMap((item) => unnamed(item, items, definitions, `${at}[]`))
+    return [...new Set(found)]
+  }
+  if (typeof value !== 'object' || value === null) return []
+  const names = namesIn(schema, definitions)
+  if (names === null) return []
+  return Object.entries(value).flatMap(([name, item]) => {
+    const property = names.get(name)
+    const place = `${at}.${name}`
+    return property === undefined ? [place] : unnamed(item, property, definitions, place)
+  })
+}
+
+/** Null: it may have any. */
+function namesIn(
+  { $ref, properties, allOf, anyOf, oneOf, additionalProperties }: AnswerSchema,
+  definitions: Definitions,
+): ReadonlyMap<string, AnswerSchema> | null {
+  if ($ref !== undefined)
+    return namesIn(definitions[$ref.split('/').at(-1) ?? ''] ?? {}, definitions)
+  const parts = (allOf ?? []).map((part) => namesIn(part, definitions))
+  const isOpen = anyOf ?? oneOf ?? additionalProperties ?? parts.find((part) => part === null)
+  if (isOpen !== undefined || (properties === undefined && parts.length === 0)) return null
+  return new Map([...Object.entries(properties ?? {}), ...parts.flatMap((part) => [...part!])])
 }

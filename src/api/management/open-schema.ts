@@ -91,6 +91,14 @@ export function schemaLike(examples: readonly Json[]): OpenSchema {
   return given.length < examples.length ? { ...shape, nullable: true } : shape
 }
 
+/** Properties that examples show with a value, and that other answers have without one. */
+const MAY_BE_NULL: ReadonlySet<string> = new Set(
+  (
+    'iosUrl androidUrl expiredUrl startsAt expiresAt clickLimit offerId conversionId ' +
+    'groupUuid groupName m cursor to lastAt'
+  ).split(' '),
+)
+
 const typeOf = (example: Json) => (Array.isArray(example) ? 'array' : typeof example)
 
 function shapeOf(type: string, given: readonly Json[]): OpenSchema {
@@ -100,7 +108,10 @@ function shapeOf(type: string, given: readonly Json[]): OpenSchema {
   const names = [...new Set(objects.flatMap((one) => Object.keys(one)))]
   const valuesOf = (name: string) =>
     objects.flatMap((one) => (Object.hasOwn(one, name) ? [one[name] ?? null] : []))
-  const properties = names.map((name) => [name, schemaLike(valuesOf(name))])
+  const properties = names.map((name) => {
+    const schema = schemaLike(valuesOf(name))
+    return [name, MAY_BE_NULL.has(name) ? { ...schema, nullable: true } : schema]
+  })
   return { type, properties: Object.fromEntries(properties) as OpenSchema }
 }
 

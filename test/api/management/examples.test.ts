@@ -7,7 +7,12 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { OPERATIONS } from '../../../src/api/management/api.ts'
 import { documentOf } from '../../../src/api/management/document.ts'
 import { REQUEST_EXAMPLES } from '../../../src/api/management/examples/index.ts'
-import { type AnswerSchema, type Definitions, misfits } from '../../support/answer-schema.ts'
+import {
+  type AnswerSchema,
+  type Definitions,
+  misfits,
+  unnamed,
+} from '../../support/answer-schema.ts'
 import { isJson, type Send, tellStory, type Told } from '../../support/api-story.ts'
 import { admin } from '../../support/api.ts'
 import { cleanUp, startServer } from '../../support/server.ts'
@@ -129,6 +134,13 @@ test.each(answered.map(({ id }) => [id]))('%s answers as the document says', (id
   if (kind !== 'application/json') return
   expect(misfits(JSON.parse(text), schema as AnswerSchema, definitions)).toEqual([])
   expect(misfits(example, schema as AnswerSchema, definitions)).toEqual([])
+})
+
+test.each(answered.map(({ id }) => [id]))('the document names all that %s answers', (id) => {
+  const { operation, status, text } = story.get(id)!
+  const told = operation.responses[String(status)]?.content?.['application/json']
+  if (told === undefined) return
+  expect(unnamed(JSON.parse(text), told.schema as AnswerSchema, definitions)).toEqual([])
 })
 
 /** Change nothing of the installation, or nothing as these examples are. */

@@ -18,7 +18,7 @@ import type { Counts, LinkStatistics } from '../../../report/link-statistics.ts'
 import { calendarOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf, presetOf } from '../reports/period.wire.ts'
-import { CreatedId, Empty, IdParams, readTime, Time } from '../wire.ts'
+import { Empty, IdParams, readTime, Time } from '../wire.ts'
 import {
   LinkBody,
   linkChange,
@@ -149,7 +149,6 @@ export const linkOperations: readonly Operation[] = [
     summary: 'Make a short link',
     tag,
     body: LinkBody,
-    answer: CreatedId,
     status: 201,
     own: true,
     run: created,

@@ -9,7 +9,7 @@ import { changePixel, createPixel, removePixel } from '../../../manage/links/pix
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { nullable, Uuid } from '../shape.ts'
-import { CreatedId, Empty, IdParams, timestamp } from '../wire.ts'
+import { Empty, IdParams, timestamp } from '../wire.ts'
 
 const tag = 'Short links'
 const optional = Type.Optional
@@ -63,7 +63,6 @@ const pixels: readonly Operation[] = [
     summary: 'Make a pixel: code that links show before their visitors go on',
     tag,
     body: PixelBody,
-    answer: CreatedId,
     status: 201,
     own: true,
     run: async ({ read, desk, caller, body }) =>
