@@ -88,6 +88,7 @@ export const NAIVE: Record<
 > = {
   campaign: (event) => String(event.campaignId),
   campaignsGroup: (event) => ({ 1: 'g1', 2: 'g1', 3: 'g2' })[event.campaignId] ?? null,
+  viaCampaign: (event) => orNull(String(event.parentCampaignId || '')),
   offer: (event, clicks) => {
     const kinds = [EventKind.landingClick, EventKind.conversion]
     return orNull(String(newest(event, clicks, kinds, (each) => each.offerId !== 0).offerId || ''))

@@ -184,6 +184,7 @@ const ENTITIES = [
   campaign,
   group('campaignsGroup', campaign),
   group('owner', campaign, 'user'),
+  id('viaCampaign', 'parentCampaignId', 'campaign'),
   id('trafficSource', 'sourceId', 'source'),
   chosenLater(id('affiliateNetwork', 'networkId', 'network')),
   rotation,

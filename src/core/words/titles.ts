@@ -6,6 +6,7 @@ export const DIMENSION_TITLES = {
   campaign: ['Campaign', 'Кампания'],
   campaignsGroup: ['Campaign group', 'Группа кампаний'],
   owner: ['Campaign owner', 'Владелец кампании'],
+  viaCampaign: ['Passed on by campaign', 'Передано кампанией'],
   trafficSource: ['Traffic source', 'Источник трафика'],
   affiliateNetwork: ['Affiliate network', 'Партнёрка'],
   rotation: ['Rotation', 'Ротация'],

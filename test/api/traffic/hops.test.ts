@@ -286,3 +286,18 @@ test('a landing click that passes a visitor on binds him where he came from', as
 function plus(before: unknown, more: readonly number[]): readonly number[] {
   return more.map((value, at) => value + Number(Object(before)[at]))
 }
+
+test('what visitors bring in the next campaign is told of the one that passed them on', async () => {
+  await setting('all')
+  const next = (await made.campaign('sold', [actionFlow('show_text', '{subid}')])).id
+  const first = await made.campaign('passing', [actionFlow('campaign', String(next))])
+  const clickId = await (await visit('/passing', { 'user-agent': programs[0]! })).text()
+  expect(await call(clickId)).toBe('Success')
+  const measures = ['clicks', 'revenue']
+  const query = { period: { preset: 'all_time' }, groupings: ['viaCampaign'], measures }
+  await until('the conversion is in the report', async () => {
+    const { body } = await made.api<Report>('POST', '/report/query', query)
+    const row = body.rows.find(({ path: [{ value }] }) => value === String(first.id))
+    return Bun.deepEquals(row?.m, { clicks: 1, revenue: 3 })
+  })
+})

@@ -13,6 +13,7 @@ import type { PlainFilter, ReportState } from './state.ts'
 
 const KINDS: ReadonlyMap<string, ChoiceKind> = new Map<string, ChoiceKind>([
   ['campaign', 'campaign'],
+  ['viaCampaign', 'campaign'],
   ['offer', 'offer'],
   ['landing', 'landing'],
   ['affiliateNetwork', 'affiliate_network'],

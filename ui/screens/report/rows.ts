@@ -28,6 +28,7 @@ export interface ShownRow {
 
 const CARDS: ReadonlyMap<string, (id: string) => string> = new Map([
   ['campaign', (id) => `/campaigns/${id}/flows`],
+  ['viaCampaign', (id) => `/campaigns/${id}/flows`],
   ['offer', (id) => `/offers/${id}`],
   ['landing', (id) => `/landings/${id}`],
   ['affiliateNetwork', (id) => `/networks/${id}`],

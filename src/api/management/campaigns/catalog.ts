@@ -10,7 +10,7 @@ import { settingNumber, settingOf } from '../../../core/settings/settings.ts'
 import type { Language } from '../../../core/words/language.ts'
 import type { FlowScope } from '../../../db/schema.ts'
 import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
-import { type Caller, campaignsSeen, isAdmin } from '../../../manage/access.ts'
+import { campaignsSeen, isAdmin } from '../../../manage/access.ts'
 import { preferencesOf } from '../../../manage/people/preferences.ts'
 import { formulasFor } from '../../../manage/reports/custom-columns.ts'
 import { taggedWith, visibleLinks } from '../../../manage/tags.ts'
@@ -49,7 +49,7 @@ export function reportContext(call: Asking): QueryContext {
     formulas,
     scope: scopeOf(call),
     hidesMoney: call.caller.hidesMoney,
-    catalog: catalogOf(call.read, (userId) => mayNameUser(call.caller, userId)),
+    catalog: catalogOf(call.read, mayNameFor(call)),
     rateOf: (currency) => rateFrom(call.tables(), currency),
     taggedWith: (kind, tags) => taggedWith(visibleLinks(call.read, call.caller), kind, tags),
   }
@@ -118,21 +118,35 @@ export function scopeCheck(call: Asking): (campaignId: number) => boolean {
   return (id) => ids.has(id)
 }
 
+/** Whether somebody is told the name of a user or a campaign. */
+export type MayName = (noun: 'user' | 'campaign', id: number) => boolean
+
 /** Present names and groups of everything that reports name. */
-export function catalogOf(read: ReadStores, mayName: (userId: number) => boolean): Catalog {
+export function catalogOf(read: ReadStores, mayName: MayName): Catalog {
   return {
-    names: (noun) => (noun === 'user' ? loginsOf(read, mayName) : namesOf(read, noun)),
+    names(noun) {
+      if (noun === 'user') return loginsOf(read, mayName)
+      const names = namesOf(read, noun)
+      if (noun !== 'campaign' || names === null) return names
+      return new Map([...names].filter(([id]) => mayName(noun, Number(id))))
+    },
     groups: (dimension) => groupsOf(read, dimension),
   }
 }
 
-/** Limited users learn no login but their own: it is half of what a log-in needs. */
-function mayNameUser(caller: Caller, userId: number): boolean {
-  return isAdmin(caller) || userId === caller.userId
+/**
+ * Limited users learn no login but their own: it is half of what a log-in needs. Campaigns of others pass
+ * visitors on to theirs.
+ */
+function mayNameFor(call: Asking): MayName {
+  const { caller } = call
+  if (isAdmin(caller)) return () => true
+  const isSeen = scopeCheck(call)
+  return (noun, id) => (noun === 'user' ? id === caller.userId : isSeen(id))
 }
 
-function loginsOf({ users }: ReadStores, mayName: (userId: number) => boolean) {
-  const known = users.list().filter(({ id }) => mayName(id))
+function loginsOf({ users }: ReadStores, mayName: MayName) {
+  const known = users.list().filter(({ id }) => mayName('user', id))
   return new Map(known.map(({ id, login }) => [String(id), login]))
 }
 
