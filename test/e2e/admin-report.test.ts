@@ -365,6 +365,7 @@ describe('for another user', () => {
       await other.page.getByRole('columnheader', { name: 'Offer' }).waitFor()
       const titles = await other.page.getByRole('columnheader').allTextContents()
       expect(titles.map((title) => title.trim())).toEqual(['Offer', 'Clicks', 'CR'])
+      expect(await other.page.locator('.cut-rule').count()).toBe(0)
       const failing: string[] = []
       for (const screen of SCREENS.filter((path) => !NOT_HIS.test(path))) {
         await openScreen(other.page, stage.server, screen)

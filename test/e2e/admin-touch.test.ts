@@ -260,6 +260,9 @@ test(
     for (const [is, isNot] of pairs) {
       expect([is, await groundOf(is!)]).not.toEqual([is!, await groundOf(isNot!)])
     }
+    // What tells a choice from a text is its arrow, and backgrounds are painted over.
+    const choice = page.locator('select').first()
+    expect(await choice.evaluate((one) => getComputedStyle(one).appearance)).toBe('auto')
     await context.close()
   },
   LONG,

@@ -70,6 +70,10 @@ export const reportWords = {
     '{n} candidate to cut|{n} candidates to cut',
     '{n} кандидат на отключение|{n} кандидата на отключение|{n} кандидатов на отключение',
   ],
+  'report.cutUnknown': [
+    'No lead in this report, so no payout to go by',
+    'В этом отчёте нет лидов, и выплата неизвестна',
+  ],
   'report.interval': [
     'With 95 % certainty the real rate is between these',
     'С уверенностью 95 % настоящее значение в этих пределах',

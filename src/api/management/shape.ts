@@ -63,9 +63,12 @@ function readAs(reading: Reading, schema: TSchema, value: unknown, at: string): 
   return read
 }
 
-/** Of a text with NUL its length, or its form, may be right. */
+/** Of a text with NUL its length, or its form, may be right; of a list that may be one value, too, its own form is meant. */
 function problemOf(schema: TSchema, value: unknown): string {
-  return holdsNul(value) && wantsText(schema) ? HOLDS_NUL : expectation(schema)
+  if (holdsNul(value) && wantsText(schema)) return HOLDS_NUL
+  const variants = schema[Kind] === 'Union' ? (schema['anyOf'] as TSchema[]) : []
+  const list = Array.isArray(value) ? variants.find((one) => one[Kind] === 'Array') : undefined
+  return expectation(list ?? schema)
 }
 
 function wantsText(schema: TSchema): boolean {

@@ -9,6 +9,7 @@ import { useKeys } from '../../state/keys.ts'
 import { periodInput } from '../../state/period.ts'
 import { cutPayouts } from '../../state/preferences.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { hidesMoney } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { CutRule } from './cut-rule.tsx'
 import { rememberNames } from './names.ts'
@@ -46,10 +47,12 @@ export function ReportTable(props: Props) {
   useEffect(() => setSelection(NONE), [props.shape])
   const candidates = shown.filter((row) => isCutCandidate(row, limit))
   const chooseCandidates = () => {
+    if (limit === 0 && cutPayouts.value > 0) return tell(t('report.cutUnknown'))
     setSelection(new Set(candidates.map(({ key }) => key)))
     tell(plural('report.cutFound', candidates.length))
   }
-  useKeys({ x: chooseCandidates })
+  const hasRule = !hidesMoney.value
+  useKeys(hasRule ? { x: chooseCandidates } : {})
   const open = (row: ShownRow) => {
     if (!hasInside(row, state) && row.more === undefined) return
     change({ inside: [...state.inside, ...row.steps] })
@@ -89,7 +92,7 @@ export function ReportTable(props: Props) {
         shown={shown}
         selection={selection}
         onOpen={open}
-        rule={<CutRule found={candidates.length} onChoose={chooseCandidates} />}
+        rule={hasRule ? <CutRule found={candidates.length} onChoose={chooseCandidates} /> : null}
       />
     </>
   )
