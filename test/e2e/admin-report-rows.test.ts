@@ -72,8 +72,9 @@ describe('a filter on sums', () => {
     async () => {
       await open('by=campaign,geoCountry&cols=clicks')
       const all = await total()
-      await press('Filter')
+      await page.keyboard.press('/')
       const dialog = page.locator('dialog')
+      await dialog.locator('select:focus').waitFor()
       await dialog.getByLabel('Field').selectOption('clicks')
       expect(await dialog.getByLabel('Rows of').inputValue()).toBe('2')
       const apply = dialog.getByRole('button', { name: 'Apply' })

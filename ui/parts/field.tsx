@@ -178,6 +178,8 @@ interface SelectFieldProps extends Common, Holdable {
   readonly value: string
   readonly options: readonly Option[]
   readonly onChange: (value: string) => void
+  /** As the first thing of a dialog. */
+  readonly hasFocus?: boolean
   readonly suffix?: ComponentChildren
 }
 
@@ -204,6 +206,7 @@ interface SelectProps extends Holdable {
   readonly describedBy?: string
   readonly isInvalid?: boolean
   readonly isDisabled?: boolean
+  readonly hasFocus?: boolean
 }
 
 /** A stored value that is no longer offered stays visible instead of turning into another one. */
@@ -217,6 +220,7 @@ export function Select(props: SelectProps) {
       id={props.id}
       value={value}
       disabled={props.isDisabled}
+      autofocus={props.hasFocus ?? false}
       class={heldBecause === undefined ? undefined : 'held'}
       aria-disabled={heldBecause !== undefined || undefined}
       aria-label={label}

@@ -74,6 +74,7 @@ export function FilterDialog(props: Props) {
     >
       <SelectField
         label={t('filter.field')}
+        hasFocus
         value={field}
         options={fieldsOf(catalog).map((value) => ({
           value,
