@@ -268,9 +268,9 @@ function refuse(parts: AppParts, request: Request, { role }: HostVerdict): Respo
   const { method } = request
   if (role === 'malformed') return new Response('Bad host\n', { status: 400 })
   if (method === 'TRACE' || method === 'CONNECT') return new Response(null, { status: 405 })
-  if (role !== 'none') return null
+  if (role !== 'none' && role !== 'misdirected') return null
   // Whoever may not see the admin may see that its name is ours.
-  return proof(parts, request) ?? notFound()
+  return proof(parts, request) ?? (role === 'none' ? notFound() : misdirected())
 }
 
 /** Whether the path belongs to the API or the operator here; everything else is traffic. */
@@ -314,6 +314,12 @@ function proof({ https }: AppParts, { url }: Request): Response | null {
 }
 
 const PROOF_HEADERS = { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' }
+
+/** At the admin's own socket nobody is to guess what it is. */
+function misdirected(): Response {
+  const words = 'Only an address, or the name of --admin-host, leads to the admin here\n'
+  return new Response(words, { status: 421 })
+}
 
 function notFound(): Response {
   return new Response('Not found\n', { status: 404 })

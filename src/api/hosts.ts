@@ -11,10 +11,10 @@ import type { VisitorsWay } from './address.ts'
 import type { HeaderReader } from './head.ts'
 
 /**
- * `both` is a fresh installation reached by its address. `none` is a host we do not know.
- * `malformed` is no host at all.
+ * `both` is a fresh installation reached by its address. `none` is a host we do not know, `misdirected` one that came to
+ * the admin's own socket. `malformed` is no host at all.
  */
-export type HostRole = 'admin' | 'tracking' | 'both' | 'none' | 'malformed'
+export type HostRole = 'admin' | 'tracking' | 'both' | 'none' | 'misdirected' | 'malformed'
 
 export interface HostVerdict {
   readonly role: HostRole
@@ -96,7 +96,7 @@ export function atDoor(
   if (visitorsWay === null || verdict.role === 'malformed') return verdict
   if (door === 'front') return withoutAdmin(verdict)
   const isOurs = verdict.host === host || isBareHost(verdict.host)
-  return { ...verdict, role: isOurs ? 'admin' : 'none' }
+  return { ...verdict, role: isOurs ? 'admin' : 'misdirected' }
 }
 
 /** What proxies say of those whose requests they pass on. */
@@ -141,5 +141,6 @@ export function forCaller(
 
 function withoutAdmin(verdict: HostVerdict): HostVerdict {
   if (verdict.role === 'both') return { ...verdict, role: 'tracking' }
-  return verdict.role === 'admin' ? { ...verdict, role: 'none' } : verdict
+  const isToBeHidden = verdict.role === 'admin' || verdict.role === 'misdirected'
+  return isToBeHidden ? { ...verdict, role: 'none' } : verdict
 }

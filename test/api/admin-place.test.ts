@@ -48,7 +48,10 @@ describe('on a socket of its own', () => {
 
   test('it answers to addresses, and to no name that is not its own', async () => {
     const names = { host: 'rebound.example.test' }
-    expect((await at(`${adminUrl}/admin`, names)).status).toBe(404)
+    const told = { status: 421, text: expect.stringContaining('--admin-host') }
+    for (const path of ['/admin', '/', '/public/api/v1/session']) {
+      expect(await at(adminUrl + path, names)).toEqual(told)
+    }
   })
 
   test('visits are where they were, and campaigns are made there', async () => {
