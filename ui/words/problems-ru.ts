@@ -126,6 +126,8 @@ const FORMS: readonly SaidRule[] = [
   [/^(".+") is not the name of a parameter$/s, '$1: это не имя параметра'],
   [/^must be a time like (.+)$/, 'нужно время в виде $1'],
   [/^must be a click id: 20 of 0-9 and a-v$/, 'нужен id клика: 20 знаков 0–9 и a–v'],
+  [/^must be what pageInfo says, or a click id$/, 'нужно то, что стоит в pageInfo, или id клика'],
+  [/^is a click without a conversion$/, 'клик без конверсии'],
   [/^must be a colour like (.+)$/, 'нужен цвет в виде $1'],
   [/^must be (.+)$/s, 'должно быть: $1'],
   [/^expected (.+)$/s, 'ожидается: $1'],

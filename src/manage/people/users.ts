@@ -22,7 +22,8 @@ export async function createUser(
   { login, password, role, permissions }: NewUser,
 ): Promise<number | Refusal> {
   if (!mayGive(desk, caller, role)) return FORBIDDEN
-  const refusal = refuseCredentials(desk, caller, { login, password }, null)
+  const refusal =
+    refuseTwice(permissions) ?? refuseCredentials(desk, caller, { login, password }, null)
   if (refusal !== null) return refusal
   const passwordHash = await desk.passwords.hash(password)
   if (passwordHash === null) return { refused: 'busy' }
@@ -164,6 +165,8 @@ export function changePermissions(
 ): Done | Refusal {
   const user = userUnder(desk, caller, id)
   if (isRefusal(user)) return user
+  const refusal = refuseTwice(given)
+  if (refusal !== null) return refusal
   const subjects = new Set(given.map((permission) => permission.subject))
   const kept = user.permissions.filter((permission) => !subjects.has(permission.subject))
   const deed = {
@@ -177,6 +180,13 @@ export function changePermissions(
   return saveChange(desk, caller, deed, () =>
     desk.stores.users.setPermissions(id, [...kept, ...given.filter(givesAnything)]),
   )
+}
+
+/** Of two records of one subject only one would count. */
+function refuseTwice(given: readonly Permission[]): Refusal | null {
+  const subjects = given.map(({ subject }) => subject)
+  const at = subjects.findIndex((subject, index) => subjects.indexOf(subject) < index)
+  return at === -1 ? null : wrong(`permissions.${at}.subject`, 'is there twice')
 }
 
 /** A record that gives nothing is as none: forms send one for every subject. */

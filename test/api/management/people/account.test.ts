@@ -320,3 +320,19 @@ test('permissions that were read can be written back, and given to another user'
   const { body: made } = await call('POST', '/user/create', copy)
   expect(read.users.find(made.user_id)!.permissions).toEqual(stored)
 })
+
+test('two records of one subject are refused: only one of them would count', async () => {
+  const record = (subject: string, id: string) => ({
+    subject,
+    accessLevel: 'CUSTOM',
+    readUuids: [id],
+  })
+  const permissions = [record('offer', '1'), record('campaign', '1'), record('CAMPAIGN', '2')]
+  const user = { login: 'twice', password: 'a long password', role: 'user', permissions }
+  for (const { status, body } of [
+    await management.call('POST', '/user/create', user),
+    await management.call('PUT', '/user/3/permissions', { permissions }),
+  ]) {
+    expect([status, Object.keys(body.errors.fields)]).toEqual([400, ['permissions.2.subject']])
+  }
+})
