@@ -64,3 +64,22 @@ test('macros name the group, the owner and the domain of the campaign', async ()
     return (await call(campaign)).body?.endsWith('|only line') ?? false
   })
 })
+
+test.each(['offer_id=999', 'offer_id=0', 'to_offer=9', 'offer_id=', 'offer_id=x'])(
+  'a link with %s, which is none, leads to the offer of the click still',
+  async (asked) => {
+    const offers = [
+      await made.offer('https://one.example/'),
+      await made.offer('https://two.example/'),
+    ]
+    const campaign = await made.campaign(`two-${asked.replace('=', '-')}`, [pathFlow([], offers)])
+    const leadsTo = async (query: string) =>
+      (await fetch(`${made.server.url}/?${query}`, { redirect: 'manual' })).headers.get('location')
+    for (let round = 0; round < 8; round++) {
+      const { token } = (await call(campaign)).info
+      const plain = await leadsTo(`_lp=1&_token=${token}`)
+      expect(plain).toEndWith('.example/')
+      expect(await leadsTo(`${asked}&_lp=1&_token=${token}`)).toBe(plain!)
+    }
+  },
+)

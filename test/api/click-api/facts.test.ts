@@ -10,17 +10,23 @@ let campaign: MadeCampaign
 beforeAll(async () => {
   const made = await openInstallation()
   url = made.server.url
-  campaign = await made.campaign('away', [actionFlow('http', 'https://dest.example/')])
+  campaign = await made.campaign('away', [actionFlow('http', 'https://dest.example/')], {
+    parameters: [{ field: 'cost', alias: 'bid', placeholder: '{bid}' }],
+  })
 }, 30_000)
 
 afterAll(cleanUp)
 
 type Fields = Record<string, string>
 
-async function factsOf(fields: Fields, headers: Fields = {}): Promise<readonly string[]> {
+async function logOf(fields: Fields, headers: Fields = {}): Promise<readonly string[]> {
   const body = new URLSearchParams({ log: '1', token: campaign.token, ...fields })
   const answer = await fetch(`${url}/click_api/v3`, { method: 'POST', body, headers })
-  const { log } = (await answer.json()) as { readonly log: readonly string[] }
+  return ((await answer.json()) as { readonly log: readonly string[] }).log
+}
+
+async function factsOf(fields: Fields, headers: Fields = {}): Promise<readonly string[]> {
+  const log = await logOf(fields, headers)
   return log.filter((line) => /^Fact "(?:ip|user_agent|language|referrer)"/.test(line))
 }
 
@@ -68,5 +74,28 @@ test('and else from the call itself', async () => {
   ])
   expect(await factsOf({}, { 'user-agent': 'KHttpClient/3' })).toContain(
     'Fact "user_agent": none: the call came from a library',
+  )
+})
+
+test.each(['cost', 'bid'])('a %s that is no amount is said and ignored', async (name) => {
+  for (const sent of ['much', '-1', '{cost}', '${BID}']) {
+    expect(await logOf({ [name]: sent })).toContain(`Cost: ignored (${sent})`)
+  }
+  const said = async (sent: string) =>
+    (await logOf({ [name]: sent })).filter((line) => line.startsWith('Cost: '))
+  expect(await said('0.5')).toEqual([])
+  expect(await said('')).toEqual([])
+})
+
+test('the referrer is that of the first name that is there, though empty', async () => {
+  const referrerOf = async (fields: Fields, headers: Fields = {}) =>
+    (await logOf(fields, headers)).find((line) => line.startsWith('Referrer: '))
+  const both = { referrer: 'https://one.test/', referer: 'https://two.test/' }
+  const forwarded = { 'original_headers[Referer]': 'https://three.test/' }
+  expect(await referrerOf({ ...both, ...forwarded })).toBe('Referrer: https://one.test/')
+  expect(await referrerOf({ ...both, referrer: '' })).toBe('Referrer: ')
+  expect(await referrerOf({ referer: '', ...forwarded })).toBe('Referrer: ')
+  expect(await referrerOf(forwarded, { referer: 'https://own.test/' })).toBe(
+    'Referrer: https://three.test/',
   )
 })

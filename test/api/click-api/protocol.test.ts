@@ -35,9 +35,7 @@ let other: number
 beforeAll(async () => {
   made = await openInstallation()
   const target = 'https://dest.example/?kw={keyword}&s1={sub_id_1}&r={referrer}&ua={user_agent}'
-  redirect = await made.campaign('redirect', [actionFlow('http', target)], {
-    parameters: [{ field: 'cost', alias: 'bid', placeholder: '{bid}' }],
-  })
+  redirect = await made.campaign('redirect', [actionFlow('http', target)])
   page = await made.landing('https://lp.example/a?x=1#top')
   other = await made.landing('https://other.example/')
   const first = await made.offer('https://first.example/?s1={sub_id_1}')
@@ -234,29 +232,6 @@ describe('facts about the visitor', () => {
     expect(json.log).toContain('IP: 93.184.216.34')
   })
 
-  test.each(['cost', 'bid'])('a %s that is no amount is said and ignored', async (name) => {
-    for (const sent of ['much', '-1', '{cost}', '${BID}']) {
-      expect(await logOf({ [name]: sent })).toContain(`Cost: ignored (${sent})`)
-    }
-    const said = async (sent: string) =>
-      (await logOf({ [name]: sent })).filter((line) => line.startsWith('Cost: '))
-    expect(await said('0.5')).toEqual([])
-    expect(await said('')).toEqual([])
-  })
-
-  test('the referrer is that of the first name that is there, though empty', async () => {
-    const referrerOf = async (fields: Fields, headers: Fields = {}) =>
-      (await logOf(fields, headers)).find((line) => line.startsWith('Referrer: '))
-    const both = { referrer: 'https://one.test/', referer: 'https://two.test/' }
-    const forwarded = { 'original_headers[Referer]': 'https://three.test/' }
-    expect(await referrerOf({ ...both, ...forwarded })).toBe('Referrer: https://one.test/')
-    expect(await referrerOf({ ...both, referrer: '' })).toBe('Referrer: ')
-    expect(await referrerOf({ referer: '', ...forwarded })).toBe('Referrer: ')
-    expect(await referrerOf(forwarded, { referer: 'https://own.test/' })).toBe(
-      'Referrer: https://three.test/',
-    )
-  })
-
   test('the language comes from the parameter, else from forwarded headers', async () => {
     const forwarded = { 'headers[accept-language]': 'fr-CH, fr;q=0.9' }
     expect(await logOf({ language: 'DE-at', ...forwarded })).toContain('Language: de-AT')
@@ -317,20 +292,6 @@ describe('landings and offers', () => {
     const again = await send(`/?_lp=1&token=${json.info.token}&offer_id=${named}`)
     expect(headers.get('location')).toBe(again.headers.get('location'))
   })
-
-  test.each(['offer_id=999', 'offer_id=0', 'to_offer=9', 'offer_id=', 'offer_id=x'])(
-    'with %s, which is none, it is that of the click still',
-    async (asked) => {
-      for (let round = 0; round < 8; round++) {
-        const { token } = (await call({ token: offers.token })).json.info
-        const locations = [`_lp=1&_token=${token}`, `${asked}&_lp=1&_token=${token}`].map(
-          async (query) => (await send(`/?${query}`)).headers.get('location'),
-        )
-        const [plain, refused] = await Promise.all(locations)
-        expect(refused).toBe(plain!)
-      }
-    },
-  )
 })
 
 describe('what is stored', () => {
