@@ -170,7 +170,7 @@ interface DifferenceProps extends Pick<MeasureEntry, 'format' | 'decimals'> {
   readonly children: ComponentChildren
 }
 
-/** In percent; of the current row and of the total the difference as well, for which all rows have no room. */
+/** In percent; of the current row as a number, and of the total as both: cells have room for one of them. */
 function Difference({ now, before, children, ...measure }: DifferenceProps) {
   const { decimals } = measure
   const was = t('dashboard.was', { value: shownMeasure({ ...measure, value: before }) })
