@@ -105,14 +105,10 @@ export interface ReportOptions {
 /** An event that is older has to be in every report. */
 const FRESH_MS = 5000
 
-export function openReports({
-  ask,
-  clock,
-  currency,
-  losses,
-  lagMs = () => 0,
-}: ReportOptions): Reports {
+export function openReports(options: ReportOptions): Reports {
+  const { ask, clock, currency } = options
   const call = callerOf(ask, clock)
+  const asking = knower(options)
   const answer = async <K extends ReportCall>(
     name: K,
     question: ReportCalls[K]['ask'],
@@ -121,29 +117,20 @@ export function openReports({
     const reply = await call(name, question, signal ?? null)
     return 'refused' in reply ? reply : reply.answer
   }
-  const known = ({ asOf, removed }: Answer<unknown>, asked: Asked): Circumstances => ({
-    asOf: asked.lag > 0 ? Math.min(asOf, asked.at - asked.lag) : asOf,
-    removed,
-    tookMs: clock() - asked.at,
-    currency: currency(),
-    losses: losses(),
-    lag: asked.lag,
-  })
-  const askedNow = (): Asked => ({ at: clock(), lag: lagMs() })
   return {
     async query(query, signal) {
-      const asked = askedNow()
+      const known = asking()
       const reply = await call('query', query, signal ?? null)
       if ('refused' in reply) return refusedOf(reply, query)
-      return withMeta(reply.answer, query, known(reply, asked))
+      return withMeta(reply.answer, query, known(reply))
     },
     async queryLong(query, signal) {
-      const asked = askedNow()
+      const known = asking()
       const key = crypto.randomUUID()
       const reply = await call('query.long', { key, query }, signal ?? null)
       if ('refused' in reply) return refusedOf(reply, query)
       const { rows, ...rest } = reply.answer
-      const answer = withMeta({ ...rest, rows: rows ?? [] }, query, known(reply, asked))
+      const answer = withMeta({ ...rest, rows: rows ?? [] }, query, known(reply))
       if (rows !== null) return answer
       return { json: await begun(longAnswer(answer, await begun(pieces(ask, key)))) }
     },
@@ -235,13 +222,24 @@ async function* pieces(ask: ReportOptions['ask'], key: string): AsyncGenerator<s
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
-/** When a question was asked, and how old the oldest event was that the ledger did not have then. */
-interface Asked {
-  readonly at: number
-  readonly lag: number
+/** Asked with a question, what it answers says what is to be known of the reply. */
+function knower({ clock, currency, losses, lagMs = () => 0 }: ReportOptions) {
+  return () => {
+    const [at, lag] = [clock(), lagMs()]
+    return ({ asOf, removed }: Answer<unknown>): Circumstances => ({
+      asOf: lag > 0 ? Math.min(asOf, at - lag) : asOf,
+      removed,
+      tookMs: clock() - at,
+      currency: currency(),
+      losses: losses(),
+      lag,
+    })
+  }
 }
 
-interface Circumstances extends Pick<Asked, 'lag'> {
+interface Circumstances {
+  /** How old the oldest event was that the ledger did not have when it was asked. */
+  readonly lag: number
   readonly removed: readonly RemovedSpan[]
   readonly asOf: number
   readonly tookMs: number

@@ -27,10 +27,7 @@ import {
 } from '../../ui/screens/report/state.ts'
 
 const catalog = {
-  dimensions: dimensions.map(({ key, title, kind, unbounded }) => ({
-    ...{ key, title, kind, unbounded },
-    filter: null,
-  })),
+  dimensions: dimensions.map((one) => ({ ...one, filter: null })),
   measures: measures.map(({ key, title, format, decimals }) => ({ key, title, format, decimals })),
   tagFilters: [...TAG_FIELDS].map(([key, of]) => ({ key, of, operators: [...TAG_OPERATORS] })),
 }
