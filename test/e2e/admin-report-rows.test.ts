@@ -172,3 +172,15 @@ test(
   },
   LONG,
 )
+
+test(
+  'names have the room of what opens a row, where no row can be opened',
+  async () => {
+    const room = () => page.locator('tbody .twist').first().boundingBox()
+    await open('by=campaign,geoCountry')
+    expect(await room()).not.toBe(null)
+    await open('by=campaign')
+    expect(await room()).toBe(null)
+  },
+  LONG,
+)
