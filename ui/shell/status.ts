@@ -159,7 +159,15 @@ export interface SystemStatus {
 
 const EVERY_MS = 60_000
 /** What loses money or opens a door is not put away. */
-const LASTING = ['config_older', 'disk_full', 'dropped', 'one_host', 'networks_uncounted']
+const LASTING = [
+  'config_older',
+  'disk_full',
+  'dropped',
+  'files_gone',
+  'networks_uncounted',
+  'one_host',
+  'plain_http',
+]
 
 /** A screen waits no longer than this for what may stand above it. */
 const FIRST_ANSWER_MS = 1500
