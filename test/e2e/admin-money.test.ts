@@ -105,29 +105,6 @@ describe('the inbox', () => {
   )
 
   test(
-    'what is put aside stays at the end of the page, and can be tried again',
-    async () => {
-      await callPostback({ subid: '{sub2}', status: 'sale', payout: '4' })
-      await page.reload()
-      const group = card('Macro not replaced')
-      await group.getByRole('button', { name: 'Put aside' }).click()
-      await page.locator('dialog').getByRole('button', { name: 'Put aside' }).click()
-      const aside = card('Nobody waits for these postbacks any more')
-      await aside.getByRole('button', { name: 'Macro not replaced · 1 postback' }).click()
-      expect(await seriousFaults(page)).toEqual([])
-      const dialog = page.locator('dialog')
-      await dialog.locator('tbody input[type=checkbox]').first().check()
-      expect(await dialog.getByRole('button', { name: 'Put aside' }).count()).toBe(0)
-      await dialog.getByLabel('Click id', { exact: true }).fill(clicks[3] ?? '')
-      await dialog.getByRole('button', { name: 'Try again' }).click()
-      await page.getByText('1 postback counts now').waitFor()
-      await aside.waitFor({ state: 'detached' })
-      expect(await classOf(clicks[3])).toBe('sale')
-    },
-    LONG,
-  )
-
-  test(
     'a currency that was not replaced keeps nothing from being looked at, and is put right',
     async () => {
       const id = await clickWithoutOffer()

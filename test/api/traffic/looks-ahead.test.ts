@@ -19,11 +19,11 @@ interface Report {
 /** A campaign of its own, and a visitor whom nobody else is taken for. */
 async function stage(name: string) {
   const { id } = await made.campaign(name, [actionFlow('show_text', '{is_unique_campaign}')])
-  const send = (path: string, init: RequestInit = {}) => {
-    const headers = { 'user-agent': `Mozilla/5.0 (X11) ${name}`, ...init.headers }
-    return fetch(`${made.server.url}${path}`, { redirect: 'manual', ...init, headers })
+  const send = (path: string, sent: Record<string, string> = {}, method = 'GET') => {
+    const headers = { 'user-agent': `Mozilla/5.0 (X11) ${name}`, ...sent }
+    return fetch(`${made.server.url}${path}`, { redirect: 'manual', method, headers })
   }
-  const look = await send(`/${name}`, { method: 'HEAD' })
+  const look = await send(`/${name}`, {}, 'HEAD')
   const [, clickId = ''] = /_subid=(\w+)/.exec(look.headers.get('set-cookie') ?? '') ?? []
   const clicks = async () => {
     const query = { period: { preset: 'all_time' }, groupings: ['campaign'], measures: ['clicks'] }
@@ -52,7 +52,7 @@ test.each(SIGNS)('%s', async (sign, path) => {
 test.each(SIGNS.slice(0, 2))('%s that nobody has seen yet is no sign', async (sign, path) => {
   const { clickId, send, clicks, isNew } = await stage(`hidden-${sign.replaceAll(' ', '-')}`)
   const headers = { 'Sec-Purpose': 'prefetch;prerender' }
-  expect((await send(path(clickId), { headers })).status).toBe(200)
+  expect((await send(path(clickId), headers)).status).toBe(200)
   expect(await isNew()).toBe(true)
   expect(await clicks()).toBe(1)
 })
