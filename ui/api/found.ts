@@ -26,6 +26,9 @@ export interface Wanted {
   readonly access?: 'modify' | undefined
 }
 
+/** After so long a pause in typing the server is asked. */
+export const TYPING_PAUSE_MS = 150
+
 /** By a part of the name or the number; the first ones of an empty text. */
 export function findChoices(
   { kind, access }: Wanted,

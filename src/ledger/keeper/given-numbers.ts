@@ -6,7 +6,7 @@
 import { Database } from 'bun:sqlite'
 
 import { DAY_MS } from '../../lib/spans.ts'
-import { isCurrent } from '../segments/ledger-db.ts'
+import { isCurrent, unlessRefused } from '../segments/ledger-db.ts'
 
 /** For so long it is told that `config.db` was older: nobody can say that he knows. */
 const TOLD_MS = 30 * DAY_MS
@@ -53,6 +53,7 @@ export function numbersNotedIn(
       (latest, { notedAt }) => Math.max(latest ?? notedAt, notedAt),
       null,
     )
+    // What a full disk refuses is noted the next time.
     unlessRefused(() =>
       db.transaction(() => {
         for (const [name, last] of fresh) note.run(name, last, now)
@@ -64,13 +65,6 @@ export function numbersNotedIn(
       lostAt: lostAt ?? lost.get(now - TOLD_MS)?.at ?? null,
     }
   }
-}
-
-/** What a full disk refuses is noted the next time. */
-function unlessRefused(write: () => void): void {
-  try {
-    write()
-  } catch {}
 }
 
 /** In a copy of `ledger.db` that was made after that of `config.db`. */

@@ -6,7 +6,7 @@ import { Database } from 'bun:sqlite'
 
 import { isYoung } from '../../lib/age.ts'
 import { DAY_MS, MINUTE_MS } from '../../lib/spans.ts'
-import { isCurrent } from './ledger-db.ts'
+import { isCurrent, unlessRefused } from './ledger-db.ts'
 import type { OpenSegment } from './open-segments.ts'
 
 /** For so long it is told: nobody can say that he knows, and what is gone for good makes no report partial for ever. */
@@ -58,16 +58,6 @@ export function begunSegments(db: Database, clock: () => number): BegunSegments 
     },
     told: (numbers, since) =>
       void unlessRefused(() => numbers.forEach((number) => tell.run(since, number))),
-  }
-}
-
-/** Whether it was written: a full disk, or somebody who holds the file, keeps nobody from reading. */
-function unlessRefused(write: () => void): boolean {
-  try {
-    write()
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -357,3 +357,13 @@ CREATE TABLE lost_configs (
   found_at INTEGER NOT NULL -- when it was missing
 ) STRICT;
 `
+
+/** Whether it was written: a full disk, or somebody who holds the file, keeps nobody from reading. */
+export function unlessRefused(write: () => void): boolean {
+  try {
+    write()
+    return true
+  } catch {
+    return false
+  }
+}

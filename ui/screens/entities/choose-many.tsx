@@ -1,15 +1,13 @@
 /** Any number of objects of what may be thousands: found by the server, ticked, pasted by id or name. */
 import { useState } from 'preact/hooks'
 
-import { choicesSaid, findChoices, type Wanted } from '../../api/found.ts'
+import { choicesSaid, findChoices, TYPING_PAUSE_MS, type Wanted } from '../../api/found.ts'
 import type { Option } from '../../parts/field.tsx'
 import { joined, Picker } from '../../parts/picker.tsx'
 import { Failed } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { numbered, useNamed } from './named.ts'
-
-const PAUSE_MS = 150
 
 interface ChooseProps extends Wanted {
   readonly label: string
@@ -25,7 +23,7 @@ export function ChooseMany({ label, kind, access, values, first = [], onChange }
   const found = useLoad(
     async (signal) => {
       // Typing goes on meanwhile.
-      if (text !== '') await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+      if (text !== '') await new Promise((resolve) => setTimeout(resolve, TYPING_PAUSE_MS))
       return { of: text, ...(await findChoices({ kind, access }, text, signal)) }
     },
     [kind, text],

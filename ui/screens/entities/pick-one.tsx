@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
-import { type Choice, findChoices, type Wanted } from '../../api/found.ts'
+import { type Choice, findChoices, TYPING_PAUSE_MS, type Wanted } from '../../api/found.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import type { Option } from '../../parts/field.tsx'
 import { moveThrough } from '../../parts/menu.tsx'
@@ -12,9 +12,6 @@ import { Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { t } from '../../words/words.ts'
-
-/** Of typing, after which the server is asked. */
-const PAUSE_MS = 150
 
 export interface PickOneProps extends Wanted {
   readonly label: string
@@ -68,7 +65,7 @@ export function PickOne({ label, kind, access, except, extra = [], ...props }: P
         <SearchBox
           value={text}
           onInput={setText}
-          delayMs={PAUSE_MS}
+          delayMs={TYPING_PAUSE_MS}
           hasFocus
           onTake={() => setTaking(true)}
         />
