@@ -60,13 +60,16 @@ export function Dialog({ title, children, actions, shape = 'middle', onClose }: 
 
 const ENTERED = /^(text|search|number|date|time|url|password)$/
 
-/** Enter in a field does what the coloured button does, as in a form. Lists to pick from take it first. */
+/**
+ * Enter in a field does what the coloured button does, as in a form, and sends none that the dialog was opened
+ * from. Lists to pick from take it first.
+ */
 function pressMain(event: KeyboardEvent): void {
   const { key, target, currentTarget: dialog, isComposing, defaultPrevented } = event
   if (key !== 'Enter' || isComposing || defaultPrevented) return
   if (!(dialog instanceof HTMLElement) || !(target instanceof HTMLInputElement)) return
-  if (target.closest('dialog') !== dialog || target.form !== null) return
-  if (!ENTERED.test(target.type)) return
+  if (target.closest('dialog') !== dialog || !ENTERED.test(target.type)) return
+  if (target.form !== null && dialog.contains(target.form)) return
   // Else it also presses what opened the dialog, which has the focus again.
   event.preventDefault()
   dialog.querySelector<HTMLElement>('.dialog-foot .primary')?.click()

@@ -47,10 +47,8 @@ export function SearchBox(props: SearchBoxProps) {
       spellcheck={false}
       onInput={(event) => type(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' || onTake === undefined) return
-        // Nor does it send the form that the list was opened from.
+        if (event.key !== 'Enter' || onTake === undefined || text.trim() === '') return
         event.preventDefault()
-        if (text.trim() === '') return
         clearTimeout(timer.current)
         tell(text)
         onTake()
