@@ -44,10 +44,14 @@ function named(codes: string, nameOf: (code: string) => string): readonly Option
     .toSorted((a, b) => a.label.localeCompare(b.label, language.peek()))
 }
 
-/** With what is chosen already, also where the user may not see what that is. */
-export function withChosen(options: readonly Option[], chosen: string): readonly Option[] {
+/** With what is chosen already: `made` just now, or what it is the user may not see. */
+export function withChosen(
+  options: readonly Option[],
+  chosen: string,
+  made: Option | null = null,
+): readonly Option[] {
   if (chosen === '' || options.some(({ value }) => value === chosen)) return options
-  return [...options, { value: chosen, label: closedName(chosen) }]
+  return [...options, made?.value === chosen ? made : { value: chosen, label: closedName(chosen) }]
 }
 
 /** What is said in place of a name that the user is not told. */

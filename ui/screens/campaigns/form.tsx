@@ -1,5 +1,5 @@
 /** A campaign: source, cost, links. Where its visitors go is the flow editor's. */
-import { useContext } from 'preact/hooks'
+import { useContext, useState } from 'preact/hooks'
 
 import { currencyOptions, optionOf, withChosen } from '../../api/choices.ts'
 import { listDomains, listGroups, listSources } from '../../api/lists.ts'
@@ -30,7 +30,12 @@ interface Choices {
   readonly domains: readonly Option[]
 }
 
-const NO_CHOICES: Choices = { sources: [], domains: [] }
+interface Sources {
+  readonly options: readonly Option[]
+  /** Here, without leaving the form. */
+  readonly made: Option | null
+  readonly onMade: (source: Option) => void
+}
 
 async function loadChoices(signal: AbortSignal): Promise<Choices> {
   const [sources, domains] = await Promise.all([
@@ -48,6 +53,15 @@ async function loadChoices(signal: AbortSignal): Promise<Choices> {
 export function CampaignScreen({ params }: ScreenProps) {
   const id = params['id'] ?? 'new'
   const choices = useLoad(loadChoices, [])
+  const [made, setMade] = useState<Option | null>(null)
+  const sources: Sources = {
+    options: choices.data?.sources ?? [],
+    made,
+    onMade(source) {
+      setMade(source)
+      choices.reload()
+    },
+  }
   return (
     <EntityForm
       path="/campaigns"
@@ -58,7 +72,7 @@ export function CampaignScreen({ params }: ScreenProps) {
       read={readCampaign}
       choices={[choices]}
       fields={(values) => [
-        ...mainFields(choices.data ?? NO_CHOICES, values, id, choices.reload),
+        ...mainFields(sources, choices.data?.domains ?? [], values, id),
         ...costFields(values),
         ...visitorFields(),
         ...urlFields(),
@@ -102,13 +116,11 @@ function CampaignAside({ id, values }: { readonly id: string; readonly values: V
 }
 
 function mainFields(
-  { sources, domains }: Choices,
+  sources: Sources,
+  domains: readonly Option[],
   values: Values,
   id: string,
-  reload: () => void,
 ): readonly FieldSpec[] {
-  const chosen = (name: string, options: readonly Option[]) =>
-    withChosen(options, textOf(values, name))
   const states = (['active', 'paused'] as const).map((value) => ({
     value,
     label: t(`state.${value}`),
@@ -119,12 +131,16 @@ function mainFields(
       kind: 'select',
       name: 'sourceId',
       label: t('campaign.source'),
-      options: chosen('sourceId', [{ value: '', label: t('choose') }, ...sources]),
+      options: withChosen(
+        [{ value: '', label: t('choose') }, ...sources.options],
+        textOf(values, 'sourceId'),
+        sources.made,
+      ),
       suffix: (set) => (
         <NewSource
-          onMade={(made) => {
-            reload()
-            set(String(made))
+          onMade={(source) => {
+            sources.onMade(source)
+            set(source.value)
           }}
         />
       ),
@@ -133,7 +149,10 @@ function mainFields(
       kind: 'select',
       name: 'domainId',
       label: t('domain'),
-      options: chosen('domainId', [{ value: '', label: t('campaign.defaultDomain') }, ...domains]),
+      options: withChosen(
+        [{ value: '', label: t('campaign.defaultDomain') }, ...domains],
+        textOf(values, 'domainId'),
+      ),
     },
     groupField('campaigns', 'groupId'),
     ...(id === 'new'

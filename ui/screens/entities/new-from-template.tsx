@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import type { Option } from '../../parts/field.tsx'
 import { forgetShared } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
@@ -21,7 +22,7 @@ interface Props<T> {
   readonly make: (values: Values) => Promise<number>
   /** What follows the making; where it fails the object is chosen all the same. */
   readonly complete: (id: number, values: Values) => Promise<void>
-  readonly onMade: (id: number) => void
+  readonly onMade: (made: Option) => void
 }
 
 const SUBJECTS = { source: 'traffic_source', network: 'affiliate_network' } as const
@@ -32,11 +33,12 @@ export function NewFromTemplate<T>(props: Props<T>) {
   const pick = async (template: T | null) => {
     setOpen(false)
     const values = valuesOf(template)
+    const name = textOf(values, 'name')
     try {
       const id = await make(values).finally(forgetShared)
-      onMade(id)
+      onMade({ value: String(id), label: name })
       await complete(id, values)
-      tell(t(made, { name: textOf(values, 'name') }))
+      tell(t(made, { name }))
     } catch (error) {
       tellFailure(error)
     }

@@ -1,4 +1,5 @@
 /** An affiliate network made from a template without leaving the form that wants one. */
+import type { Option } from '../../parts/field.tsx'
 import { t } from '../../words/words.ts'
 import { textOf, type Values } from './field-specs.ts'
 import { leftOver } from './left-over.ts'
@@ -6,7 +7,7 @@ import { type NetworkTemplate, networkValues } from './network-template.ts'
 import { BLANK_NETWORK, completeNetwork, createNetwork } from './networks.tsx'
 import { NewFromTemplate } from './new-from-template.tsx'
 
-export function NewNetwork({ onMade }: { readonly onMade: (id: number) => void }) {
+export function NewNetwork({ onMade }: { readonly onMade: (made: Option) => void }) {
   return (
     <NewFromTemplate<NetworkTemplate>
       kind="network"

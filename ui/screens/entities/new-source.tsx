@@ -1,5 +1,6 @@
 /** A traffic source made from a template without leaving the form that wants one. */
 import { post } from '../../api/client.ts'
+import type { Option } from '../../parts/field.tsx'
 import { t } from '../../words/words.ts'
 import { textOf, type Values } from './field-specs.ts'
 import { leftOver } from './left-over.ts'
@@ -8,7 +9,7 @@ import { type SourceTemplate, sourceValues } from './source-template.ts'
 import { BLANK_SOURCE, sourceOf } from './sources.tsx'
 import { keepNote } from './template-note.ts'
 
-export function NewSource({ onMade }: { readonly onMade: (id: number) => void }) {
+export function NewSource({ onMade }: { readonly onMade: (made: Option) => void }) {
   return (
     <NewFromTemplate<SourceTemplate>
       kind="source"

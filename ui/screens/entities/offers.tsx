@@ -1,4 +1,6 @@
 /** Offers: where visitors are sent in the end, and what a conversion there pays. */
+import { useState } from 'preact/hooks'
+
 import {
   countryName,
   countryOptions,
@@ -12,6 +14,7 @@ import { flowCatalog, listNetworks } from '../../api/lists.ts'
 import type { OfferRow } from '../../api/types.ts'
 import { money } from '../../format/numbers.ts'
 import { Badge } from '../../parts/chip.tsx'
+import type { Option } from '../../parts/field.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Notice } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
@@ -166,6 +169,7 @@ function changeOffer(id: string, values: Values, etag: string | null): Promise<u
 
 export function OfferScreen({ params }: ScreenProps) {
   const networks = useLoad(listNetworks, [])
+  const [made, setMade] = useState<Option | null>(null)
   const choices = [noneOption(), ...(networks.data ?? []).map(optionOf)]
   const templateOf = (values: Values) =>
     networks.data?.find(({ id }) => String(id) === textOf(values, 'affiliateNetworkId'))
@@ -176,12 +180,13 @@ export function OfferScreen({ params }: ScreenProps) {
       kind: 'select',
       name: 'affiliateNetworkId',
       label: t('offer.network'),
-      options: withChosen(choices, textOf(values, 'affiliateNetworkId')),
+      options: withChosen(choices, textOf(values, 'affiliateNetworkId'), made),
       suffix: (set) => (
         <NewNetwork
-          onMade={(made) => {
+          onMade={(network) => {
+            setMade(network)
             networks.reload()
-            set(String(made))
+            set(network.value)
           }}
         />
       ),
