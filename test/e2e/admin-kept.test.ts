@@ -121,6 +121,7 @@ test(
     const other = { login: 'second@example.com', password: 'long enough 1', role: 'admin' }
     await callApi(page, 'POST', '/user/create', other)
     const save = () => page.getByRole('button', { name: 'Save', exact: true }).click()
+    await looksAway()
     await field('Name').fill('Typed in the first tab')
     await logInBeside({ login: LOGIN, password: PASSWORD })
     await save()
@@ -136,6 +137,61 @@ test(
   },
   LONG,
 )
+
+test(
+  'whoever logs in in another tab is not asked for the password in the first one',
+  async () => {
+    await open('/offers/6')
+    const other = { login: 'third@example.com', password: 'long enough 1', role: 'admin' }
+    await callApi(page, 'POST', '/user/create', other)
+    await field('Name').fill('Typed before the end')
+    await stage.admin.context.clearCookies()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.locator('dialog input[type=password]').waitFor()
+    await logInBeside({ login: LOGIN, password: PASSWORD })
+    await looksAgain()
+    await page.getByText('Saved', { exact: true }).first().waitFor()
+    await field('Name').fill('Not saved by another')
+    await stage.admin.context.clearCookies()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.locator('dialog input[type=password]').waitFor()
+    await logInBeside(other)
+    await looksAgain()
+    await page.locator('.toast', { hasText: `${other.login} has logged in` }).waitFor()
+    const { name } = (await callApi(page, 'GET', '/offer/6/full')) as { name: string }
+    expect(name).toBe('Typed before the end')
+  },
+  LONG,
+)
+
+test(
+  'a page that finds another user says who it is',
+  async () => {
+    await open('/offers/7')
+    const other = { login: 'fourth@example.com', password: 'long enough 1', role: 'user' }
+    await callApi(page, 'POST', '/user/create', other)
+    await looksAway()
+    await logInBeside(other)
+    await looksAgain()
+    await page.locator('.toast', { hasText: `${other.login} has logged in` }).waitFor()
+    await page.getByRole('button', { name: other.login }).waitFor()
+  },
+  LONG,
+)
+
+/** What a page asks by itself when somebody comes to it, it does not ask until `looksAgain`. */
+async function looksAway() {
+  await page.evaluate(() =>
+    Object.defineProperty(document, 'hidden', { get: () => true, configurable: true }),
+  )
+}
+
+async function looksAgain() {
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { get: () => false, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+}
 
 /** In another tab of the same browser, whose session was another one so far. */
 async function logInBeside(who: { readonly login: string; readonly password: string }) {

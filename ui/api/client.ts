@@ -160,6 +160,12 @@ export async function get<T>(path: string, signal: AbortSignal | null = null): P
   return (await ask<T>('GET', path, { signal })).data
 }
 
+/** Null where it is refused or nobody answers; asks for no password. */
+export async function getIfOpen<T>(path: string): Promise<T | null> {
+  const heard = await sendAlone('GET', path, {}).catch(() => null)
+  return heard?.ok === true ? ((await heard.json()) as T) : null
+}
+
 /** The same at once: before a screen is drawn there is nothing to wait for. */
 export async function getNow<T>(path: string): Promise<T> {
   const heard = await answered('GET', () => sendAlone('GET', path, {}))

@@ -1,5 +1,5 @@
 /** Logging in: on a page of its own, or over the screen whose session has ended. */
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 
 import { type ApiFailure, failureFrom, toldIn } from '../api/failure.ts'
 import { Button } from '../parts/button.tsx'
@@ -8,7 +8,7 @@ import { TextField } from '../parts/field.tsx'
 import { Logo } from '../parts/logo.tsx'
 import { useTitle } from '../parts/page.tsx'
 import { showLanguage } from '../state/look.ts'
-import { forgetSession, logIn } from '../state/session.ts'
+import { forgetSession, logIn, takeUpSession } from '../state/session.ts'
 import { user } from '../state/user.ts'
 import { failureText } from '../words/failures.ts'
 import { language, LANGUAGES, t } from '../words/words.ts'
@@ -48,8 +48,19 @@ export function Languages() {
   )
 }
 
-/** What was on the way goes on when the password is right. */
+/** What was on the way goes on when the password is right, here or in another tab of the browser. */
 export function LoginAgain() {
+  useEffect(() => {
+    const look = () => {
+      if (!document.hidden) void takeUpSession()
+    }
+    window.addEventListener('focus', look)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      window.removeEventListener('focus', look)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [])
   return (
     <Dialog title={t('login.again')} onClose={forgetSession}>
       <p class="faint">{t('login.againText')}</p>

@@ -4,6 +4,7 @@ import { signal } from '@preact/signals'
 import {
   forgetRights,
   get,
+  getIfOpen,
   getNow,
   onExpired,
   onOtherRights,
@@ -97,10 +98,10 @@ async function readRights(): Promise<boolean> {
   if (isReadingRights || session.peek() !== 'open') return false
   isReadingRights = true
   try {
-    await open(await get<SessionAnswer>('/session'))
+    const isSame = await openAnew(await get<SessionAnswer>('/session'))
     forgetShared()
     rightsRead.value++
-    tell(t('rights.changed'))
+    if (isSame) tell(t('rights.changed'))
     return true
   } catch {
     return false
@@ -111,14 +112,26 @@ async function readRights(): Promise<boolean> {
 
 /** Whoever has logged in in another tab: the same user goes on, as another one nothing is done unasked. */
 async function readToken(): Promise<boolean> {
-  const before = user.peek()?.id
   isReadingRights = true
   try {
-    await open(await get<SessionAnswer>('/session'))
+    return await openAnew(await get<SessionAnswer>('/session'))
   } finally {
     isReadingRights = false
   }
-  return user.peek()?.id === before
+}
+
+/** Of the session that this browser has by now; resolves to whether its user is the same, or tells who it is. */
+async function openAnew(answer: SessionAnswer): Promise<boolean> {
+  const isSame = user.peek()?.id === answer.user.id
+  await open(answer)
+  if (!isSame) tell(t('session.other', { login: answer.user.login }))
+  return isSame
+}
+
+/** Whoever has logged in in another tab is not asked for the password in this one. */
+export async function takeUpSession(): Promise<void> {
+  const answer = await getIfOpen<SessionAnswer>('/session')
+  if (answer !== null && session.peek() === 'expired') await openAnew(answer)
 }
 
 /** Many requests may fail at once; all of them wait for the one question. */

@@ -57,6 +57,10 @@ export const safetyWords = {
   'twoFactor.kept': ['I have kept them', 'Я их сохранил'],
   'login.code': ['Code of the app', 'Код из приложения'],
   'login.codeWrong': ['The code is wrong, or was used already', 'Код неверен или уже использован'],
+  'session.other': [
+    '{login} has logged in in this browser meanwhile. The screen is theirs.',
+    'В этом браузере тем временем вошёл пользователь {login}. Экран теперь его.',
+  ],
   'rights.changed': [
     'What you may see and do has been changed. The screen shows it.',
     'Ваши права изменены, экран показывает это.',
