@@ -1,7 +1,7 @@
 /** The check's own arithmetic: a run that ends early must never look green. */
 import { expect, test } from 'bun:test'
 
-import { countTests } from '../../scripts/check.ts'
+import { countTests, failedTests } from '../../scripts/check.ts'
 
 test.each([
   ['a green run', ' 12 pass\n 0 fail\n 40 expect() calls\n', { passed: 12, failed: 0 }],
@@ -12,4 +12,11 @@ test.each([
   ['a run without a test', ' 0 pass\n 0 fail\n', { passed: 0, failed: 1 }],
 ])('%s is counted as such', (_, output, counted) => {
   expect(countTests(output)).toEqual(counted)
+})
+
+test('what failed is named once, however often it is told', () => {
+  const told =
+    '(pass) a [1.00ms]\n(fail) b > c [2.50ms]\n\n1 tests failed:\n(fail) b > c [2.50ms]\n'
+  expect(failedTests(told)).toEqual(['b > c'])
+  expect(failedTests('(fail) without a time\n')).toEqual(['without a time'])
 })
