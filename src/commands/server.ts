@@ -30,11 +30,11 @@ import { cookieNames } from '../track/cookies/cookies.ts'
 import { visitKeys } from '../track/cookies/visit-keys.ts'
 import type { DeliveryLink } from '../track/deliveries/delivery-link.ts'
 import { discreetLedger } from '../track/discreet-ledger.ts'
+import { faultCounts, LINK_FAULTS, UPDATE_FAULTS } from '../track/faults.ts'
 import { floodDetector } from '../track/history/flood.ts'
 import { keepHistory, type KeptHistory } from '../track/history/history-keeper.ts'
 import { landingChoices } from '../track/history/landing-choices.ts'
 import { knownFiles } from '../track/known-files.ts'
-import { invalidLinks } from '../track/landings/invalid-links.ts'
 import type { LocalLandings } from '../track/landings/local-landings.ts'
 import type { LineFiles } from '../track/line-files.ts'
 import { linkGates } from '../track/links/link-gates.ts'
@@ -47,7 +47,6 @@ import { domainFactsBy } from '../track/outbound/domain-facts.ts'
 import { fetchedAnswers } from '../track/outbound/fetched.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { clickPace } from '../track/visits/click-pace.ts'
-import { refusedUpdates } from '../track/visits/refused-updates.ts'
 import { subIdUpdates } from '../track/visits/sub-ids.ts'
 import { PROGRAM } from './about.ts'
 import { type Answers, openAnswers } from './answers.ts'
@@ -323,8 +322,8 @@ function trackParts(
     ledger,
     orphans: orphanLog(),
     noticed: noticedTally(),
-    invalidLinks: invalidLinks(),
-    refusedUpdates: refusedUpdates(),
+    invalidLinks: faultCounts(LINK_FAULTS),
+    refusedUpdates: faultCounts(UPDATE_FAULTS),
     subIds: subIdUpdates(ledger, CLOCK()),
     clickPace: clickPace((id) => log('More comes for a click than is stored of pages', id)),
     choices: landingChoices(),

@@ -7,17 +7,16 @@ import type { LinkTable } from '../routing/links.ts'
 import type { Bookings } from './conversions/bookings.ts'
 import type { WrongKeys } from './conversions/wrong-keys.ts'
 import type { CookieNames } from './cookies/cookies.ts'
+import type { FaultCounts, LinkFault, UpdateFault } from './faults.ts'
 import type { FloodDetector } from './history/flood.ts'
 import type { VisitorHistory } from './history/history.ts'
 import type { LandingChoices } from './history/landing-choices.ts'
-import type { InvalidLinks } from './landings/invalid-links.ts'
 import type { LocalLandings } from './landings/local-landings.ts'
 import type { LineFiles } from './line-files.ts'
 import type { LinkGates } from './links/link-gates.ts'
 import type { Noticed } from './noticed.ts'
 import type { Orphans } from './orphans.ts'
 import type { ClickPace } from './visits/click-pace.ts'
-import type { RefusedUpdates } from './visits/refused-updates.ts'
 import type { SubIds } from './visits/sub-ids.ts'
 
 /** The keys of one purpose, 32 bytes each: the first one signs, the others only verify. */
@@ -39,8 +38,8 @@ export interface TrackParts {
   readonly ledger: Ledger
   readonly orphans: Orphans
   readonly noticed: Noticed
-  readonly invalidLinks: InvalidLinks
-  readonly refusedUpdates: RefusedUpdates
+  readonly invalidLinks: FaultCounts<LinkFault>
+  readonly refusedUpdates: FaultCounts<UpdateFault>
   readonly links: LinkTable
   readonly linkGates: LinkGates
   readonly landings: LocalLandings

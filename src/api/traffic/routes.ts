@@ -238,7 +238,7 @@ function root(parts: TrafficParts, request: TrafficRequest, tables: RoutingTable
   return campaign ? visit(parts, request, campaign) : notFound(request, tables)
 }
 
-const UPDATE_STATUS = { updated: 200, unknown_click: 404, malformed: 400, too_many: 429 } as const
+const UPDATE_STATUS = { updated: 200, unknown_click: 404, unreadable: 400, too_many: 429 } as const
 
 async function update(
   parts: TrafficParts,

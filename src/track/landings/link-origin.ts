@@ -6,9 +6,9 @@ import { isUnavailable } from '../../lib/errors.ts'
 import { within } from '../../lib/within.ts'
 import { readCookie } from '../cookies/cookies.ts'
 import { type OfferToken, readOfferToken } from '../cookies/offer-token.ts'
+import type { LinkFault } from '../faults.ts'
 import type { TrackParts } from '../parts.ts'
 import type { TrafficRequest } from '../visits/request.ts'
-import type { LinkFault } from './invalid-links.ts'
 
 export interface LinkOrigin {
   readonly clickId: string

@@ -5,6 +5,7 @@ import type { CompiledCampaign } from '../../core/tables.ts'
 import { TEXT_BYTES } from '../../detect/parameters.ts'
 import { parseQuery } from '../../detect/query.ts'
 import { cutBytes } from '../../detect/text.ts'
+import type { UpdateFault } from '../faults.ts'
 import type { TrackParts } from '../parts.ts'
 import { confirmByPage } from './confirm.ts'
 import type { TrafficRequest } from './request.ts'
@@ -16,22 +17,22 @@ import type { SubIdChanges } from './sub-ids.ts'
  */
 export async function updateClick(parts: TrackParts, request: TrafficRequest): Promise<PageUpdate> {
   const result = await updated(parts, request)
-  if (result === 'malformed') parts.refusedUpdates.note('unreadable')
-  else if (result !== 'updated') parts.refusedUpdates.note(result)
+  if (result !== 'updated') parts.refusedUpdates.note(result)
   return result
 }
 
-type PageUpdate = 'updated' | 'unknown_click' | 'malformed' | 'too_many'
+/** Needs no key. */
+type PageUpdate = 'updated' | Exclude<UpdateFault, 'wrong_key'>
 
 async function updated(parts: TrackParts, request: TrafficRequest): Promise<PageUpdate> {
   const { ledger, tables, subIds, clickPace, clock } = parts
   const query = parseQuery(request.rawQuery)
   const clickId = query.get('sub_id') ?? query.get('subid') ?? query.get('_subid') ?? ''
-  if (parseClickId(clickId) === null) return 'malformed'
+  if (parseClickId(clickId) === null) return 'unreadable'
   const click = await ledger.readClick(clickId)
   if (click === null) return 'unknown_click'
   const changes = changesIn(query, tables().campaign(click.campaignId))
-  if (changes.size === 0) return 'malformed'
+  if (changes.size === 0) return 'unreadable'
   await confirmByPage(parts, click, request)
   // Rejects while nobody can say what holds.
   await subIds.latest(click)

@@ -12,9 +12,9 @@ import { openGeo } from '../../../src/detect/geo.ts'
 import { userAgentReader } from '../../../src/detect/user-agent.ts'
 import { cookieNames } from '../../../src/track/cookies/cookies.ts'
 import { signOfferToken } from '../../../src/track/cookies/offer-token.ts'
+import { faultCounts, LINK_FAULTS } from '../../../src/track/faults.ts'
 import { visitorHistory } from '../../../src/track/history/history.ts'
 import { landingChoices } from '../../../src/track/history/landing-choices.ts'
-import { invalidLinks } from '../../../src/track/landings/invalid-links.ts'
 import { landingClick, type LandingClicked } from '../../../src/track/landings/landing.ts'
 import { noticedTally } from '../../../src/track/noticed.ts'
 import type { TrackParts } from '../../../src/track/parts.ts'
@@ -63,7 +63,7 @@ function stage({ click, subIds = async () => null, offer = { directUrl: TARGET }
     addresses: addressReader([], ''),
     history: visitorHistory(),
     ledger: { readClick: click, append: async (event: Event) => void stored.push(event) },
-    invalidLinks: invalidLinks(),
+    invalidLinks: faultCounts(LINK_FAULTS),
     noticed: noticedTally(),
     subIds: { latest: subIds, update: async () => true },
     clickPace: clickPace(() => {}),
