@@ -1,7 +1,7 @@
 /** Changes of offers and their caps. */
 import { COUNTRIES } from '../core/countries.ts'
 import type { CapAdjustment, OfferCap } from '../core/model.ts'
-import { DEFAULTS, type Draft, type OfferRecord } from '../db/records.ts'
+import { DEFAULTS, type Draft, type Kind, type OfferRecord, type Records } from '../db/records.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
 import { calledActionProblems, type Calling, callingOf } from './called-urls.ts'
@@ -98,18 +98,16 @@ function checkReferences(
   { before, after }: CheckedOffer,
   found: Problems,
 ): void {
-  const refer = <K extends 'affiliate_networks' | 'groups' | 'offers'>(
-    kind: K,
-    field: string,
-    of: (offer: Draft<'offers'>) => number | string | null | undefined,
-  ) => {
-    const [to, held] = [of(after) ?? null, (before && of(before)) ?? null]
-    checkReference(stores, caller, { field, kind, to, held } as never, found)
+  const refer = <K extends Kind>(kind: K, field: string, refersTo: Refers<K>) => {
+    const held = before === null ? null : refersTo(before)
+    checkReference(stores, caller, { field, kind, to: refersTo(after), held }, found)
   }
   refer('affiliate_networks', 'affiliateNetworkId', ({ networkId }) => networkId)
   refer('groups', 'groupUuid', ({ groupId }) => groupId)
-  refer('offers', 'alternativeOfferId', ({ cap }) => cap?.alternativeOfferId)
+  refer('offers', 'alternativeOfferId', ({ cap }) => cap?.alternativeOfferId ?? null)
 }
+
+type Refers<K extends Kind> = (offer: Draft<'offers'>) => Records[K]['id'] | null
 
 /** An action without an address of its own takes the offer's. */
 function checkTarget({ url, action }: Draft<'offers'>, calling: Calling, found: Problems): void {

@@ -10,6 +10,7 @@ import { calendarOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { csvTaskViews } from '../reports/csv.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
+import { compare } from '../reports/sorting.ts'
 import { anyCase } from '../shape.ts'
 import { timestamp } from '../wire.ts'
 
@@ -72,8 +73,6 @@ async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static']>) {
     .filter((task) => startOf(task) >= first && startOf(task) <= last)
     .toSorted((a, b) => compare(startOf(b), startOf(a)))
 }
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 function mayModify({ read, caller }: Call, campaigns: readonly number[]): boolean {
   return campaigns.every((id) => {

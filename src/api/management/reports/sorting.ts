@@ -30,8 +30,8 @@ function inOrder(a: Plain | null, b: Plain | null, sign: 1 | -1): number {
   return sign * compare(a, b)
 }
 
-/** Numbers before texts. */
-function compare(a: Plain, b: Plain): number {
+/** Negative: `a` is first. Numbers before texts. */
+export function compare(a: Plain, b: Plain): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
   if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1
   return a < b ? -1 : a > b ? 1 : 0
