@@ -1,4 +1,6 @@
 /** Periods that are called by a name. */
+import { lastDaysOf } from '../../src/core/words/spellings.ts'
+
 export const PRESETS = [
   'today',
   'yesterday',
@@ -19,8 +21,6 @@ export const PRESETS = [
 /** Those that are offered, and any other number of days: reports saved by programs have them. */
 export type Preset = (typeof PRESETS)[number] | `last_${number}_days`
 
-const LAST_DAYS = /^last_(?:[2-9]|[12]\d|30)_days$/
-
 export function isPreset(text: string): text is Preset {
-  return PRESETS.some((one) => one === text) || LAST_DAYS.test(text)
+  return PRESETS.some((one) => one === text) || lastDaysOf(text) !== null
 }

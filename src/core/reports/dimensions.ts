@@ -9,6 +9,7 @@ import { numbered } from '../../lib/numbered.ts'
 import { EVENT_VALUES, EventKind, EXTRA_PARAMS, Flag, SUB_IDS } from '../event.ts'
 import { formatMoney } from '../money.ts'
 import { titleIn } from '../words/language.ts'
+import { dimensionKey } from '../words/spellings.ts'
 import { DIMENSION_TITLES } from '../words/titles.ts'
 import { MACRO, NO_CONVERSION } from '../words/values.ts'
 import { type Calendar, SLOT_MS } from './buckets.ts'
@@ -336,7 +337,7 @@ export function logFieldOf(key: string): Dimension | null {
 
 /** By key, with `sub_id_N` understood as `token_N`; `null` for an unknown key. */
 export function dimensionOf(key: string): Dimension | null {
-  return BY_KEY.get(key.replace(/^sub_id_/, 'token_')) ?? null
+  return BY_KEY.get(dimensionKey(key)) ?? null
 }
 
 const BY_WORD: ReadonlyMap<string, Dimension> = new Map(

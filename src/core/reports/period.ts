@@ -11,6 +11,7 @@ import {
   type WallClock,
   wallClock,
 } from '../../lib/zoned-time.ts'
+import { lastDaysOf } from '../words/spellings.ts'
 
 export interface Period {
   readonly from: number
@@ -68,7 +69,6 @@ export interface ResolvedPeriod extends Period {
 }
 
 const SECOND = 1_000
-const LAST_DAYS = /^last_([2-9]|[12]\d|30)_days$/
 
 /** The span of a preset or of dates, both inclusive to the second; a bare `to` is the whole day. */
 export function resolvePeriod(
@@ -77,8 +77,8 @@ export function resolvePeriod(
 ): ResolvedPeriod | PeriodProblem {
   if (input.preset === 'custom_time') return customPeriod(input, context)
   const today = startOfDay(context.zone, context.now)
-  const days = LAST_DAYS.exec(input.preset)?.[1]
-  if (days !== undefined) return daysFrom(1 - Number(days), Number(days), today, context)
+  const days = lastDaysOf(input.preset)
+  if (days !== null) return daysFrom(1 - days, days, today, context)
   switch (input.preset) {
     case 'today':
       return daysFrom(0, 1, today, context)

@@ -1,3 +1,6 @@
+/** Where a campaign leads in the admin: its report, the clicks of a finding. */
+import { dimensionKey } from '../../../src/core/words/spellings.ts'
+
 /** The report of one campaign alone. */
 export function reportOf(id: number | string): string {
   const filter = JSON.stringify([{ field: 'campaign', op: 'in', value: [String(id)] }])
@@ -20,6 +23,4 @@ export function clicksOf(campaignId: string, { kind, field }: Finding, period: s
 
 /** As reports and filters call it. */
 const dimensionOf = (field: string) =>
-  field
-    .replace(/^sub_id_/, 'token_')
-    .replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  dimensionKey(field).replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())

@@ -1,4 +1,5 @@
 /** What a report asks, kept in the address bar so that it can be sent, reloaded and gone back to. */
+import { dimensionKey } from '../../../src/core/words/spellings.ts'
 import { MACRO } from '../../../src/core/words/values.ts'
 import type { QueryInput, ReportCatalog } from '../../api/types.ts'
 import type { Sort } from '../../parts/table-model.ts'
@@ -40,7 +41,7 @@ export const AUTO_SECONDS = [0, 10, 30, 60] as const
 /** `own`: the columns the user starts with. */
 export function readState(query: URLSearchParams, own: readonly string[] = SIMPLE): ReportState {
   const list = (name: string) => (query.get(name) ?? '').split(',').filter((word) => word !== '')
-  const by = list('by').map(keyOf).slice(0, MAX_GROUPINGS)
+  const by = list('by').map(dimensionKey).slice(0, MAX_GROUPINGS)
   const groupings = by.length > 0 ? by : ['campaign']
   const columns = list('cols')
   const inside = readJson<Step>(query.get('in'))
@@ -83,9 +84,6 @@ export function campaignsOf({ inside, filters }: Pick<ReportState, 'inside' | 'f
   )
   return entered.length > 0 ? entered : chosen
 }
-
-/** Of a dimension that the API knows by two names the one that the catalogue has. */
-const keyOf = (name: string) => name.replace(/^sub_id_(?=\d+$)/, 'token_')
 
 /** The filters of an address; what is none is left out. */
 export function readFilters(text: string | null): readonly FilterInput[] {
