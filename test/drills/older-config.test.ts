@@ -20,13 +20,18 @@ async function warningsOf(server: Server, key: string): Promise<string[]> {
   return body.warnings.map(({ code }) => code)
 }
 
-test('a configuration from a backup by itself is told, and goes on behind what was given since', async () => {
+/** A server with a backup that knows the campaign `kept`. */
+async function backedUp() {
   const first = await startServer()
   const { api, key } = await admin(first)
   const { dataDir: data } = first
   await makeCampaign(api, { alias: 'kept' })
   const { stdout } = await runSluice(['backup', '--data', data])
-  const backup = stdout.trim()
+  return { first, api, key, data, backup: stdout.trim() }
+}
+
+test('a configuration from a backup by itself is told, and goes on behind what was given since', async () => {
+  const { first, api, key, data, backup } = await backedUp()
   const gone = await makeCampaign(api, { alias: 'gone' })
   await fetch(`${first.url}/gone`, { redirect: 'manual' })
   await until('it is reported', async () => (await reportedClicks(api)).clicks === 1)
@@ -52,12 +57,7 @@ test('a configuration from a backup by itself is told, and goes on behind what w
 }, 60_000)
 
 test('a backup that is unpacked over a killed installation is that backup, and what it was mixed with is kept', async () => {
-  const first = await startServer()
-  const { api, key } = await admin(first)
-  const { dataDir: data } = first
-  await makeCampaign(api, { alias: 'kept' })
-  const { stdout } = await runSluice(['backup', '--data', data])
-  const backup = stdout.trim()
+  const { first, api, key, data, backup } = await backedUp()
   await makeCampaign(api, { alias: 'gone' })
   await first.kill('SIGKILL')
   expect(statSync(join(data, 'config.db-wal')).size).toBeGreaterThan(0)

@@ -3,8 +3,16 @@ import type { Fill } from '../parts/cap-bar.tsx'
 import { get, search } from './client.ts'
 import type { Access } from './types.ts'
 
-export type ChoiceKind =
-  'campaign' | 'landing' | 'offer' | 'rotation' | 'affiliate_network' | 'traffic_source'
+export const CHOICE_KINDS = [
+  'campaign',
+  'offer',
+  'landing',
+  'rotation',
+  'affiliate_network',
+  'traffic_source',
+] as const
+
+export type ChoiceKind = (typeof CHOICE_KINDS)[number]
 
 export interface Choice {
   readonly id: number
@@ -57,15 +65,30 @@ export async function namedChoices(
   signal: AbortSignal | null = null,
 ): Promise<readonly Choice[]> {
   const wanted = [...new Set(ids)].slice(0, NAMED_MAX)
-  const asked = [{ ...owner, ids: wanted.slice(0, NAMED_AT_ONCE) }]
-  for (let from = NAMED_AT_ONCE; from < wanted.length; from += NAMED_AT_ONCE) {
-    asked.push({ ids: wanted.slice(from, from + NAMED_AT_ONCE) })
-  }
   const isAsked = wanted.length > 0 || Object.keys(owner).length > 0
-  const answers = (isAsked ? asked : []).map((one) =>
-    get<Choices>(`/choices/${kind}${search(one)}`, signal),
-  )
+  const [first = [], ...others] = inParts(wanted, NAMED_AT_ONCE)
+  const asked = [{ ...owner, ids: first }, ...others.map((part) => ({ ids: part }))]
+  return isAsked ? rowsOf(kind, asked, signal) : []
+}
+
+async function rowsOf(
+  kind: ChoiceKind,
+  asked: readonly Readonly<Record<string, unknown>>[],
+  signal: AbortSignal | null,
+): Promise<readonly Choice[]> {
+  const answers = asked.map((one) => get<Choices>(`/choices/${kind}${search(one)}`, signal))
   return (await Promise.all(answers)).flatMap(({ rows }) => rows)
+}
+
+function inParts<T>(all: readonly T[], size: number): T[][] {
+  const parts: T[][] = []
+  for (let from = 0; from < all.length; from += size) parts.push(all.slice(from, from + size))
+  return parts
+}
+
+/** Addresses and pasted texts may hold anything. */
+export function isId(text: string): boolean {
+  return /^[1-9]\d{0,14}$/.test(text)
 }
 
 const NAMES_AT_ONCE = 20
@@ -76,16 +99,11 @@ export async function choicesSaid(
   { kind, access }: Wanted,
   words: readonly string[],
 ): Promise<readonly Choice[]> {
-  const isId = (word: string) => /^[1-9]\d{0,14}$/.test(word)
   const names = words.filter((word) => !isId(word)).slice(0, NAMES_MAX)
-  const parts = Array.from({ length: Math.ceil(names.length / NAMES_AT_ONCE) }, (_none, part) =>
-    names.slice(part * NAMES_AT_ONCE, (part + 1) * NAMES_AT_ONCE),
-  )
+  const asked = inParts(names, NAMES_AT_ONCE).map((part) => ({ names: part }))
   const answers = await Promise.all([
     namedChoices(kind, { ids: words.filter(isId).map(Number) }),
-    ...parts.map(async (some) => {
-      return (await get<Choices>(`/choices/${kind}${search({ names: some })}`)).rows
-    }),
+    rowsOf(kind, asked, null),
   ])
   return answers.flat().filter(({ accessLevel }) => access === undefined || accessLevel === access)
 }

@@ -51,7 +51,7 @@ export function domainColumns(reload: () => void): readonly Column<DomainRow>[] 
         <ReadOnly.Provider value={!isAdmin.value}>
           <WriteChooser
             label={t('domain.root')}
-            name={rootName(indexPage, campaignName)}
+            name={rootName(pages, indexPage, campaignName)}
             pick={(onClose) => (
               <PickOne
                 label={t('domain.root')}
@@ -86,8 +86,8 @@ export function domainColumns(reload: () => void): readonly Column<DomainRow>[] 
   return columns
 }
 
-function rootName(indexPage: string, campaignName: string): string {
-  const page = rootPages().find(({ value }) => value === indexPage)
+function rootName(pages: readonly Option[], indexPage: string, campaignName: string): string {
+  const page = pages.find(({ value }) => value === indexPage)
   return page?.label ?? (campaignName === '' ? closedName(indexPage) : campaignName)
 }
 

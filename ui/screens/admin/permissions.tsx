@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 
 import { get, search } from '../../api/client.ts'
-import type { ChoiceKind } from '../../api/found.ts'
+import { CHOICE_KINDS } from '../../api/found.ts'
 import { type GroupSubject, listDomains, listGroups } from '../../api/lists.ts'
 import { type Option, Select, Switch } from '../../parts/field.tsx'
 import { joined, Picker } from '../../parts/picker.tsx'
@@ -33,18 +33,7 @@ export interface Rule {
 
 export type Rules = Readonly<Record<string, Rule>>
 
-const SUBJECTS = [
-  'campaign',
-  'offer',
-  'landing',
-  'rotation',
-  'affiliate_network',
-  'traffic_source',
-  'domain',
-  'link',
-  'pixel',
-  'postback_log',
-] as const
+const SUBJECTS = [...CHOICE_KINDS, 'domain', 'link', 'pixel', 'postback_log'] as const
 
 const NOTHING: Rule = {
   level: 'NONE',
@@ -183,16 +172,6 @@ const LISTS: Readonly<Record<string, List>> = {
 
 const SEARCHED: ReadonlySet<string> = new Set(['link'])
 
-/** Of these the server finds and names any number. */
-const KINDS: readonly ChoiceKind[] = [
-  'campaign',
-  'offer',
-  'landing',
-  'rotation',
-  'affiliate_network',
-  'traffic_source',
-]
-
 /** Of many the newest. */
 async function rowsOf<Row>(path: string, signal: AbortSignal, q = ''): Promise<readonly Row[]> {
   const asked = search({ limit: 1000, q })
@@ -267,7 +246,7 @@ const objectLists = () =>
   ] as const
 
 function Chosen({ subject, ...given }: RowProps) {
-  const kind = KINDS.find((one) => one === subject)
+  const kind = CHOICE_KINDS.find((one) => one === subject)
   if (kind === undefined) return <ChosenOfList subject={subject} {...given} />
   return (
     <Halves {...given} of={objectLists()} draw={(half) => <ChooseMany {...half} kind={kind} />} />

@@ -1,7 +1,7 @@
 /** Names of what is chosen: asked for once, and learned from what is found and picked. */
 import { useState } from 'preact/hooks'
 
-import { type Choice, type ChoiceKind, namedChoices } from '../../api/found.ts'
+import { type Choice, type ChoiceKind, isId, namedChoices } from '../../api/found.ts'
 import type { Option } from '../../parts/field.tsx'
 import { useLoad } from '../../state/load.ts'
 
@@ -12,13 +12,10 @@ export interface NamedOnes {
   readonly learn: (found: readonly Option[]) => void
 }
 
-/** An address may hold something else. */
-const ID = /^[1-9]\d{0,14}$/
-
 export function useNamed(kind: ChoiceKind, ids: readonly string[]): NamedOnes {
   const [learned, setLearned] = useState<readonly Option[]>([])
   const known = new Set(learned.map(({ value }) => value))
-  const asked = ids.filter((id) => ID.test(id) && !known.has(id)).map(Number)
+  const asked = ids.filter((id) => isId(id) && !known.has(id)).map(Number)
   const named = useLoad(
     (signal) => namedChoices(kind, { ids: asked }, signal),
     [kind, asked.join()],
