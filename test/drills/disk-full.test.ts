@@ -55,7 +55,10 @@ async function clicksAcrossFullDisk(
   await until('the log says so', () => server.output().includes('clicks are lost'))
   expect(await reportedClicks(api)).toMatchObject({
     isPartial: true,
-    warnings: [expect.stringContaining('the disk, which refuses them: ENOSPC')],
+    // On a busy machine others, of events that are on their way.
+    warnings: expect.arrayContaining([
+      expect.stringContaining('the disk, which refuses them: ENOSPC'),
+    ]),
   })
   await full.finish()
 
