@@ -48,8 +48,6 @@ function built(): string | null {
   return process.env['SLUICE_BIN'] || null
 }
 
-export const isBuilt = (): boolean => built() !== null
-
 /** The words that start Sluice, to be followed by a command. */
 function sluice(): string[] {
   const binary = built()

@@ -1,3 +1,4 @@
+/** No JSON value in any property of a body, and no text in a query or an id, may end in an error of ours. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -5,12 +6,11 @@ import { join } from 'node:path'
 import type { TSchema } from '@sinclair/typebox'
 import fc from 'fast-check'
 
-import { OPERATIONS } from '../../../src/api/management/api.ts'
-import { exampleOf, openSchema } from '../../../src/api/management/open-schema.ts'
-import type { Operation } from '../../../src/api/management/operation.ts'
-import { openManagement } from '../../support/management.ts'
+import { OPERATIONS } from '../../src/api/management/api.ts'
+import { exampleOf, openSchema } from '../../src/api/management/open-schema.ts'
+import type { Operation } from '../../src/api/management/operation.ts'
+import { openManagement } from '../support/management.ts'
 
-/** No JSON value in any property may end in an error of ours. */
 const management = openManagement()
 afterAll(() => management.close())
 
