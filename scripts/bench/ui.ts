@@ -137,7 +137,7 @@ function fromDataToPaint(page: Page): Promise<number> {
             setTimeout(() => {
               const ends = performance
                 .getEntriesByType('resource')
-                .filter(({ name }) => /\/report\/(query|catalog)$/.test(name))
+                .filter(({ name }) => /\/(report\/query|report\/catalog|batch)(\?|$)/.test(name))
                 .map((entry) => (entry as PerformanceResourceTiming).responseEnd)
               resolve(performance.now() - Math.max(...ends))
             }),
