@@ -22,17 +22,24 @@ interface Rows {
   readonly question: string
 }
 
-/** Follows the table as it is scrolled and resized; another question begins at the top. */
+/**
+ * Follows the table as it is scrolled and resized; another question begins at the top. `look` is for who has
+ * scrolled it himself: what is drawn for that anyway has the rows of the new place.
+ */
 export function useView(scroller: { current: HTMLDivElement | null }, { count, question }: Rows) {
   const [rowHeight, setRowHeight] = useState(FALLBACK_ROW)
   const [place, setPlace] = useState(UNKNOWN)
+  const look = () => {
+    const now = scroller.current === null ? UNKNOWN : placeOf(scroller.current)
+    setPlace((before) => (isSame(before, now) ? before : now))
+  }
   useLayoutEffect(() => {
     const box = scroller.current
     if (box === null) return
     const measure = () => {
       const height = Number.parseFloat(getComputedStyle(box).getPropertyValue('--row'))
       setRowHeight(Number.isFinite(height) && height > 0 ? height : FALLBACK_ROW)
-      setPlace(placeOf(box))
+      look()
     }
     measure()
     const observer = new ResizeObserver(measure)
@@ -41,7 +48,7 @@ export function useView(scroller: { current: HTMLDivElement | null }, { count, q
     let frame = 0
     const onScroll = () => {
       cancelAnimationFrame(frame)
-      frame = requestAnimationFrame(() => setPlace(placeOf(box)))
+      frame = requestAnimationFrame(look)
     }
     box.addEventListener('scroll', onScroll, { passive: true })
     return () => {
@@ -55,7 +62,7 @@ export function useView(scroller: { current: HTMLDivElement | null }, { count, q
   }, [question])
   const view: Window = windowOf(place.top, place.height, rowHeight, count)
   const bars = { '--bar-x': `${place.barX}px`, '--bar-y': `${place.barY}px` }
-  return { view, rowHeight, room: place.width, edges: { more: place.more, bars } }
+  return { view, look, rowHeight, room: place.width, edges: { more: place.more, bars } }
 }
 
 /** Parts of pixels are no column. */
@@ -72,4 +79,8 @@ function placeOf(box: HTMLDivElement): Place {
     barX: box.offsetHeight - box.clientHeight,
     barY: box.offsetWidth - box.clientWidth,
   }
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return (Object.keys(a) as (keyof Place)[]).every((key) => a[key] === b[key])
 }

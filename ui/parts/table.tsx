@@ -21,7 +21,10 @@ export function Table<Row>(given: TableProps<Row>) {
   useEntered(table)
   const [active, setActive] = useState<string | null>(null)
   const anchor = useRef<string | null>(null)
-  const { view, rowHeight, room, edges } = useView(scroller, { count: rows.length, question })
+  const { view, look, rowHeight, room, edges } = useView(scroller, {
+    count: rows.length,
+    question,
+  })
   const { columns, widths, setWidth } = useWidths(given.name, given.columns, room)
   const props = { ...given, columns }
   const keys = useMemo(() => rows.map(keyOf), [rows])
@@ -35,6 +38,7 @@ export function Table<Row>(given: TableProps<Row>) {
     } else anchor.current = null
     setActive(key)
     scrollToRow(scroller.current, keys.indexOf(key), rowHeight)
+    look()
   }
   const select = (key: string, isRange: boolean) => {
     if (!props.onSelect) return
