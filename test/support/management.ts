@@ -164,6 +164,8 @@ interface Differing {
   readonly verdicts?: Partial<VerdictLedger>
   /** Ports of this machine where other trackers may be read. */
   readonly callable?: readonly number[]
+  /** Hears what connections hear before a long answer. */
+  readonly pauses?: () => void
 }
 
 /** With one super administrator, `admin@example.test`, whose key `call` sends. */
@@ -232,6 +234,7 @@ export function openManagement(differing: Differing = {}) {
       isByTrustedProxy: false,
       isByUnnamedProxy: false,
       way: null,
+      ...(differing.pauses === undefined ? {} : { pauses: differing.pauses }),
     }),
     bootSettings: [],
     detectors: {

@@ -48,7 +48,7 @@ export interface Connection {
   readonly isBesideVisits: boolean
   /** How visitors come, where not as this call does. */
   readonly way: VisitorsWay | null
-  /** To be called before an answer that pauses for longer than sockets may be idle. */
+  /** To be called before what may take longer than sockets may be idle; whoever makes an answer has called it. */
   readonly pauses?: () => void
   /** Of a part of another request. */
   readonly isPart?: true

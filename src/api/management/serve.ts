@@ -284,6 +284,8 @@ async function answer(
   { requestId, result: outcome, onEnd }: Answering,
 ) {
   let goesOn = false
+  // The connection of who waits in silence is closed after seconds, and many answers take longer to be made.
+  call.connection.pauses?.()
   try {
     const result = await outcome()
     await noteExported(operation, call, result)
@@ -300,10 +302,7 @@ function answerOf(
   result: unknown,
   { requestId, onEnd }: { readonly requestId: string; readonly onEnd: () => void },
 ): Response {
-  if (isStreamed(result)) {
-    call.connection.pauses?.()
-    return streaming(result, requestId, onEnd)
-  }
+  if (isStreamed(result)) return streaming(result, requestId, onEnd)
   if (isRefusal(result)) return failed(failureOf(result), requestId)
   if (isFailed(result)) return failed(result.failure, requestId)
   if (isDownload(result)) return downloaded(result, requestId)

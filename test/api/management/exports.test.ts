@@ -42,6 +42,21 @@ test('the whole click log is asked for, with the names of today', async () => {
   expect(asked[0]!.columns).toContain('payout')
 })
 
+test('a connection may be silent before what is asked of reports, which may take longer', async () => {
+  const heard: string[] = []
+  const slow = {
+    queryLong: () => {
+      heard.push('asked')
+      return Promise.resolve({ refused: 'busy' })
+    },
+  } as unknown as Reports
+  const another = openManagement({ reports: slow, pauses: () => heard.push('pauses') })
+  const asked = { groupings: ['campaign'], measures: ['clicks'], period: { preset: 'today' } }
+  await another.call('POST', '/report/query', asked)
+  another.close()
+  expect(heard).toEqual(['pauses', 'asked'])
+})
+
 test('it comes as a file that no browser shows', async () => {
   const response = await exported('trailer=1')
   expect(Object.fromEntries(response.headers)).toMatchObject({

@@ -158,8 +158,7 @@ const domains: readonly Operation[] = [
     own: true,
     current: settings,
     run: async (call) => {
-      const { domainChanges, desk, caller, params, body, connection } = call
-      connection.pauses?.()
+      const { domainChanges, desk, caller, params, body } = call
       const order = { as: 'link_settings', id: params.id, change: body } as const
       const done = await domainChanges.make(desk, caller, order)
       return isRefusal(done) ? done : settings(call)

@@ -65,8 +65,6 @@ export const domainFullOperations = fullOperations({
   params: Type.Object({ id: Uuid }),
   body: DomainFull,
   view: domainFullView,
-  patch: ({ domainChanges, desk, caller, body, connection }, { id }) => {
-    connection.pauses?.()
-    return domainChanges.make(desk, caller, { as: 'domain', id, change: domainChange(body) })
-  },
+  patch: ({ domainChanges, desk, caller, body }, { id }) =>
+    domainChanges.make(desk, caller, { as: 'domain', id, change: domainChange(body) }),
 })

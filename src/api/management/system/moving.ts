@@ -40,9 +40,8 @@ export const movingOperations: readonly Operation[] = [
       remarksTotal: Type.Integer(),
       postbackKeys: Type.Array(Type.String()),
     }),
-    run: ({ moves, configImports, desk, caller, read, body, connection }) => {
+    run: ({ moves, configImports, desk, caller, read, body }) => {
       if (caller.role !== 'super_admin') return FORBIDDEN
-      connection.pauses?.()
       const options = { mode: 'create', run: 'dry' } as const
       return moves.find(body, {
         read,
