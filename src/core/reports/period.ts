@@ -7,6 +7,7 @@ import {
   addDays,
   daysOfMonth,
   localToUtc,
+  offsetAt,
   startOfDay,
   type WallClock,
   wallClock,
@@ -115,13 +116,26 @@ export function comparedPeriod(
   period: ResolvedPeriod,
   context: PeriodContext,
 ): Period | PeriodProblem {
-  if (typeof to === 'object') return customPeriod({ preset: 'custom_time', ...to }, context)
+  if (typeof to === 'object') {
+    const dates = customPeriod({ preset: 'custom_time', ...to }, context)
+    return typeof dates === 'string' ? dates : elapsedPart(dates, period, context)
+  }
   const step = stepTo(to, period)
   if (step === null) return { from: period.from, to: period.from }
   const end = Math.min(period.to, Math.max(context.now, period.from))
   const limit = to === 'previous_period' ? period.from : Infinity
   const from = stepBack(period.from, step, context.zone)
   return { from, to: Math.min(stepBack(end, step, context.zone), limit) }
+}
+
+/** As much of `dates` as has passed of the period, by days and the time of the day. */
+function elapsedPart(dates: Period, period: Period, { zone, now }: PeriodContext): Period {
+  if (now >= period.to) return { from: dates.from, to: dates.to }
+  const wallTime = (ms: number) => ms + offsetAt(zone, ms)
+  const elapsed = Math.max(0, wallTime(now) - wallTime(period.from))
+  const days = Math.floor(elapsed / DAY_MS)
+  const end = addDays(zone, dates.from, days) + (elapsed - days * DAY_MS)
+  return { from: dates.from, to: Math.min(dates.to, end) }
 }
 
 function stepTo(to: CompareTo, period: ResolvedPeriod): Step {

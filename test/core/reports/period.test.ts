@@ -110,8 +110,28 @@ const comparisons: Record<string, [preset: string, to: CompareTo, result: [strin
     'previous_year',
     ['2025-11-03T23:00:00', '2025-11-04T23:00:00'],
   ],
-  'any period with dates': [
+  'a whole period with dates': [
+    'yesterday',
+    { from: '2026-01-01', to: '2026-01-02' },
+    ['2025-12-31T23:00:00', '2026-01-02T23:00:00'],
+  ],
+  'a running day with the same hours of a date': [
     'today',
+    { from: '2026-01-01', to: '2026-01-01' },
+    ['2025-12-31T23:00:00', '2026-01-01T12:30:00'],
+  ],
+  'a running month with as much of dates, across a change of the clock': [
+    'this_month',
+    { from: '2026-10-24', to: '2026-11-02' },
+    ['2026-10-23T22:00:00', '2026-10-28T12:30:00'],
+  ],
+  'a running month with dates of which less is left': [
+    'this_month',
+    { from: '2026-10-05', to: '2026-10-06' },
+    ['2026-10-04T22:00:00', '2026-10-06T22:00:00'],
+  ],
+  'all time with whole dates': [
+    'all_time',
     { from: '2026-01-01', to: '2026-01-02' },
     ['2025-12-31T23:00:00', '2026-01-02T23:00:00'],
   ],
