@@ -126,6 +126,7 @@ test(
       `${idOf('Bulk 61')}\nBULK 62\nBulk 63,nobody\n${idOf('Bulk 64')}`,
     )
     await chips.nth(5).waitFor()
+    await page.getByText('Not taken, because not found: nobody').waitFor()
     const names = ['Bulk 6', 'Bulk 61', 'Bulk 62', 'Bulk 63', 'Bulk 64', 'Bulk 70']
     expect((await chips.allTextContents()).toSorted()).toEqual(names)
     await stage.field('Amount').fill('5')

@@ -29,6 +29,26 @@ async function newestClicks(limit: number): Promise<readonly string[]> {
 
 describe('clicks', () => {
   test(
+    'are copied by their ids with a key, those of conversions and postbacks, too',
+    async () => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+      const pasted = () => page.evaluate(() => navigator.clipboard.readText())
+      await open('/clicks?period=last_7_days')
+      await page.locator('tbody tr[aria-rowindex]').first().waitFor()
+      await page.keyboard.press('c')
+      await page.getByText('100 ids copied').waitFor()
+      expect((await pasted()).split('\n')).toEqual([...(await newestClicks(100))])
+      await open('/conversions?period=last_7_days')
+      const [row] = await page.locator('tbody input[type=checkbox]').all()
+      await row!.check()
+      await page.keyboard.press('c')
+      await page.getByText('1 id copied').waitFor()
+      expect(await pasted()).toMatch(/^[0-9a-v]{20}$/)
+    },
+    LONG,
+  )
+
+  test(
     'are filtered by any column, which the address keeps, and exported as they are shown',
     async () => {
       await open('/clicks?period=last_7_days')

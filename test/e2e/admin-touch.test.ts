@@ -59,6 +59,26 @@ function isTooLarge(): boolean {
   return scrollWidth > innerWidth || scrollHeight > innerHeight
 }
 
+/** How far below the period the button stands that reads the screen again. */
+function refreshBelow(): number {
+  const [first, ...others] = document.querySelectorAll('.period > :is(select, button)')
+  return others.at(-1)!.getBoundingClientRect().top - first!.getBoundingClientRect().top
+}
+
+test(
+  'the period, its zone and the button to read again are one line of a phone',
+  async () => {
+    const { page, context } = await stage.openAnother(PHONE)
+    for (const path of ['/', '/clicks', '/conversions', '/postbacks?tab=log', '/links']) {
+      await openScreen(page, stage.server, path)
+      await page.locator('.period button').waitFor()
+      expect([path, Math.abs(await page.evaluate(refreshBelow)) < 8]).toEqual([path, true])
+    }
+    await context.close()
+  },
+  LONG,
+)
+
 test(
   'no window can be scrolled past its end',
   async () => {

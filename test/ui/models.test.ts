@@ -13,7 +13,7 @@ import {
   toggled,
   windowOf,
 } from '../../ui/parts/table-model.ts'
-import { leftOvers } from '../../ui/screens/entities/left-over.ts'
+import { leftOver, leftOvers } from '../../ui/screens/entities/left-over.ts'
 import { differences, taken } from '../../ui/screens/flows/conflicts.ts'
 import {
   draftOf,
@@ -286,6 +286,11 @@ describe('a template that was not finished', () => {
   test('is refused by the field that still says REPLACE', () => {
     const values = { url: 'https://a/?k=REPLACE_KEY', list: [['sale', 'REPLACE_URL']], name: 'x' }
     expect(Object.keys(leftOvers(values, ['url', 'list', 'name']))).toEqual(['url', 'list'])
+  })
+
+  test('is told of all that is left at once', () => {
+    const url = 'https://a/?k=REPLACE_KEY&g=REPLACE_GOAL&again=REPLACE_KEY'
+    expect(leftOver(url)).toBe('REPLACE_KEY, REPLACE_GOAL')
   })
 })
 

@@ -6,12 +6,14 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useState } from 'preact/hooks'
 
 import { visible } from '../format/text.ts'
+import { tellHeld } from '../state/toasts.ts'
 import { plural, t } from '../words/words.ts'
 import { Chip } from './chip.tsx'
 import type { Option } from './field.tsx'
 
 const SHOWN_CHIPS = 40
 const SHOWN_OPTIONS = 80
+const UNKNOWN_NAMED = 10
 
 interface PickerProps {
   readonly label: string
@@ -135,6 +137,17 @@ function useTyped(props: PickerProps) {
 function takePasted({ values, options, isOpen, onChange, onPaste }: PickerProps, text: string) {
   if (onPaste !== undefined) return onPaste(wordsIn(text))
   onChange([...new Set([...values, ...acceptedValues(text, options, isOpen)])])
+  if (!isOpen) tellUnknown(wordsIn(text), options)
+}
+
+/** Which of the words that were pasted mean none of the options, as far as there is room. */
+export function tellUnknown(words: readonly string[], options: readonly Option[]): void {
+  const unknown = words.filter((word) => acceptedValues(word, options, false).length === 0)
+  if (unknown.length === 0) return
+  const named = unknown.slice(0, UNKNOWN_NAMED).map(visible).join(', ')
+  const left = unknown.length - UNKNOWN_NAMED
+  const told = left > 0 ? `${named} ${plural('picker.more', left)}` : named
+  tellHeld(t('picker.unknown', { words: told }))
 }
 
 /** What is found and not shown. */

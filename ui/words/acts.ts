@@ -95,6 +95,7 @@ export const actWords = {
     'Enter adds a value. A pasted list may have one value a line, or commas.',
     'Enter добавляет значение. Список можно вставить: по одному в строке или через запятую.',
   ],
+  'picker.unknown': ['Not taken, because not found: {words}', 'Не найдено и не добавлено: {words}'],
   'picker.more': ['and {n} more|and {n} more', 'и ещё {n}|и ещё {n}|и ещё {n}'],
   'picker.moreFound': [
     'There are more: type a part of the name',
@@ -111,8 +112,8 @@ export const actWords = {
     'Есть несохранённые изменения. Они останутся черновиком. Уйти?',
   ],
   'form.leftOver': [
-    '{word} is still there: put your own value in its place first.',
-    'Осталось {word}: сначала впишите вместо него своё значение.',
+    'Put your own values in place of this first: {word}',
+    'Сначала впишите вместо этого своё: {word}',
   ],
   'form.made': [
     'It is made already. What was refused is saved with the next try.',

@@ -10,6 +10,7 @@ import { PeriodBar } from '../../parts/period-bar.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
 import { status } from '../../shell/status.ts'
+import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { periodSearch } from '../../state/period-search.ts'
 import { refreshes } from '../../state/period.ts'
@@ -17,6 +18,7 @@ import { preferences, setColumns } from '../../state/preferences.ts'
 import { href, query, setQuery } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
+import { copyIds } from '../entities/copy-ids.ts'
 import { clickColumns } from './click-columns.tsx'
 import { ClickDrawer } from './click-drawer.tsx'
 import { type ClickPage, type ClickPages, MAX_SHOWN, withNewest, withOlder } from './click-pages.ts'
@@ -64,6 +66,7 @@ interface TableProps {
 function ClickTable({ log, asked }: TableProps) {
   const isFiltered = asked.filters.length > 0
   const names = useParameterNames((log.rows ?? []).map((row) => row['campaign_id'] ?? ''))
+  useKeys({ c: () => void copyIds((log.rows ?? []).map(({ id }) => id)) })
   const columns = useMemo(() => clickColumns(names), [preferences.value.columns, [...names].join()])
   if (log.rows === null)
     return log.error === null ? <Skeleton lines={10} onCancel={log.cancel} /> : null

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { choicesSaid, findChoices, TYPING_PAUSE_MS, type Wanted } from '../../api/found.ts'
 import type { Option } from '../../parts/field.tsx'
-import { joined, Picker } from '../../parts/picker.tsx'
+import { joined, Picker, tellUnknown } from '../../parts/picker.tsx'
 import { Failed } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tellFailure } from '../../state/toasts.ts'
@@ -37,6 +37,7 @@ export function ChooseMany({ label, kind, access, values, first = [], onChange }
     try {
       const said = (await choicesSaid({ kind, access }, words)).map(numbered)
       choose([...new Set([...values, ...said.map(({ value }) => value)])], said)
+      tellUnknown(words, said)
     } catch (error) {
       tellFailure(error)
     }

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 
 import { allThatMatch } from '../../api/object-pages.ts'
-import { copyText, LinkButton } from '../../parts/button.tsx'
+import { LinkButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
@@ -14,8 +14,9 @@ import { useKeys } from '../../state/keys.ts'
 import { forgetShared } from '../../state/load.ts'
 import { mayChangeAt, mayCreateAt } from '../../state/rights.ts'
 import { href, navigate, setQuery } from '../../state/router.ts'
-import { tell, tellFailure } from '../../state/toasts.ts'
-import { plural, t } from '../../words/words.ts'
+import { tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+import { copyIds } from './copy-ids.ts'
 import { Deleted } from './deleted.tsx'
 import { keepOrder, useColumns } from './entity-columns.tsx'
 import type { EntityListProps, Listed } from './entity-types.ts'
@@ -85,7 +86,7 @@ function Active<Row extends Listed>({ props, list, page, add }: ActiveProps<Row>
     forgetShared()
     list.reload()
   }
-  useKeys({ c: () => void copyIds(list, page, chosen) })
+  useKeys({ c: () => void copyListed(list, page, chosen) })
   if (page.total === 0 && isAll) {
     return (
       <>
@@ -121,7 +122,7 @@ function Active<Row extends Listed>({ props, list, page, add }: ActiveProps<Row>
 }
 
 /** Of what is chosen, else of all that match. */
-async function copyIds<Row extends Listed>(
+async function copyListed<Row extends Listed>(
   { rows }: ListPages<Row>,
   { question, total }: ActiveProps<Row>['page'],
   chosen: Chosen,
@@ -129,8 +130,7 @@ async function copyIds<Row extends Listed>(
   try {
     const shown = chosen.size > 0 ? [...chosen.values()] : rows
     const all = chosen.size > 0 || total <= rows.length ? shown : await allThatMatch(question)
-    await copyText(all.map(({ id }) => id).join('\n'))
-    tell(plural('report.copied', all.length))
+    await copyIds(all.map(({ id }) => id))
   } catch (error) {
     tellFailure(error)
   }

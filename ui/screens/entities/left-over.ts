@@ -2,11 +2,12 @@
 import { t } from '../../words/words.ts'
 import { textOf, type Values } from './field-specs.ts'
 
-const LEFT_OVER = /REPLACE_\w+/
+const LEFT_OVER = /REPLACE_\w+/g
 
-/** Null: nothing is left. */
+/** All of them, so that nobody is told of one after the other. Null: nothing is left. */
 export function leftOver(text: string): string | null {
-  return LEFT_OVER.exec(text)?.[0] ?? null
+  const found = new Set(text.match(LEFT_OVER))
+  return found.size === 0 ? null : [...found].join(', ')
 }
 
 /** The reason not to save yet, by field; lists and tables are looked through as text. */

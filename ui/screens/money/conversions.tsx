@@ -16,6 +16,7 @@ import { SearchBox } from '../../parts/search-box.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
 import { ReadOnly } from '../../state/held.ts'
+import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { periodSearch } from '../../state/period-search.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
@@ -29,6 +30,7 @@ import { ClickDrawer } from '../clicks/click-drawer.tsx'
 import { ChooseOne } from '../entities/choose-one.tsx'
 import { chosenColumns, ColumnsButton } from '../entities/chosen-columns.tsx'
 import { CLASSES } from '../entities/classes.ts'
+import { copyIds } from '../entities/copy-ids.ts'
 import { className, conversionColumns } from './conversion-columns.tsx'
 import { ConversionEdit } from './conversion-edit.tsx'
 import { type ConversionRow, idIn } from './conversion-row.ts'
@@ -232,6 +234,7 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
     [notes, preferences.value.columns],
   )
   const chosen = rows.filter((row) => selection.has(row.conversion_id))
+  useKeys({ c: () => void copyIds((chosen.length > 0 ? chosen : rows).map(({ id }) => id)) })
   const done = () => {
     forget()
     reload()

@@ -15,6 +15,7 @@ import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import type { Column } from '../../parts/table-types.ts'
 import { Table } from '../../parts/table.tsx'
 import { Text } from '../../parts/text.tsx'
+import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { usePages } from '../../state/pages.ts'
 import { periodSearch } from '../../state/period-search.ts'
@@ -27,6 +28,7 @@ import { verdictWord } from '../../words/titles.ts'
 import { plural, t } from '../../words/words.ts'
 import { Detail } from '../clicks/timeline.tsx'
 import { chosenColumns, ColumnsButton } from '../entities/chosen-columns.tsx'
+import { copyIds } from '../entities/copy-ids.ts'
 import { causeTitle } from './unmatched.ts'
 
 interface Row {
@@ -56,6 +58,7 @@ export function PostbackLog() {
     () => chosenColumns('postbacks', every) ?? every,
     [every, preferences.value.columns],
   )
+  useKeys({ c: () => void copyIds(log.rows.flatMap(({ clickId }) => clickId ?? [])) })
   return (
     <>
       <div class="tools">
