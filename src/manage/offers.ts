@@ -8,7 +8,7 @@ import { calledActionProblems, type Calling, callingOf } from './called-urls.ts'
 import { checkName } from './campaigns/campaign-checks.ts'
 import { capLeadsBackTo } from './campaigns/circles.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
-import { checkReference } from './references.ts'
+import { checkGroup, checkReference } from './references.ts'
 import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal, wrong } from './refusal.ts'
 import { baseCurrency } from './settings.ts'
 import { isFetching, targetProblems } from './targets.ts'
@@ -98,13 +98,18 @@ function checkReferences(
   { before, after }: CheckedOffer,
   found: Problems,
 ): void {
-  const refer = <K extends Kind>(kind: K, field: string, refersTo: Refers<K>) => {
+  const refer = <K extends 'affiliate_networks' | 'offers'>(
+    kind: K,
+    field: string,
+    refersTo: Refers<K>,
+  ) => {
     const held = before === null ? null : refersTo(before)
     checkReference(stores, caller, { field, kind, to: refersTo(after), held }, found)
   }
   refer('affiliate_networks', 'affiliateNetworkId', ({ networkId }) => networkId)
-  refer('groups', 'groupUuid', ({ groupId }) => groupId)
   refer('offers', 'alternativeOfferId', ({ cap }) => cap?.alternativeOfferId ?? null)
+  const group = { of: 'offers', to: after.groupId, held: before?.groupId ?? null } as const
+  checkGroup(stores, caller, group, found)
 }
 
 type Refers<K extends Kind> = (offer: Draft<'offers'>) => Records[K]['id'] | null

@@ -12,7 +12,7 @@ import { callingOf } from '../called-urls.ts'
 import type { Desk } from '../desk.ts'
 import { checkNames, twice } from '../parameter-checks.ts'
 import { checkPostbacks, checkTold } from '../postback-checks.ts'
-import { checkReference } from '../references.ts'
+import { checkGroup, checkReference } from '../references.ts'
 import type { Problems } from '../refusal.ts'
 import { allParameters } from './campaign-link.ts'
 import { IN_A_CIRCLE, rotationLeadsTo } from './circles.ts'
@@ -103,10 +103,10 @@ function checkParameters(
 function checkReferences(desk: Desk, checked: CheckedCampaign, found: Problems): void {
   const { before, after, caller } = checked
   if (caller === undefined) return
-  const refer = <K extends 'traffic_sources' | 'rotations' | 'domains' | 'groups'>(
+  const refer = <K extends 'traffic_sources' | 'rotations' | 'domains'>(
     kind: K,
     field: string,
-    of: 'sourceId' | 'rotationId' | 'domainId' | 'groupId',
+    of: 'sourceId' | 'rotationId' | 'domainId',
   ) => {
     const [to, held] = [after[of], before?.[of] ?? null]
     checkReference(desk.stores, caller, { field, kind, to, held } as never, found)
@@ -114,7 +114,8 @@ function checkReferences(desk: Desk, checked: CheckedCampaign, found: Problems):
   refer('traffic_sources', 'trafficSourceId', 'sourceId')
   refer('rotations', 'rotationId', 'rotationId')
   refer('domains', 'domainUuid', 'domainId')
-  refer('groups', 'groupUuid', 'groupId')
+  const group = { of: 'campaigns', to: after.groupId, held: before?.groupId ?? null } as const
+  checkGroup(desk.stores, caller, group, found)
 }
 
 function checkRotation(desk: Desk, { before, after }: CheckedCampaign, found: Problems): void {

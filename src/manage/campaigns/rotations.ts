@@ -14,7 +14,7 @@ import {
   save,
   saveChange,
 } from '../desk.ts'
-import { checkReference } from '../references.ts'
+import { checkGroup } from '../references.ts'
 import { FORBIDDEN, isRefusal, type Named, problems, type Refusal } from '../refusal.ts'
 import { checkName } from './campaign-checks.ts'
 import { changeCampaign } from './campaigns.ts'
@@ -116,8 +116,8 @@ export function refuseRotation(
 ) {
   const found = problems()
   checkName(draft.name, found)
-  const group = { field: 'groupUuid', kind: 'groups', to: draft.groupId, held } as const
-  checkReference(desk.stores, caller, group, found)
+  const group = { of: 'rotations', to: draft.groupId, held } as const
+  checkGroup(desk.stores, caller, group, found)
   const refusal = found.refusal()
   if (refusal !== null || flows === null) return refusal
   return refuseFlows(desk, caller, { scope: 'rotation', id }, flows)

@@ -4,7 +4,7 @@ import { type Caller, lookUp, mayCreate } from '../access.ts'
 import { calledActionProblems, callingOf, fetchedUrls } from '../called-urls.ts'
 import { checkName } from '../campaigns/campaign-checks.ts'
 import { createObject, type Desk, type Done, putObject } from '../desk.ts'
-import { checkReference } from '../references.ts'
+import { checkGroup } from '../references.ts'
 import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from '../refusal.ts'
 import { targetProblems } from '../targets.ts'
 import { folderOf, mayChangeFolder } from './landing-folders.ts'
@@ -56,8 +56,8 @@ export function refuseLanding(
   }
   if (after.kind === 'local') checkFolder(desk, caller, before, after, found)
   const held = before?.groupId ?? null
-  const group = { field: 'groupUuid', kind: 'groups', to: after.groupId, held } as const
-  checkReference(desk.stores, caller, group, found)
+  const group = { of: 'landings', to: after.groupId, held } as const
+  checkGroup(desk.stores, caller, group, found)
   return found.refusal()
 }
 

@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox'
 import type { CampaignRecord } from '../../../db/records.ts'
 import { accessTo, lookUp, readable } from '../../../manage/access.ts'
 import { changeCampaigns } from '../../../manage/campaigns/campaigns.ts'
-import { refuseReference } from '../../../manage/references.ts'
+import { refuseGroup, refuseReference } from '../../../manage/references.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { hasText, IdFilter, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '../query.ts'
@@ -174,8 +174,7 @@ const bulkChanges: Operation[] = [
     run: (call) => {
       const { ids, groupUuid } = call.body
       const groupId = clearable(groupUuid)
-      const group = { field: 'groupUuid', kind: 'groups', to: groupId } as const
-      const refusal = refuseReference(call.read, call.caller, group)
+      const refusal = refuseGroup(call.read, call.caller, { of: 'campaigns', to: groupId })
       return refusal ?? bulk(call, ids, () => ({ groupId }))
     },
   }),

@@ -37,10 +37,13 @@ export function pruned(file: FileJson, told: Remarks): FileJson {
   const ids = new Map<Kind, ReadonlySet<unknown>>()
   const idsOf = (kind: Kind) => new Set(file[kind].map(({ id }) => id))
   const has: Has = (kind, id) => ids.getOrInsertComputed(kind, idsOf).has(id)
+  const groups = new Map(file.groups.map(({ id, subject }) => [id, subject]))
   const each = (kind: Kind, change: (item: FileItem, of: Subject) => FileItem) =>
     file[kind].map((item) => {
       const of = subjectOf(kind, item)
-      return change(withSingles(item, of, has, told), of)
+      const hasFor: Has = (other, id) =>
+        other === 'groups' ? groups.get(id) === kind : has(other, id)
+      return change(withSingles(item, of, hasFor, told), of)
     })
   const flowing = (item: FileItem, of: Subject) => ({
     ...item,

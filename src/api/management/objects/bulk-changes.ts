@@ -7,7 +7,7 @@ import { authorityOf, movedTo } from '../../../manage/hosts.ts'
 import { changeLanding } from '../../../manage/landings/landings.ts'
 import { changeMany } from '../../../manage/many.ts'
 import { changeOffer, isCountry, NO_COUNTRY } from '../../../manage/offers.ts'
-import { refuseReference } from '../../../manage/references.ts'
+import { refuseGroup } from '../../../manage/references.ts'
 import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { nullable } from '../shape.ts'
@@ -27,11 +27,11 @@ type GroupCall = Call<unknown, unknown, Static<typeof GroupBody>>
 
 async function regroup(
   call: GroupCall,
+  of: 'offers' | 'landings',
   change: (desk: Desk, id: number, groupId: string | null) => Done | Refusal,
 ) {
   const groupId = clearable(call.body.groupUuid)
-  const group = { field: 'groupUuid', kind: 'groups', to: groupId } as const
-  const refusal = refuseReference(call.read, call.caller, group)
+  const refusal = refuseGroup(call.read, call.caller, { of, to: groupId })
   return refusal ?? each(call, (desk, id) => change(desk, id, groupId))
 }
 
@@ -66,7 +66,9 @@ export const bulkChangeOperations: readonly Operation[] = [
     body: GroupBody,
     answer: FailedIds,
     run: (call) =>
-      regroup(call, (desk, id, groupId) => changeOffer(desk, call.caller, id, { groupId })),
+      regroup(call, 'offers', (desk, id, groupId) =>
+        changeOffer(desk, call.caller, id, { groupId }),
+      ),
   }),
   operation({
     method: 'POST',
@@ -93,7 +95,9 @@ export const bulkChangeOperations: readonly Operation[] = [
     body: GroupBody,
     answer: FailedIds,
     run: (call) =>
-      regroup(call, (desk, id, groupId) => changeLanding(desk, call.caller, id, { groupId })),
+      regroup(call, 'landings', (desk, id, groupId) =>
+        changeLanding(desk, call.caller, id, { groupId }),
+      ),
   }),
   operation({
     method: 'POST',

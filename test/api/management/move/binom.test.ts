@@ -143,6 +143,16 @@ describe('one that answers otherwise', () => {
     )
   })
 
+  test('a group of other objects is no group of a campaign, and is told', async () => {
+    const campaign = answers.get('/campaign/11') as object
+    const groupUuid = '0b7bdb3c-9a1f-4a0b-8e57-0f0f6f0f0002' // of offers
+    const { body } = await readWith({ '/campaign/11': { ...campaign, groupUuid } })
+    expect(body.file.campaigns).toContainEqual(expect.objectContaining({ id: 11, groupId: null }))
+    expect(body.remarks).toContainEqual(
+      expect.objectContaining({ name: 'Native DE', text: 'its group does not come along' }),
+    )
+  })
+
   test('asked too often, it is asked again', async () => {
     let refusals = 3
     const groups = answers.get('/groups')
