@@ -14,10 +14,16 @@ test(
     const { page } = stage
     await fetch(`${stage.server.url}${await postbackPath(page)}?subid={sub2}&status=sale&payout=4`)
     await page.reload()
+    const menu = page.locator('nav a[href$="/postbacks"]').first()
+    await menu.locator('.count').waitFor()
     const card = (title: string) => page.locator('.card', { hasText: title }).first()
     await card('Macro not replaced').getByRole('button', { name: 'Put aside' }).click()
     const dialog = page.locator('dialog')
     await dialog.getByRole('button', { name: 'Put aside' }).click()
+    // Nothing waits any more, there and in the menu at once, and still not everything was counted.
+    await page.getByText('No postback waits').waitFor()
+    expect(await page.getByText('Everything was counted').count()).toBe(0)
+    await menu.locator('.count').waitFor({ state: 'detached' })
     const aside = card('Nobody waits for these postbacks any more')
     await aside.getByRole('button', { name: 'Macro not replaced · 1 postback' }).click()
     expect(await seriousFaults(page)).toEqual([])
@@ -28,6 +34,7 @@ test(
     await dialog.getByLabel('Click id', { exact: true }).fill(rows[0]?.id ?? '')
     await dialog.getByRole('button', { name: 'Try again' }).click()
     await aside.waitFor({ state: 'detached' })
+    await page.getByText('Everything was counted').waitFor()
   },
   LONG,
 )

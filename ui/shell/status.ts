@@ -236,6 +236,11 @@ function askStatus(): void {
   )
 }
 
+/** Somebody has just changed what it tells of: nobody looks at old counts for a minute. */
+export function statusChanged(): void {
+  if (isAdmin.peek()) askStatus()
+}
+
 /** To whom the server says nothing of itself, it says by any answer whether his rights are others. */
 function askRights(): void {
   get('/session').catch(() => undefined)

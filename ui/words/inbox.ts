@@ -107,6 +107,7 @@ export const inboxWords = {
   'inbox.aNetwork': ['The network', 'Партнёрка'],
   'inbox.toNetwork': ['Open the network', 'Открыть партнёрку'],
   'inbox.empty': ['Everything was counted', 'Всё засчитано'],
+  'inbox.noneWaits': ['No postback waits', 'Ни один постбэк не ждёт'],
   'inbox.emptyText': [
     'Postbacks that can’t be matched wait here with the reason.',
     'Постбэки, которые не удалось связать, ждут здесь с причиной.',

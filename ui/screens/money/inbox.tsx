@@ -19,26 +19,26 @@ import { InboxCalls } from './inbox-calls.tsx'
 import { InboxGroup } from './inbox-group.tsx'
 import {
   causeTitle,
-  loadUnmatched,
+  type InboxShelves,
   type PendingPayouts,
-  type Unmatched,
   type UnmatchedGroup,
 } from './unmatched.ts'
 
-export function Inbox({ inbox }: { readonly inbox: Loaded<Unmatched | null> }) {
+export function Inbox({ inbox }: { readonly inbox: Loaded<InboxShelves | null> }) {
   if (inbox.error !== null) return <Failed failure={inbox.error} onRetry={inbox.reload} />
   if (inbox.data === null) return <Skeleton />
-  const { groups, pending } = inbox.data
+  const { groups, pending, aside } = inbox.data
+  // What was put aside, or has no rate, is not counted yet.
+  const isAllCounted = aside.length + pending.length === 0
+  const title = t(isAllCounted ? 'inbox.empty' : 'inbox.noneWaits')
   return (
     <div class="stack">
-      {groups.length > 0 ? null : (
-        <Empty icon="check" title={t('inbox.empty')} text={t('inbox.emptyText')} />
-      )}
+      {groups.length > 0 ? null : <Empty icon="check" title={title} text={t('inbox.emptyText')} />}
       {groups.map((group) => (
         <InboxGroup key={`${group.cause} ${group.networkId}`} group={group} reload={inbox.reload} />
       ))}
       {pending.length === 0 ? null : <Pending pending={pending} />}
-      <PutAside inbox={inbox} />
+      <PutAside groups={aside} reload={inbox.reload} />
       {isAdmin.value ? <WrongKeys /> : null}
     </div>
   )
@@ -69,11 +69,14 @@ function Pending({ pending }: { readonly pending: readonly PendingPayouts[] }) {
   )
 }
 
+interface AsideProps {
+  readonly groups: readonly UnmatchedGroup[]
+  readonly reload: () => void
+}
+
 /** What somebody did not want to wait for: it can be looked at, and tried again, all the same. */
-function PutAside({ inbox }: { readonly inbox: Loaded<Unmatched | null> }) {
-  const aside = useLoad((signal) => loadUnmatched(signal, 'aside'), [inbox.data])
+function PutAside({ groups, reload }: AsideProps) {
   const [shown, setShown] = useState<UnmatchedGroup | null>(null)
-  const groups = aside.data?.groups ?? []
   if (groups.length === 0) return null
   const close = () => setShown(null)
   return (
@@ -91,7 +94,7 @@ function PutAside({ inbox }: { readonly inbox: Loaded<Unmatched | null> }) {
         ))}
       </ul>
       {shown === null ? null : (
-        <InboxCalls group={shown} shelf="aside" onClose={close} onChanged={inbox.reload} />
+        <InboxCalls group={shown} shelf="aside" onClose={close} onChanged={reload} />
       )}
     </Card>
   )

@@ -7,11 +7,11 @@ import { mayRead } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { Inbox } from './inbox.tsx'
 import { PostbackLog } from './postback-log.tsx'
-import { loadUnmatched } from './unmatched.ts'
+import { loadInbox } from './unmatched.ts'
 
 export function Postbacks() {
   const inbox = useLoad(
-    (signal) => (mayRead('postback_log') ? loadUnmatched(signal) : Promise.resolve(null)),
+    (signal) => (mayRead('postback_log') ? loadInbox(signal) : Promise.resolve(null)),
     [refreshes.value],
   )
   const waiting = (inbox.data?.groups ?? []).reduce((sum, { count }) => sum + count, 0)

@@ -1,5 +1,6 @@
 /** Postbacks that came in and did not count, and what can be done with them. */
 import { ask, get, post, search } from '../../api/client.ts'
+import { statusChanged } from '../../shell/status.ts'
 import { isKey, type Key, plural, t } from '../../words/words.ts'
 
 export interface UnmatchedCall {
@@ -45,12 +46,23 @@ export interface PendingPayouts {
   readonly amount?: string
 }
 
-export interface Unmatched {
+interface Unmatched {
   readonly groups: readonly UnmatchedGroup[]
   readonly pending: readonly PendingPayouts[]
 }
 
-export function loadUnmatched(signal: AbortSignal, shelf: Shelf = 'waiting'): Promise<Unmatched> {
+/** What waits, and what somebody has put aside. */
+export interface InboxShelves extends Unmatched {
+  readonly aside: readonly UnmatchedGroup[]
+}
+
+export async function loadInbox(signal: AbortSignal): Promise<InboxShelves> {
+  const shelves = (['waiting', 'aside'] as const).map((shelf) => loadShelf(signal, shelf))
+  const [waiting, aside] = await Promise.all(shelves)
+  return { ...waiting!, aside: aside!.groups }
+}
+
+function loadShelf(signal: AbortSignal, shelf: Shelf): Promise<Unmatched> {
   return get<Unmatched>(`/postbacks/unmatched${search({ limit: 1, ...onShelf(shelf) })}`, signal)
 }
 
@@ -101,12 +113,18 @@ export async function tryAgain(wanted: Try): Promise<readonly Outcome[]> {
     ...(edit === undefined ? {} : { edit }),
     ...(isClickless ? { withoutClick: true } : {}),
   }
-  return (await post<{ results: Outcome[] }>('/postbacks/unmatched/reapply', body)).results
+  return outcomesOf('/postbacks/unmatched/reapply', body)
 }
 
 export async function mapClickId(parameter: string, isDry: boolean): Promise<readonly Outcome[]> {
   const body = { parameter, dryRun: isDry }
-  return (await post<{ results: Outcome[] }>('/postbacks/unmatched/map', body)).results
+  return outcomesOf('/postbacks/unmatched/map', body)
+}
+
+async function outcomesOf(path: string, body: { readonly dryRun: boolean }) {
+  const { results } = await post<{ results: Outcome[] }>(path, body)
+  if (!body.dryRun) statusChanged()
+  return results
 }
 
 /** For the network that sends the word, or for all where none is known; how many parked calls count by it. */
@@ -115,11 +133,13 @@ export async function mapStatus(networkId: number, word: string, meaning: string
   const { data: known, etag } = await ask<Record<string, string>>('GET', address)
   const body = { ...known, [word]: meaning }
   const { data } = await ask<{ reapplied?: number }>('PUT', address, { body, etag })
+  statusChanged()
   return data.reapplied ?? 0
 }
 
-export function dismissCalls(chosen: Chosen): Promise<unknown> {
-  return post('/postbacks/unmatched/dismiss', chosen)
+export async function dismissCalls(chosen: Chosen): Promise<void> {
+  await post('/postbacks/unmatched/dismiss', chosen)
+  statusChanged()
 }
 
 export function acceptedIn(outcomes: readonly Outcome[]): number {
