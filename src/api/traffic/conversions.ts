@@ -3,6 +3,7 @@
  * is answered with 200 is on the disk; what can't be stored is answered with 503.
  */
 import { firstOf, tellsEvent } from '../../core/conversions/call.ts'
+import { percentEncode } from '../../core/macros/escape.ts'
 import { PATHS } from '../../core/paths.ts'
 import { withQuery } from '../../core/url.ts'
 import { visitorKey } from '../../core/visitor-key.ts'
@@ -12,6 +13,7 @@ import { MAX_USER_AGENT_BYTES } from '../../detect/user-agent.ts'
 import { headerText } from '../../lib/text.ts'
 import type { RawCall } from '../../track/conversions/jobs.ts'
 import {
+  BLACKED,
   judgeKey,
   type PostbackCall,
   receivePostback,
@@ -171,9 +173,11 @@ function isFromBrowser(request: TrafficRequest, { shape }: AnswerShape): boolean
 /** A key is none the less one when its name is written in escapes, or as a list. */
 function withoutKeys(rawQuery: string): string {
   const pairs = rawQuery.split('&').map((pair) => {
-    const [name = ''] = pair.split('=', 1)
-    const kept = withoutSecret(parameterName(decodeText(name)), pair)
-    return kept === pair ? pair : `${name}=${kept}`
+    const [name = '', ...rest] = pair.split('=')
+    const value = decodeText(rest.join('='))
+    const kept = withoutSecret(parameterName(decodeText(name)), value)
+    if (kept === value) return pair
+    return `${name}=${kept === BLACKED ? kept : percentEncode(kept)}`
   })
   return pairs.join('&')
 }

@@ -3,6 +3,7 @@
  * that scanners can find leaked ones. A key is looked up by its SHA-256 and by nothing else.
  */
 
+import { KEY, KEY_PREFIX } from '../../core/key-shape.ts'
 import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { randomBase62, toBase62 } from '../../lib/base62.ts'
@@ -12,10 +13,8 @@ import { type Desk, type Done, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
 import { seal, unseal } from './sealed.ts'
 
-const PREFIX = 'slc_'
 const RANDOM_LENGTH = 26
 const CHECK_LENGTH = 6
-const KEY = /^slc_[0-9A-Za-z]{32}$/
 const PURPOSE = 'api-keys'
 
 /** It goes on opening what it opens: keys are looked up by their hash. */
@@ -97,7 +96,7 @@ function deed(event: string, { login }: User) {
 }
 
 export function newKey(): string {
-  const body = PREFIX + randomBase62(RANDOM_LENGTH)
+  const body = KEY_PREFIX + randomBase62(RANDOM_LENGTH)
   return body + checkOf(body)
 }
 

@@ -13,6 +13,7 @@ import { parseReading } from '../../core/conversions/reading.ts'
 import type { Dialect } from '../../core/conversions/statuses.ts'
 import { atOffer } from '../../core/conversions/to-offer.ts'
 import { EventKind, rowToEvent } from '../../core/event.ts'
+import { KEYS_WITHIN } from '../../core/key-shape.ts'
 import type { AffiliateNetwork } from '../../core/model.ts'
 import { settingLines, settingOf } from '../../core/settings/settings.ts'
 import type { PostbackKey, RoutingTables } from '../../core/tables.ts'
@@ -56,7 +57,18 @@ export type Received =
   /** Not stored: the network shall come back. */
   | { readonly kind: 'unavailable' }
 
-const SECRET_FIELDS: ReadonlySet<string> = new Set(['postback_key', 'upd_key'])
+/** What stands in place of a key. */
+export const BLACKED = '****'
+
+/** Besides ours, what a key of the APIs is sent by: a query is the wrong place for one, not one where it is kept. */
+const SECRET_FIELDS: ReadonlySet<string> = new Set([
+  'postback_key',
+  'upd_key',
+  'api-key',
+  'api_key',
+  'x-auth-token',
+  'authorization',
+])
 
 export async function receivePostback(parts: TrackParts, sent: PostbackCall): Promise<Received> {
   const key = keyOf(parts, sent)
@@ -217,7 +229,8 @@ async function updated(
   }
 }
 
-/** What may be kept of a parameter, by its plain name. */
+/** What may be kept of a parameter, by its plain name; keys of our APIs are none of it wherever they stand. */
 export function withoutSecret(name: string, value: string): string {
-  return SECRET_FIELDS.has(innermostName(name)) ? '****' : value
+  const plain = innermostName(name).toLowerCase()
+  return SECRET_FIELDS.has(plain) ? BLACKED : value.replaceAll(KEYS_WITHIN, BLACKED)
 }
