@@ -77,3 +77,24 @@ test(
   },
   LONG,
 )
+
+test(
+  'who made the database of countries is said with a link below all that may show them',
+  async () => {
+    const { page, open } = stage
+    for (const path of [
+      '/',
+      '/report',
+      '/clicks',
+      '/conversions',
+      '/campaigns/1/flows',
+      '/system',
+    ]) {
+      await open(path)
+      const link = page.getByRole('link', { name: 'IP Geolocation by DB-IP', exact: true })
+      await link.waitFor()
+      expect([path, await link.getAttribute('href')]).toEqual([path, 'https://db-ip.com'])
+    }
+  },
+  LONG,
+)

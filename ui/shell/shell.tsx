@@ -49,12 +49,24 @@ export function Shell() {
         <Banners />
         <main id="main" tabIndex={-1} class={isPlaced ? undefined : 'unplaced'}>
           <Screen />
+          <GeoCredit />
         </main>
       </div>
       <BottomBar />
       {shown === 'search' ? <CommandSearch onClose={() => setShown(null)} /> : null}
       {shown === 'keys' ? <KeyList onClose={() => setShown(null)} /> : null}
     </div>
+  )
+}
+
+/** Its licence wants it on every page that shows countries, which most screens may. */
+function GeoCredit() {
+  return (
+    <footer class="credit">
+      <a href="https://db-ip.com" target="_blank" rel="noopener noreferrer">
+        IP Geolocation by DB-IP
+      </a>
+    </footer>
   )
 }
 

@@ -216,12 +216,6 @@ function Geo({ files }: { readonly files: readonly GeoFile[] }) {
           </li>
         ))}
       </ul>
-      <p class="faint small">
-        IP Geolocation by{' '}
-        <a href="https://db-ip.com" target="_blank" rel="noopener noreferrer">
-          DB-IP
-        </a>
-      </p>
     </Card>
   )
 }
