@@ -9,6 +9,7 @@ import { CONFIG_FILE } from '../db/open.ts'
 import { SECRETS_FILE } from '../db/people/secrets.ts'
 import { LEDGER_FILE } from '../ledger/segments/ledger-db.ts'
 import { codeOf, messageOf } from '../lib/errors.ts'
+import { isUnopenedCopy } from '../lib/foreign-log.ts'
 
 export interface Refused {
   readonly refused: string
@@ -45,6 +46,25 @@ export function lostSecrets(dataDir: string): string | null {
   return (
     `${SECRETS_FILE} is not there and made anew: visitors are new, links of open landings lead nowhere, ` +
     'and second steps of logins are void (sluice user 2fa-off). Stop, and put that of a backup there'
+  )
+}
+
+/** What an installation has run with and lacks now, by what the log calls it. To be asked before anything is opened. */
+export function lostParts(dataDir: string): readonly (readonly [part: string, text: string])[] {
+  const [secrets, ledger] = [lostSecrets(dataDir), lostLedger(dataDir)]
+  return [
+    ...(secrets === null ? [] : [['Secrets', secrets] as const]),
+    ...(ledger === null ? [] : [['Ledger', ledger] as const]),
+  ]
+}
+
+/** What is unknown where a backup was put back in part; null: nothing is missing. */
+function lostLedger(dataDir: string): string | null {
+  if (existsSync(join(dataDir, LEDGER_FILE))) return null
+  if (!isUnopenedCopy(join(dataDir, CONFIG_FILE))) return null
+  return (
+    `${CONFIG_FILE} is that of a backup and ${LEDGER_FILE} is not there: no click of before is known, nothing counts for one. ` +
+    'Stop, and put all of the backup into an empty folder'
   )
 }
 

@@ -74,7 +74,7 @@ import { type ToldSystem, toldSystem } from './notifications.ts'
 import { openBeside, type OpenedBeside } from './open-beside.ts'
 import { clientOf, outboundRules } from './outbound.ts'
 import { ratesJob } from './rates.ts'
-import { adminOnTracking, lostConfig, lostSecrets, oldSqlite, type Refused } from './refusals.ts'
+import { adminOnTracking, lostConfig, lostParts, oldSqlite, type Refused } from './refusals.ts'
 import { liveDetectors } from './robot-lists.ts'
 import { storageFacts } from './storage-facts.ts'
 import { storageProblems, storageTeller } from './storage-health.ts'
@@ -96,8 +96,7 @@ const CLOCK = () => Date.now()
 export async function openServer(config: Config, log: Log): Promise<Server | Refused> {
   const refused = oldSqlite() ?? lostConfig(config.dataDir)
   if (refused !== null) return refused
-  const lost = lostSecrets(config.dataDir)
-  if (lost !== null) log('Secrets', lost)
+  for (const [part, text] of lostParts(config.dataDir)) log(part, text)
   const db = openConfig(config.dataDir)
   if ('damaged' in db) return { refused: db.damaged }
   if (db.foreignLog !== null) log('Configuration', db.foreignLog)

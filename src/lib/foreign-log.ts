@@ -2,7 +2,7 @@
  * A write-ahead log beside a database that never had one, as when a backup is put in the place of a database whose
  * process was killed. SQLite would take it for the rest of that backup, and mix the two.
  */
-import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 
 /** Where the header says how the file is written: 1 without a write-ahead log, 2 with one. */
@@ -24,6 +24,11 @@ export function setForeignLogAside(database: string): string | null {
     `${basename(database)} was put there from a backup, beside the write-ahead log of another one: what that holds ` +
     `(${stat.size} bytes) is not there, it is kept as ${kept}`
   )
+}
+
+/** Whether the database is a copy as backups make it, which nobody has opened since; false if it is not there. */
+export function isUnopenedCopy(database: string): boolean {
+  return existsSync(database) && writeVersionOf(database) === WITHOUT_LOG
 }
 
 function writeVersionOf(path: string): number {

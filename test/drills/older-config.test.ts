@@ -1,6 +1,6 @@
 /** Backups that are put back in part, or over what a killed process has left: it is told, and nothing is mixed up. */
 import { afterAll, expect, test } from 'bun:test'
-import { cpSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { admin, apiOf, makeCampaign } from '../support/api.ts'
@@ -72,5 +72,35 @@ test('a backup that is unpacked over a killed installation is that backup, and w
   await second.stop()
   const third = await startServer({ data })
   expect(third.output()).not.toContain('put there from a backup')
+  await third.stop()
+}, 60_000)
+
+test('a backup that is unpacked by half is no start, or told', async () => {
+  const { first, key, data, backup } = await backedUp()
+  const name = backup.slice(backup.lastIndexOf('/') + 1)
+  const archive = await fetch(`${first.url}/public/api/v1/backups/${name}`, {
+    headers: { 'api-key': key },
+  })
+  const bytes = await archive.bytes()
+  await first.stop()
+  const half = join(data, 'half')
+  mkdirSync(half, { mode: 0o700 })
+  const tar = Bun.spawnSync(['tar', 'xf', '-', '--strip-components=1', '-C', half], {
+    stdin: bytes.subarray(0, bytes.length - statSync(join(backup, 'config.db')).size),
+    stderr: 'ignore',
+  })
+  expect(tar.exitCode).not.toBe(0)
+  expect(existsSync(join(half, 'ledger.db'))).toBe(true)
+  const { code, stderr } = await runSluice(['serve', '--data', half, '--listen', '127.0.0.1:0'])
+  expect([code, stderr]).toEqual([1, expect.stringContaining('config.db')])
+
+  const alone = join(data, 'alone')
+  mkdirSync(alone, { mode: 0o700 })
+  cpSync(join(backup, 'config.db'), join(alone, 'config.db'))
+  const second = await startServer({ data: alone })
+  expect(second.output()).toContain('config.db is that of a backup and ledger.db is not there')
+  await second.stop()
+  const third = await startServer({ data: alone })
+  expect(third.output()).not.toContain('is not there')
   await third.stop()
 }, 60_000)

@@ -13,7 +13,7 @@ import { checkLedger } from '../../ledger/check/ledger-check.ts'
 import { messageOf } from '../../lib/errors.ts'
 import { faultsIn, pragma } from '../../lib/pragma.ts'
 import { replacePrivate } from '../../lib/private-file.ts'
-import { tarBytes, tarEntries, tarPieces } from '../../lib/tar.ts'
+import { tarBytes, tarEntries, type TarEntry, tarPieces } from '../../lib/tar.ts'
 import { copyData, UNFINISHED } from './copy.ts'
 
 export const BACKUPS = 'backups'
@@ -101,9 +101,14 @@ export async function lastGoodAt(dataDir: string): Promise<number | null> {
   return null
 }
 
-/** The files of a backup as one archive, with the name it is unpacked to. */
+/**
+ * The files of a backup as one archive, with the name it is unpacked to. The configuration comes last: clicks without
+ * one are no start, so that whoever unpacks half of it is told.
+ */
 export async function archiveOf(dataDir: string, { name, at }: Pick<Backup, 'name' | 'at'>) {
-  const entries = await tarEntries(join(dataDir, BACKUPS, name))
+  const files = await tarEntries(join(dataDir, BACKUPS, name))
+  const isConfig = (entry: TarEntry) => entry.name === CONFIG_FILE
+  const entries = [...files.filter((entry) => !isConfig(entry)), ...files.filter(isConfig)]
   const root = `sluice-${name}`
   return { bytes: tarBytes(root, entries), pieces: () => tarPieces(root, entries, at) }
 }
