@@ -17,16 +17,15 @@ interface Place {
 const FALLBACK_ROW = 36
 const UNKNOWN: Place = { top: 0, height: 900, width: 0, more: '', barX: 0, barY: 0 }
 
-interface Rows {
-  readonly count: number
-  readonly question: string
-}
-
 /**
  * Follows the table as it is scrolled and resized; another question begins at the top. `look` is for who has
  * scrolled it himself: what is drawn for that anyway has the rows of the new place.
  */
-export function useView(scroller: { current: HTMLDivElement | null }, { count, question }: Rows) {
+export function useView(
+  scroller: { current: HTMLDivElement | null },
+  count: number,
+  question: string,
+) {
   const [rowHeight, setRowHeight] = useState(FALLBACK_ROW)
   const [place, setPlace] = useState(UNKNOWN)
   const look = () => {

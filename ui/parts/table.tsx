@@ -21,10 +21,7 @@ export function Table<Row>(given: TableProps<Row>) {
   useEntered(table)
   const [active, setActive] = useState<string | null>(null)
   const anchor = useRef<string | null>(null)
-  const { view, look, rowHeight, room, edges } = useView(scroller, {
-    count: rows.length,
-    question,
-  })
+  const { view, look, rowHeight, room, edges } = useView(scroller, rows.length, question)
   const { columns, widths, setWidth } = useWidths(given.name, given.columns, room)
   const props = { ...given, columns }
   const keys = useMemo(() => rows.map(keyOf), [rows])

@@ -37,8 +37,8 @@ export const inboxWords = {
     '{who} присылает {value} без замены: исправьте этот макрос в URL постбэка в кабинете партнёрки. Пришедшее можно спасти, вписав вручную то, что должно там стоять: id клика или статус.',
   ],
   'todo.unknown_click': [
-    'The id looks right, but is not one of our clicks: it may be from another tracker, older than what is kept, or the offer URL lacks our click id. It is tried again by itself for an hour.',
-    'Id похож на правильный, но клик не наш: из другого трекера, старше хранимых, или в URL оффера нет нашего id. В течение часа попытки повторяются сами.',
+    'The id is not one of our clicks: it may be from another tracker, older than what is kept, or the offer URL lacks our click id. It is tried again by itself for an hour.',
+    'Такого клика здесь нет: id из другого трекера, старше хранимых, или в URL оффера нет нашего id. В течение часа попытки повторяются сами.',
   ],
   'todo.unreadable_click': [
     'The click is ours, but its part of the ledger can’t be read: sluice ledger check names it. It is tried again for an hour and at each start, should that part be readable by then, and can be booked without the details of its click.',
@@ -113,6 +113,7 @@ export const inboxWords = {
     'Постбэки, которые не удалось связать, ждут здесь с причиной.',
   ],
   'inbox.count': ['{n} postback|{n} postbacks', '{n} постбэк|{n} постбэка|{n} постбэков'],
+  'inbox.once': ['At {first}', '{first}'],
   'inbox.times': ['From {first} to {last}', 'С {first} по {last}'],
   'inbox.calls': ['Look at them', 'Посмотреть'],
   'inbox.url': ['Call', 'Постбэк'],

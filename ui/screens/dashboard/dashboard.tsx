@@ -132,8 +132,8 @@ function Tiles({ answer }: { readonly answer: ReportAnswer }) {
             {shown(key, totals[key], meta.currency)}
           </strong>
           <span class="small faint">
-            {key === 'roi'
-              ? t('dashboard.was', { value: shown(key, prevTotals?.[key], meta.currency) })
+            {key === 'roi' && typeof prevTotals?.roi === 'number'
+              ? t('dashboard.was', { value: shown(key, prevTotals.roi, meta.currency) })
               : compared(change(totals[key] ?? null, prevTotals?.[key] ?? null), against)}
           </span>
         </div>

@@ -70,7 +70,7 @@ export function InboxGroup({ group, reload }: GroupProps) {
     >
       <p class="wrap">{visible(advice(group))}</p>
       <p class="faint small">
-        {t('inbox.times', {
+        {t(group.firstAt === group.lastAt ? 'inbox.once' : 'inbox.times', {
           first: dateTime(readStamp(group.firstAt), zone.value),
           last: dateTime(readStamp(group.lastAt), zone.value),
         })}
