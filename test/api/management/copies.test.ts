@@ -8,9 +8,11 @@ afterAll(() => management.close())
 const { call } = management
 const NEW = 'https://new.test:8443/'
 const GROUP = crypto.randomUUID()
+const LANDING_GROUP = crypto.randomUUID()
 
 beforeAll(async () => {
   await call('POST', `/group/offers/${GROUP}`, { name: 'Best' })
+  await call('POST', `/group/landings/${LANDING_GROUP}`, { name: 'Best' })
   const tokens = [{ id: '1', parameter: 'zone', placeholder: '{zoneid}', name: 'Zone' }]
   await call('POST', '/traffic_source', { name: 'Source', tokens })
   await call('POST', '/affiliate_network', { name: 'Network', postbackIpWhitelist: ['10.0.0.1'] })
@@ -142,7 +144,7 @@ test('a landing is changed in part, and a word clears', async () => {
   expect(landing(1)).toMatchObject({ name: 'Renamed', language: 'RU', url: NEW })
   await modify({ languageCode: 'none', location: 'https://else.test/' })
   expect(landing(1)).toMatchObject({ name: 'Renamed', language: '', url: 'https://else.test/' })
-  expect((await modify({ groupUuid: GROUP })).status).toBe(200)
+  expect((await modify({ groupUuid: LANDING_GROUP })).status).toBe(200)
   await modify({ groupUuid: 'erase' })
   expect(landing(1).groupId).toBe(null)
   expect((await call('PATCH', '/landing/modify/4242', {})).status).toBe(404)
