@@ -1,6 +1,7 @@
 /** Objects to choose from, where there may be thousands: the server finds them, and names those chosen. */
 import type { Fill } from '../parts/cap-bar.tsx'
 import { get, search } from './client.ts'
+import { inParts } from './in-parts.ts'
 import type { Access } from './types.ts'
 
 export const CHOICE_KINDS = [
@@ -78,12 +79,6 @@ async function rowsOf(
 ): Promise<readonly Choice[]> {
   const answers = asked.map((one) => get<Choices>(`/choices/${kind}${search(one)}`, signal))
   return (await Promise.all(answers)).flatMap(({ rows }) => rows)
-}
-
-function inParts<T>(all: readonly T[], size: number): T[][] {
-  const parts: T[][] = []
-  for (let from = 0; from < all.length; from += size) parts.push(all.slice(from, from + size))
-  return parts
 }
 
 /** Addresses and pasted texts may hold anything. */

@@ -1,6 +1,7 @@
 /** Lists of objects as the server makes them: found, sorted and added up, a page at a time. */
 import { language } from '../words/words.ts'
 import { get, post, search } from './client.ts'
+import { inParts } from './in-parts.ts'
 import type { Measures } from './types.ts'
 
 /** What is the same for all pages of a list. */
@@ -70,8 +71,8 @@ export async function changeAll(
   change: object,
 ): Promise<readonly unknown[]> {
   const failed: unknown[] = []
-  for (let from = 0; from < ids.length; from += AT_ONCE) {
-    const body = { ids: ids.slice(from, from + AT_ONCE).map(Number), ...change }
+  for (const part of inParts(ids, AT_ONCE)) {
+    const body = { ids: part.map(Number), ...change }
     failed.push(...(await post<{ failedIds: readonly unknown[] }>(path, body)).failedIds)
   }
   return failed

@@ -57,9 +57,11 @@ export interface InboxShelves extends Unmatched {
 }
 
 export async function loadInbox(signal: AbortSignal): Promise<InboxShelves> {
-  const shelves = (['waiting', 'aside'] as const).map((shelf) => loadShelf(signal, shelf))
-  const [waiting, aside] = await Promise.all(shelves)
-  return { ...waiting!, aside: aside!.groups }
+  const [waiting, aside] = await Promise.all([
+    loadShelf(signal, 'waiting'),
+    loadShelf(signal, 'aside'),
+  ])
+  return { ...waiting, aside: aside.groups }
 }
 
 function loadShelf(signal: AbortSignal, shelf: Shelf): Promise<Unmatched> {
