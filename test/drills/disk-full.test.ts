@@ -53,13 +53,12 @@ async function clicksAcrossFullDisk(
   )
   expect(await isReady(server)).toBe(false)
   await until('the log says so', () => server.output().includes('clicks are lost'))
-  expect(await reportedClicks(api)).toMatchObject({
-    isPartial: true,
-    // On a busy machine others, of events that are on their way.
-    warnings: expect.arrayContaining([
-      expect.stringContaining('the disk, which refuses them: ENOSPC'),
-    ]),
-  })
+  const { isPartial, warnings } = await reportedClicks(api)
+  expect(isPartial).toBe(true)
+  // How late events are depends on the machine.
+  expect(warnings.filter((one) => !one.startsWith('lag: '))).toEqual([
+    expect.stringContaining('the disk, which refuses them: ENOSPC'),
+  ])
   await full.finish()
 
   disk.grow(GROWN_MB)

@@ -14,9 +14,9 @@ import { until } from '../support/until.ts'
 
 const DISK_MB = 64
 const HANG_MS = 3000
-/** The promise for redirects while the disk hangs (p99) … */
+/** The promise for redirects while the disk hangs (p99). */
 const REDIRECT_WITHIN_MS = 50
-/** … and where the machine is busy: what an answer takes that waits for nothing, the deadline of 20 ms and as much again. */
+/** On a busy machine beyond an answer that waits for nothing: the deadline of 20 ms, and as much again. */
 const BEYOND_OTHERS_MS = 40
 const CONNECTIONS = 10
 const PAUSE_MS = 18

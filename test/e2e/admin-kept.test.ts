@@ -7,7 +7,7 @@ import { demoStage, LONG } from '../support/admin-stage.ts'
 import { askApart, callApi, LOGIN, logIn, PASSWORD } from '../support/admin.ts'
 
 const stage = demoStage({ clicks: 500 })
-const { open, field } = stage
+const { open, press, field } = stage
 let page: Page
 
 beforeEach(() => {
@@ -20,7 +20,7 @@ test(
     await open('/offers/2')
     await field('Name').fill('Typed before the end')
     await stage.admin.context.clearCookies()
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await press('Save')
     await page.locator('dialog input[type=password]').fill(PASSWORD)
     await page.locator('dialog button[type=submit]').click()
     await page.getByText('Saved', { exact: true }).first().waitFor()
@@ -37,7 +37,7 @@ test(
     await open('/offers/4')
     await stage.admin.context.setOffline(true)
     await field('Name').fill('Typed in a tunnel')
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await press('Save')
     const away = page.locator('.offline')
     await away.waitFor()
     await page.locator('main .failed', { hasText: 'The server does not answer' }).waitFor()
@@ -48,7 +48,7 @@ test(
     await away.waitFor({ state: 'detached' })
     await page.locator('main .failed', { hasText: 'and does again: try once more' }).waitFor()
     expect(await field('Name').inputValue()).toBe('Typed in a tunnel')
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await press('Save')
     await page.getByText('Saved', { exact: true }).first().waitFor()
     const { name } = (await callApi(page, 'GET', '/offer/4/full')) as { name: string }
     expect(name).toBe('Typed in a tunnel')
@@ -100,11 +100,10 @@ test(
   async () => {
     await open('/offers/3')
     const { name } = (await callApi(page, 'GET', '/offer/3/full')) as { name: string }
-    const other = { login: 'other@example.com', password: 'long enough 1', role: 'admin' }
-    await callApi(page, 'POST', '/user/create', other)
+    const other = await anotherUser('other@example.com')
     await field('Name').fill('Begun by the owner')
     await stage.admin.context.clearCookies()
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await press('Save')
     await page.locator('dialog').getByLabel('Login').fill(other.login)
     await page.locator('dialog input[type=password]').fill(other.password)
     await page.locator('dialog button[type=submit]').click()
@@ -118,17 +117,15 @@ test(
   'a form goes on when its user has logged in anew in another tab, and says so when it was somebody else',
   async () => {
     await open('/offers/5')
-    const other = { login: 'second@example.com', password: 'long enough 1', role: 'admin' }
-    await callApi(page, 'POST', '/user/create', other)
-    const save = () => page.getByRole('button', { name: 'Save', exact: true }).click()
+    const other = await anotherUser('second@example.com')
     await looksAway()
     await field('Name').fill('Typed in the first tab')
     await logInBeside({ login: LOGIN, password: PASSWORD })
-    await save()
+    await press('Save')
     await page.getByText('Saved', { exact: true }).first().waitFor()
     await field('Name').fill('Typed before the other came')
     await logInBeside(other)
-    await save()
+    await press('Save')
     await page.locator('main .failed', { hasText: 'another user has logged in' }).waitFor()
     expect(await field('Name').inputValue()).toBe('Typed before the other came')
     await page.getByRole('button', { name: other.login }).waitFor()
@@ -142,18 +139,17 @@ test(
   'whoever logs in in another tab is not asked for the password in the first one',
   async () => {
     await open('/offers/6')
-    const other = { login: 'third@example.com', password: 'long enough 1', role: 'admin' }
-    await callApi(page, 'POST', '/user/create', other)
+    const other = await anotherUser('third@example.com')
     await field('Name').fill('Typed before the end')
     await stage.admin.context.clearCookies()
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await press('Save')
     await page.locator('dialog input[type=password]').waitFor()
     await logInBeside({ login: LOGIN, password: PASSWORD })
     await looksAgain()
     await page.getByText('Saved', { exact: true }).first().waitFor()
     await field('Name').fill('Not saved by another')
     await stage.admin.context.clearCookies()
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await press('Save')
     await page.locator('dialog input[type=password]').waitFor()
     await logInBeside(other)
     await looksAgain()
@@ -168,8 +164,7 @@ test(
   'a page that finds another user says who it is',
   async () => {
     await open('/offers/7')
-    const other = { login: 'fourth@example.com', password: 'long enough 1', role: 'user' }
-    await callApi(page, 'POST', '/user/create', other)
+    const other = await anotherUser('fourth@example.com', 'user')
     await looksAway()
     await logInBeside(other)
     await looksAgain()
@@ -178,6 +173,13 @@ test(
   },
   LONG,
 )
+
+/** Somebody who may log in, with what he does it by. */
+async function anotherUser(login: string, role = 'admin') {
+  const other = { login, password: 'long enough 1', role }
+  await callApi(page, 'POST', '/user/create', other)
+  return other
+}
 
 /** What a page asks by itself when somebody comes to it, it does not ask until `looksAgain`. */
 async function looksAway() {
